@@ -1,0 +1,76 @@
+/* The frame of all four programs: options, inputs, output, rejects, ledger,
+ * signals, exit status. A filter gives its option table and a function of one
+ * record (or, for ingest, of one document). */
+#ifndef FILTER_H
+#define FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/buf.h"
+#include "common/diag.h"
+#include "common/opts.h"
+#include "common/record.h"
+#include "common/stream.h"
+
+/* What a filter decides about one record. */
+enum verdict {
+	PASS,   /* write it, with what was set on it */
+	TAKEN,  /* the filter wrote what it wants of it by filter_out(), or keeps it until the end */
+	REJECT, /* refused; rec->problem says why */
+	DROP    /* left out; DROP + n for the nth reason in program->drops */
+};
+
+typedef enum verdict record_function(struct record *rec, void *context);
+
+struct filter; /* the frame; one a program */
+
+/* Reads the command line; opens nothing yet but the rejects. Ends the program
+ * on misuse (status 2) and for --help and --version (status 0). */
+struct filter *filter_open(const struct program *program, int argc, char *argv[]);
+
+/* Runs over all records of all inputs. */
+void filter_run(struct filter *filter, record_function *function, void *context);
+
+/* A raw document, for ingest: read it with input_chunk() on document->input. */
+struct document {
+	struct filter *filter;
+	struct input *input;
+	const char *name;    /* the file's name or `<stdin>` */
+	uint64_t item_count; /* kept by the frame: records given for it */
+};
+
+/* Reads one document to its end, giving records by document_record() and
+ * troubles by document_reject(). */
+typedef void document_function(struct document *document, void *context);
+
+void filter_run_documents(struct filter *filter, document_function *function, void *context);
+
+/* Writes a record: a JSON object without newline, valid. */
+void document_record(struct document *document, const char *json, size_t n);
+
+/* Reports something in the document that could not be made a record: counted,
+ * its raw bytes (may be empty) written to the rejects with a newline, status 1. problem's line 0 means
+ * that only its column, a byte offset from 1, is known. Prints `program: name:line:column: text`. */
+void document_reject(struct document *document, const char *raw, size_t n,
+                     const struct problem *problem);
+
+/* For a SIGHUP handler: called between records, after the signal. */
+void filter_on_hangup(struct filter *filter, void (*function)(void *context), void *context);
+
+/* Called whenever all output given so far has left the program (written
+ * without error): what dedupe commits on. */
+void filter_on_left(struct filter *filter, void (*function)(void *context), void *context);
+
+/* Where TAKEN filters write: whole lines. */
+struct output *filter_out(struct filter *filter);
+
+/* Whether a signal asked the program to end; long work outside filter_run() looks at it. */
+bool filter_stopping(const struct filter *filter);
+
+/* Flushes, prints the ledger, frees, and gives the exit status for main (or
+ * ends by the signal that asked for it). */
+int filter_close(struct filter *filter);
+
+#endif

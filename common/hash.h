@@ -1,0 +1,22 @@
+/* Hashes of bytes. Identities on disk are unseeded 128-bit; tables in memory
+ * whose keys come from strangers are seeded. */
+#ifndef HASH_H
+#define HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct hash128 {
+	uint64_t low, high;
+};
+
+/* XXH3-128 of the bytes, the same on every machine and in every run. */
+struct hash128 hash_identity(const void *data, size_t n);
+
+/* A 64-bit hash seeded at random once per process (getrandom(2)). */
+uint64_t hash_seeded(const void *data, size_t n);
+
+/* SHA-256 of the bytes as 64 lower-case hexadecimal digits and a NUL (FIPS 180-4). */
+void hash_sha256_hex(const void *data, size_t n, char hex[65]);
+
+#endif

@@ -1,0 +1,61 @@
+/* What the readers of ingest share. */
+#ifndef INGEST_H
+#define INGEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/filter.h"
+#include "filters/ingest/item.h"
+
+/* One entry of a field map: a member of the record and the path it comes from. */
+struct field_map_entry {
+	char *member; /* content_text */
+	char *path;   /* .message, without the leading dot */
+};
+
+/* What the command line says. Borrowed by the readers. */
+struct ingest_options {
+	size_t max_text;          /* bytes of content_text, 256 KiB by default */
+	bool has_zone;            /* --assume-tz given */
+	int32_t zone;             /* seconds east of UTC */
+	const char *source_name;  /* --source NAME, or NULL: the _source.name to write */
+	struct field_map_entry *map;
+	size_t map_count;
+};
+
+/* The state of a run, handed to every reader. */
+struct ingest {
+	struct ingest_options options;
+	struct item item;         /* the one item in flight */
+	struct buf scratch;
+};
+
+/* A reader turns the rest of a document into records. `head` are the first bytes, already read
+ * for detection (at most 64 KiB); more comes by input_chunk(document->input). Each
+ * reader says in _source.kind what it read, fills _source.file (the document's name),
+ * and _source.offset and length where it knows them. Trouble goes to document_reject() with
+ * a byte offset as column; what could be read is given. */
+typedef void reader_function(struct ingest *ingest, struct document *document,
+                             const char *head, size_t n);
+
+reader_function read_report;          /* report.c: a plain-text report, one record */
+reader_function read_feed;            /* feed.c: RSS, RDF, Atom */
+reader_function read_telegram_export; /* telegram.c: result.json of Telegram Desktop, streamed */
+reader_function read_jsonl;           /* jsonl.c: JSON lines, with the field map */
+
+/* Dates in the forms that feeds, posts and reports use (INPUT-FORMATS section 9). */
+enum date_precision {
+	DATE_NONE,    /* not a date: leave the record's date absent */
+	DATE_UNZONED, /* a date and time whose zone is unknown: absent too, unless options->has_zone */
+	DATE_MONTH,   /* only year and month are known */
+	DATE_DAY,     /* only the day is known: *seconds is its beginning, UTC */
+	DATE_INSTANT
+};
+
+/* Reads a date; *seconds (Unix, UTC) is set for DATE_DAY and DATE_INSTANT. Never invents: overflowing
+ * fields are DATE_NONE. */
+enum date_precision date_read(const char *s, size_t n, const struct ingest_options *options,
+                              int64_t *seconds);
+
+#endif

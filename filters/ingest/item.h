@@ -1,0 +1,56 @@
+/* A record being built: ingest's readers fill an item, item_write() makes it one
+ * JSON object in the member order of watchline-record(5). */
+#ifndef ITEM_H
+#define ITEM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/buf.h"
+#include "common/filter.h"
+
+/* Empty strings and lists are left out of the record. All text is UTF-8; what
+ * is not is replaced by U+FFFD when written. Reused from item to item. */
+struct item {
+	struct buf id;           /* if empty, item_write() makes one: canonical url, else a hash of title
+	                            and text (INPUT-FORMATS: identity) */
+	struct buf url, external_url, title, content_text, summary, language;
+	bool has_published, has_modified;
+	int64_t published, modified; /* Unix seconds */
+	/* Lists as JSON text without their brackets: [authors], {source} ... Add to them by json_add_*(). */
+	struct buf authors;      /* {"name":..,"url":..} */
+	struct buf attachments;  /* {"url":..,"mime_type":..,"title":..,"size_in_bytes":..} */
+	struct buf links;        /* {"url":..,"text":..,"start":..,"end":..}, code points of content_text */
+	struct buf notes;        /* {"label":..,"text":..} */
+	struct buf source;       /* members of _source, kind first; id_rule, repairs are added by item_write() */
+	struct buf repairs;      /* strings, each once: item_repair() */
+	const char *id_rule;     /* how id was found, static; set by item_write() if it made the id */
+	size_t max_text;         /* content_text is cut at a character before so many bytes, and
+	                            _source.repairs says text-cut; 0 for no limit. Not cleared. */
+};
+
+/* Empties everything but max_text, for the next item. */
+void item_clear(struct item *item);
+void item_free(struct item *item);
+
+/* Sets a string from bytes, dropping what it held. */
+void item_set(struct buf *field, const char *s, size_t n);
+
+/* Adds a member to _source. item_source() a string (left out if empty), item_source_json() JSON text. */
+void item_source(struct item *item, const char *key, const char *s, size_t n);
+void item_source_json(struct item *item, const char *key, const char *json, size_t n);
+
+/* Adds an author; url may be empty. */
+void item_author(struct item *item, const char *name, size_t n, const char *url, size_t url_n);
+
+/* Names a repair, once. */
+void item_repair(struct item *item, const char *name);
+
+/* Appends the record as one JSON object, no newline; fills id and id_rule. */
+void item_write(struct item *item, struct buf *out);
+
+/* Makes item the record of a document: _source.file, and so on, were set by the reader. Writes
+ * it by document_record() and clears it. */
+void item_emit(struct item *item, struct document *document);
+
+#endif

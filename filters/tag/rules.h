@@ -1,0 +1,93 @@
+/* Rule files, loaded and checked whole: the tree that the matcher is compiled
+ * from. See watchline-rules(5). */
+#ifndef RULES_H
+#define RULES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/buf.h"
+
+/* Where something stands in a rule file, for messages. */
+struct mark {
+	const char *file; /* borrowed from the rule set */
+	size_t line, column; /* from 1 */
+};
+
+enum term_kind {
+	TERM_FOLDED, /* words compared folded */
+	TERM_EXACT   /* =US, or wholly capitals of up to five letters: letters and case as written */
+};
+
+/* A phrase of words. Terms with equal text and kind are one term. */
+struct term {
+	char *written;   /* as in the rule file, for messages and evidence lookups; owned */
+	char *text;      /* without `=`; stars still in it (carry* out operations); owned */
+	enum term_kind kind;
+	size_t id;       /* its index in rule_set.terms */
+	struct mark mark; /* where it was first seen */
+};
+
+enum node_type {
+	NODE_TERM, /* a term */
+	NODE_ANY,  /* a list: any child */
+	NODE_ALL,  /* every child, anywhere in the record */
+	NODE_NEAR, /* every child, at most `words` words from the end of the first to the beginning
+	              of the last, in one field */
+	NODE_SET   /* conditions side by side: every child; vetoed by none, masked by except */
+};
+
+/* A condition. Children are owned by the rule set. */
+struct node {
+	enum node_type type;
+	struct node **children;
+	size_t count, cap;
+	const struct term *term;  /* NODE_TERM; borrowed from the rule set */
+	size_t words;             /* NODE_NEAR */
+	struct node *none;        /* NODE_SET: a NODE_ANY, or NULL: vetoes the set for the record */
+	struct node *except;      /* NODE_SET: a NODE_ANY, or NULL: matches inside one of its matches do not count */
+	struct mark mark;
+};
+
+enum severity { SEVERITY_UNSET, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
+
+struct rule_test {
+	char *text; /* owned */
+	bool match; /* the rule's tag must be found, or must not */
+	struct mark mark;
+};
+
+struct rule {
+	char *tag;    /* topic/name, owned */
+	char *label, *about, *status, *lang; /* owned, or NULL */
+	enum severity severity;
+	char **see;      size_t see_count;      /* URLs */
+	char **fields;   size_t field_count;    /* 0: those of the command line */
+	char **implies;  size_t implies_count;  /* tags */
+	struct node *condition; /* a NODE_SET */
+	struct rule_test *tests; size_t test_count;
+	struct mark mark;
+};
+
+struct rule_set; /* owns all of the above; opaque but for these accessors */
+
+/* Loads the files and directories (*.yaml, *.yml, sorted by name, not
+ * recursive) in order. All errors of all files are printed on `errors`
+ * (at most 50, then a count), each `program: file:line:column: what; cure` with the line
+ * and a caret under it. Returns NULL if there was one. */
+struct rule_set *rules_load(const char *const *paths, size_t count, FILE *errors);
+
+/* The same for one file's text in memory, for tests and fuzzing; name stands for the file. A path
+ * of a list file is refused then. */
+struct rule_set *rules_load_text(const char *text, size_t n, const char *name, FILE *errors);
+
+void rules_free(struct rule_set *set);
+
+size_t rules_count(const struct rule_set *set);
+const struct rule *rules_get(const struct rule_set *set, size_t i); /* sorted by tag */
+size_t rules_term_count(const struct rule_set *set);
+const struct term *rules_term(const struct rule_set *set, size_t id);
+
+#endif
