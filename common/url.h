@@ -9,10 +9,12 @@
 #include "common/buf.h"
 
 /* Appends the canonical form of an absolute URL to out: scheme and host in
- * lower case, default port, fragment, user part kept, tracking parameters (utm_*, fbclid, gclid, mc_cid,
- * mc_eid, igshid, yclid, ref_src) dropped, order of the others kept, . and .. resolved,
- * percent escapes of unreserved characters undone, the path's case kept. False
- * (nothing appended) if it is no absolute http, https, ftp or gopher-like URL with a host. */
+ * lower case; default port, fragment and tracking parameters (utm_*, fbclid,
+ * gclid, mc_cid, mc_eid, igshid, yclid, ref_src) dropped; order of the other
+ * parameters, user part and the path's case kept; . and .. resolved; percent
+ * escapes of unreserved characters undone and what a URL may not hold escaped
+ * (RFC 3986 section 6.2.2). False (nothing appended) if it is no URL of the
+ * form scheme://host. Any bytes are accepted. */
 bool url_canonical(const char *url, size_t n, struct buf *out);
 
 /* Appends reference resolved against base (RFC 3986 section 5.2) to out. If
