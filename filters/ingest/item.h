@@ -12,8 +12,9 @@
 /* Empty strings and lists are left out of the record. All text is UTF-8; what
  * is not is replaced by U+FFFD when written. Reused from item to item. */
 struct item {
-	struct buf id;           /* if empty, item_write() makes one: canonical url, else a hash of title
-	                            and text (INPUT-FORMATS: identity) */
+	struct buf id;           /* if empty, item_write() makes one: the canonical url (id_rule "url"),
+	                            else the SHA-256 of title NUL content_text ("text"), else, where
+	                            both are empty, of what _source says ("source") */
 	struct buf url, external_url, title, content_text, summary, language;
 	bool has_published, has_modified;
 	int64_t published, modified; /* Unix seconds */
@@ -26,7 +27,9 @@ struct item {
 	struct buf repairs;      /* strings, each once: item_repair() */
 	const char *id_rule;     /* how id was found, static; set by item_write() if it made the id */
 	size_t max_text;         /* content_text is cut at a character before so many bytes, and
-	                            _source.repairs says text-cut; 0 for no limit. Not cleared. */
+	                            _source.repairs says text-cut, _source.text_length the code points
+	                            there were; 0 for no limit. Not cleared. */
+	struct buf line;         /* item_emit()'s */
 };
 
 /* Empties everything but max_text, for the next item. */
@@ -36,7 +39,8 @@ void item_free(struct item *item);
 /* Sets a string from bytes, dropping what it held. */
 void item_set(struct buf *field, const char *s, size_t n);
 
-/* Adds a member to _source. item_source() a string (left out if empty), item_source_json() JSON text. */
+/* Adds a member to _source. item_source() a string (left out if
+ * empty), item_source_json() JSON text. key needs no escaping. */
 void item_source(struct item *item, const char *key, const char *s, size_t n);
 void item_source_json(struct item *item, const char *key, const char *json, size_t n);
 
@@ -49,8 +53,7 @@ void item_repair(struct item *item, const char *name);
 /* Appends the record as one JSON object, no newline; fills id and id_rule. */
 void item_write(struct item *item, struct buf *out);
 
-/* Makes item the record of a document: _source.file, and so on, were set by the reader. Writes
- * it by document_record() and clears it. */
+/* Writes the item by document_record() and clears it. */
 void item_emit(struct item *item, struct document *document);
 
 #endif

@@ -1,0 +1,233 @@
+#include "filters/ingest/item.h"
+
+#include <string.h>
+
+#include "common/date.h"
+#include "common/hash.h"
+#include "common/json.h"
+#include "common/url.h"
+#include "common/utf8.h"
+
+void
+item_clear(struct item *item)
+{
+	struct buf *const fields[] = {
+		&item->id, &item->url, &item->external_url, &item->title, &item->content_text,
+		&item->summary, &item->language, &item->authors, &item->attachments, &item->links,
+		&item->notes, &item->source, &item->repairs,
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		buf_clear(fields[i]);
+	item->has_published = item->has_modified = false;
+	item->id_rule = NULL;
+}
+
+void
+item_free(struct item *item)
+{
+	struct buf *const fields[] = {
+		&item->id, &item->url, &item->external_url, &item->title, &item->content_text,
+		&item->summary, &item->language, &item->authors, &item->attachments, &item->links,
+		&item->notes, &item->source, &item->repairs, &item->line,
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		buf_free(fields[i]);
+}
+
+void
+item_set(struct buf *field, const char *s, size_t n)
+{
+	buf_clear(field);
+	buf_add(field, s, n);
+}
+
+static void
+add_comma(struct buf *list)
+{
+	if (list->len > 0 && list->data[list->len - 1] != '{' && list->data[list->len - 1] != '[')
+		buf_addc(list, ',');
+}
+
+/* Keys are ours: nothing in them needs an escape. */
+static void
+add_key(struct buf *out, const char *key)
+{
+	add_comma(out);
+	buf_addc(out, '"');
+	buf_adds(out, key);
+	buf_add(out, "\":", 2);
+}
+
+void
+item_source(struct item *item, const char *key, const char *s, size_t n)
+{
+	if (n == 0)
+		return;
+	add_key(&item->source, key);
+	json_add_string(&item->source, s, n);
+}
+
+void
+item_source_json(struct item *item, const char *key, const char *json, size_t n)
+{
+	add_key(&item->source, key);
+	buf_add(&item->source, json, n);
+}
+
+void
+item_author(struct item *item, const char *name, size_t n, const char *url, size_t url_n)
+{
+	if (n == 0 && url_n == 0)
+		return;
+	add_comma(&item->authors);
+	buf_addc(&item->authors, '{');
+	if (n > 0) {
+		add_key(&item->authors, "name");
+		json_add_string(&item->authors, name, n);
+	}
+	if (url_n > 0) {
+		add_key(&item->authors, "url");
+		json_add_string(&item->authors, url, url_n);
+	}
+	buf_addc(&item->authors, '}');
+}
+
+void
+item_repair(struct item *item, const char *name)
+{
+	size_t n = strlen(name), before = item->repairs.len;
+
+	add_comma(&item->repairs);
+	buf_addc(&item->repairs, '"');
+	buf_add(&item->repairs, name, n);
+	buf_addc(&item->repairs, '"');
+	if (memmem(item->repairs.data, before, item->repairs.data + item->repairs.len - n - 2, n + 2) != NULL)
+		item->repairs.len = before;
+}
+
+/* Sets id to the hash of what follows out->len = from, and takes that away. */
+static void
+hash_tail(struct item *item, struct buf *out, size_t from)
+{
+	char hex[65];
+
+	hash_sha256_hex(out->data + from, out->len - from, hex);
+	buf_add(&item->id, hex, 64);
+	out->len = from;
+}
+
+static void
+make_id(struct item *item, struct buf *out)
+{
+	size_t from = out->len;
+
+	if (item->id.len > 0)
+		return;
+	if (url_canonical(item->url.data, item->url.len, &item->id)) {
+		item->id_rule = "url";
+		return;
+	}
+	if (item->title.len + item->content_text.len > 0) {
+		buf_add(out, item->title.data, item->title.len);
+		buf_addc(out, '\0');
+		buf_add(out, item->content_text.data, item->content_text.len);
+		item->id_rule = "text";
+	} else {
+		buf_addc(out, '\0');
+		buf_add(out, item->source.data, item->source.len);
+		item->id_rule = "source";
+	}
+	hash_tail(item, out, from);
+}
+
+static void
+add_text(struct buf *out, const char *key, const struct buf *value)
+{
+	if (value->len == 0)
+		return;
+	add_key(out, key);
+	json_add_string(out, value->data, value->len);
+}
+
+static void
+add_list(struct buf *out, const char *key, const struct buf *list)
+{
+	if (list->len == 0)
+		return;
+	add_key(out, key);
+	buf_addc(out, '[');
+	buf_add(out, list->data, list->len);
+	buf_addc(out, ']');
+}
+
+static void
+add_date(struct buf *out, const char *key, bool has, int64_t seconds)
+{
+	char date[21];
+
+	if (!has || !date_format(seconds, date))
+		return;
+	add_key(out, key);
+	buf_addc(out, '"');
+	buf_add(out, date, 20);
+	buf_addc(out, '"');
+}
+
+/* Cuts the text before a character, and says so. */
+static void
+limit_text(struct item *item)
+{
+	struct buf *text = &item->content_text;
+	size_t n = item->max_text;
+
+	if (n == 0 || text->len <= n)
+		return;
+	item_repair(item, "text-cut");
+	add_key(&item->source, "text_length");
+	buf_addf(&item->source, "%zu", utf8_count(text->data, text->len));
+	while (n > 0 && ((unsigned char)text->data[n] & 0xC0) == 0x80)
+		n--;
+	text->len = n;
+}
+
+void
+item_write(struct item *item, struct buf *out)
+{
+	make_id(item, out);
+	limit_text(item);
+	buf_addc(out, '{');
+	add_text(out, "id", &item->id);
+	add_text(out, "url", &item->url);
+	add_text(out, "external_url", &item->external_url);
+	add_text(out, "title", &item->title);
+	add_text(out, "content_text", &item->content_text);
+	add_text(out, "summary", &item->summary);
+	add_date(out, "date_published", item->has_published, item->published);
+	add_date(out, "date_modified", item->has_modified, item->modified);
+	add_list(out, "authors", &item->authors);
+	add_text(out, "language", &item->language);
+	add_list(out, "attachments", &item->attachments);
+	add_key(out, "_source");
+	buf_addc(out, '{');
+	buf_add(out, item->source.data, item->source.len);
+	if (item->id_rule != NULL) {
+		add_key(out, "id_rule");
+		json_add_string(out, item->id_rule, strlen(item->id_rule));
+	}
+	add_list(out, "repairs", &item->repairs);
+	buf_addc(out, '}');
+	add_list(out, "_links", &item->links);
+	add_list(out, "_notes", &item->notes);
+	buf_addc(out, '}');
+}
+
+void
+item_emit(struct item *item, struct document *document)
+{
+	buf_clear(&item->line);
+	item_write(item, &item->line);
+	document_record(document, item->line.data, item->line.len);
+	item_clear(item);
+}
