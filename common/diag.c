@@ -9,6 +9,7 @@
 
 static const char *program = "watchline";
 static bool silent;
+static bool progress_shown;
 
 void
 diag_init(const char *name)
@@ -26,6 +27,12 @@ void
 diag_quiet(bool quiet)
 {
 	silent = quiet;
+}
+
+void
+diag_progress(bool shown)
+{
+	progress_shown = shown;
 }
 
 /* Titles and file names come from strangers: no byte of theirs may move the
@@ -53,13 +60,17 @@ clamp(int printed, size_t room)
 static void
 say(const char *place, const char *format, va_list arguments)
 {
+	static const char clear[] = "\r\033[K";
 	char line[4096];
-	size_t n = clamp(snprintf(line, sizeof(line) - 1, "%s: %s%s", program, place ? place : "",
-	                          place ? ": " : ""),
-	                 sizeof(line) - 1);
+	size_t first = progress_shown ? sizeof(clear) - 1 : 0;
+	size_t n = first, room = sizeof(line) - 1;
 
-	n += clamp(vsnprintf(line + n, sizeof(line) - 1 - n, format, arguments), sizeof(line) - 1 - n);
-	disarm(line, n);
+	memcpy(line, clear, first);
+	n += clamp(snprintf(line + n, room - n, "%s: %s%s", program, place ? place : "",
+	                    place ? ": " : ""),
+	           room - n);
+	n += clamp(vsnprintf(line + n, room - n, format, arguments), room - n);
+	disarm(line + first, n - first);
 	line[n++] = '\n';
 	/* One write, so that messages of several programs do not mix. If stderr
 	 * cannot take it there is nobody left to tell. */

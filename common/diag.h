@@ -34,6 +34,9 @@ const char *diag_program(void);
 /* With quiet, diag() says nothing (die() still does). */
 void diag_quiet(bool quiet);
 
+/* With shown, messages first clear the terminal's line: a progress line stands there. */
+void diag_progress(bool shown);
+
 /* Prints `program: place: text`; place may be NULL. errno is kept. */
 void diag(const char *place, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -23,9 +23,8 @@ struct output {
 	const char *run;       /* bytes to be written behind buf straight from the input's buffer */
 	size_t run_len;
 	uint64_t written;      /* bytes that have left */
-	void (*left)(void *context); /* called after everything given so far has left; may be NULL */
+	void (*left)(void *context); /* called when everything given so far has left; may be NULL */
 	void *left_context;
-	bool dirty;            /* something was given since left() was called */
 };
 
 /* What is read. */
@@ -34,27 +33,30 @@ struct input {
 	const char *name;      /* for messages: the file's name or `<stdin>` */
 	struct output *output; /* flushed before a wait; may be NULL */
 	char *block;           /* the allocation: head room, then the page-aligned read area */
-	size_t head;           /* size of the head room */
+	size_t cap;            /* its size */
 	char *start, *end;     /* bytes read and not yet handed out */
+	size_t searched;       /* bytes from start on that hold no newline */
 	uint64_t offset;       /* of start in the file */
 	uint64_t line;         /* number of the line handed out last, from 1 */
 	uint64_t size;         /* of the file, 0 if unknown */
 	bool eof;
-	bool first;            /* nothing was handed out yet (BOM) */
-	size_t max_line;       /* a longer line is cut off and passed over */
-	void (*idle)(void *context); /* called before each read: signals, progress; may be NULL */
+	int error;             /* errno of the read that failed, or 0 */
+	size_t max_line;       /* a longer line is not held in memory */
+	bool (*idle)(void *context); /* called before each read: signals, progress; false ends the
+	                                input here; may be NULL */
 	void *idle_context;
 };
 
 enum input_result {
 	INPUT_LINE,    /* a line without its newline */
-	INPUT_LONG,    /* a line over max_line: its beginning; input_rest() gives what follows */
+	INPUT_LONG,    /* a line over max_line: its beginning; input_rest() must be called for the rest */
 	INPUT_END,     /* nothing more, or told to stop */
-	INPUT_ERROR    /* read failed; errno says why */
+	INPUT_ERROR    /* read failed; input->error says why */
 };
 
-/* Gives the next line, CR before LF taken off, a BOM at the file's beginning
- * taken off, blank lines included. The bytes stay valid until the next call. */
+/* Gives the next line without its newline (a CR before it stays), a BOM at the file's beginning
+ * taken off, blank lines included. The bytes stay valid until the next call; a newline that
+ * ended the line is still behind them. */
 enum input_result input_line(struct input *input, char **line, size_t *n);
 
 /* After INPUT_LONG: the next piece of that line, *n = 0 at its end. The newline is passed over. */
@@ -64,7 +66,7 @@ enum input_result input_rest(struct input *input, char **piece, size_t *n);
  * For parsers that read by chunk; not to be mixed with input_line(). */
 enum input_result input_chunk(struct input *input, char **bytes, size_t *n);
 
-/* Opens path ("-" is stdin), sets name; false with errno if it cannot. A
+/* Opens path ("-" is stdin), sets name (borrowed from path); false with errno if it cannot. A
  * directory is refused with EISDIR. Buffers are kept from file to file. */
 bool input_open(struct input *input, const char *path);
 void input_close(struct input *input);

@@ -1,0 +1,494 @@
+#include "common/stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/diag.h"
+#include "common/xalloc.h"
+
+#define PAGE ((size_t)4096)
+#define PIPE_SIZE (1024 * 1024)
+
+/* A run shorter than this is cheaper to copy than to write by itself. */
+#define RUN_WORTH_WRITING ((size_t)32 * 1024)
+
+/* A descriptor that must be open: a closed one gets /dev/null the wrong way
+ * round, so that using it fails as it would have. */
+static void
+occupy(int fd)
+{
+	int opened;
+
+	if (fcntl(fd, F_GETFD) != -1 || errno != EBADF)
+		return;
+	opened = open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	if (opened >= 0 && opened != fd) {
+		dup2(opened, fd);
+		close(opened);
+	}
+}
+
+void
+streams_init(void)
+{
+	occupy(STDIN_FILENO);
+	occupy(STDOUT_FILENO);
+	occupy(STDERR_FILENO);
+	signal(SIGPIPE, SIG_IGN); /* output_flush() ends us as it would, but after a check */
+	signal(SIGXFSZ, SIG_IGN); /* a file size limit is a failed write, not a death */
+#ifdef F_SETPIPE_SZ
+	/* 64 KiB pipes halve a pipeline's speed. No pipe, or no more allowed: as well. */
+	(void)fcntl(STDIN_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
+	(void)fcntl(STDOUT_FILENO, F_SETPIPE_SZ, PIPE_SIZE);
+#endif
+}
+
+bool
+write_all(int fd, const void *data, size_t n)
+{
+	const char *p = data;
+
+	while (n > 0) {
+		ssize_t done = write(fd, p, n);
+
+		if (done >= 0) {
+			p += done;
+			n -= (size_t)done;
+		} else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+			struct pollfd wait = {.fd = fd, .events = POLLOUT};
+
+			if (poll(&wait, 1, -1) < 0 && errno != EINTR)
+				return false;
+		} else if (errno != EINTR) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* The output whose temporary is taken away if the program ends early. */
+static struct output *unfinished;
+
+static void
+discard_unfinished(void)
+{
+	if (unfinished)
+		output_discard(unfinished);
+}
+
+static _Noreturn void
+output_failed(struct output *output)
+{
+	if (errno == EPIPE && output->path == NULL) {
+		signal(SIGPIPE, SIG_DFL);
+		raise(SIGPIPE);
+		_exit(128 + SIGPIPE); /* blocked by whoever started us */
+	}
+	die(STATUS_FAILED, output->path ? output->path : output->name, "%s", strerror(errno));
+}
+
+static void
+output_write(struct output *output, const char *data, size_t n)
+{
+	if (n > 0 && !write_all(output->fd, data, n))
+		output_failed(output);
+	output->written += n;
+}
+
+static void
+write_out(struct output *output)
+{
+	output_write(output, output->buf.data, output->buf.len);
+	buf_clear(&output->buf);
+	output_write(output, output->run, output->run_len);
+	output->run_len = 0;
+}
+
+/* Makes the output independent of the input's buffer. */
+static void
+settle(struct output *output)
+{
+	if (output->run_len >= RUN_WORTH_WRITING) {
+		output_flush(output);
+	} else if (output->run_len > 0) {
+		buf_add(&output->buf, output->run, output->run_len);
+		output->run_len = 0;
+	}
+}
+
+void
+output_add(struct output *output, const void *data, size_t n)
+{
+	settle(output);
+	buf_add(&output->buf, data, n);
+}
+
+void
+output_run(struct output *output, const char *data, size_t n)
+{
+	if (output->run_len > 0 && output->run + output->run_len == data) {
+		output->run_len += n;
+		return;
+	}
+	settle(output);
+	output->run = data;
+	output->run_len = n;
+}
+
+void
+output_pump(struct output *output)
+{
+	if (output->buf.len + output->run_len >= STREAM_BLOCK)
+		output_flush(output);
+}
+
+void
+output_flush(struct output *output)
+{
+	write_out(output);
+	if (output->left)
+		output->left(output->left_context);
+}
+
+/* The permissions a new file at path is to have: those of the file it replaces. */
+static mode_t
+wanted_mode(const char *path)
+{
+	struct stat old;
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return stat(path, &old) == 0 ? old.st_mode & 07777 : 0666 & ~mask;
+}
+
+void
+output_replace(struct output *output, const char *path)
+{
+	struct stat old;
+	char *target;
+	size_t n;
+
+	if (strcmp(path, "-") == 0)
+		return;
+	output->name = path;
+	if (stat(path, &old) == 0 && !S_ISREG(old.st_mode)) {
+		output->path = xstrdup(path); /* a device or a pipe cannot be replaced */
+		output->fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (output->fd < 0)
+			die(STATUS_FAILED, path, "%s", strerror(errno));
+		return;
+	}
+	target = realpath(path, NULL); /* a link stays a link */
+	output->path = target ? target : xstrdup(path);
+	n = strlen(output->path);
+	output->temporary = xmalloc(n + 8);
+	memcpy(output->temporary, output->path, n);
+	memcpy(output->temporary + n, ".XXXXXX", 8);
+	output->fd = mkostemp(output->temporary, O_CLOEXEC);
+	if (output->fd < 0)
+		die(STATUS_FAILED, path, "cannot make a temporary file beside it: %s", strerror(errno));
+	unfinished = output;
+	atexit(discard_unfinished);
+	fchmod(output->fd, wanted_mode(output->path));
+}
+
+/* A rename is safe from a power failure when the directory is on disk too. */
+static void
+sync_directory(const char *path)
+{
+	char *directory = xstrdup(path);
+	char *slash = strrchr(directory, '/');
+	int fd;
+
+	if (slash == NULL)
+		memcpy(directory, ".", directory[0] ? 2 : 1);
+	else
+		slash[slash == directory] = '\0';
+	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(directory);
+}
+
+void
+output_finish(struct output *output)
+{
+	write_out(output);
+	if (output->temporary && fsync(output->fd) != 0)
+		output_failed(output);
+	if (close(output->fd) != 0 && errno != EINTR)
+		output_failed(output);
+	if (output->temporary) {
+		if (rename(output->temporary, output->path) != 0)
+			output_failed(output);
+		free(output->temporary);
+		output->temporary = NULL;
+		sync_directory(output->path);
+	}
+	if (output->left)
+		output->left(output->left_context);
+}
+
+void
+output_discard(struct output *output)
+{
+	if (output->temporary)
+		unlink(output->temporary);
+	free(output->temporary);
+	output->temporary = NULL;
+	if (unfinished == output)
+		unfinished = NULL;
+}
+
+void
+output_free(struct output *output)
+{
+	output_discard(output);
+	free(output->path);
+	output->path = NULL;
+	buf_free(&output->buf);
+}
+
+bool
+input_open(struct input *input, const char *path)
+{
+	bool standard = strcmp(path, "-") == 0;
+	struct stat status;
+
+	input->name = standard ? "<stdin>" : path;
+	input->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (input->fd < 0)
+		return false;
+	input->size = 0;
+	if (fstat(input->fd, &status) == 0) {
+		if (S_ISDIR(status.st_mode)) {
+			input_close(input);
+			errno = EISDIR;
+			return false;
+		}
+		if (S_ISREG(status.st_mode))
+			input->size = (uint64_t)status.st_size;
+	}
+	if (input->block == NULL) {
+		input->cap = 2 * STREAM_BLOCK;
+		input->block = xaligned(PAGE, input->cap);
+	}
+	input->start = input->end = input->block + STREAM_BLOCK;
+	input->searched = 0;
+	input->offset = input->line = 0;
+	input->eof = false;
+	input->error = 0;
+	return true;
+}
+
+void
+input_close(struct input *input)
+{
+	if (input->fd > STDERR_FILENO)
+		close(input->fd);
+	input->fd = -1;
+}
+
+void
+input_free(struct input *input)
+{
+	free(input->block);
+	input->block = NULL;
+}
+
+/* Makes room behind input->end for a block to be read, on a page's beginning
+ * if that is cheap: an unaligned read runs at a quarter of the speed. */
+static void
+make_room(struct input *input)
+{
+	size_t kept = (size_t)(input->end - input->start);
+	char *area = input->block + STREAM_BLOCK;
+
+	if (kept <= STREAM_BLOCK) {
+		/* A slow pipe brings little at a time: move only what reading on has paid for. */
+		if (kept > 0 && input->end >= area && input->start < area + kept &&
+		    (size_t)(input->block + input->cap - input->end) >= STREAM_BLOCK / 4)
+			return;
+		memmove(area - kept, input->start, kept);
+		input->start = area - kept;
+		input->end = area;
+		return;
+	}
+	if ((size_t)(input->block + input->cap - input->end) >= STREAM_BLOCK)
+		return;
+	if (2 * kept + STREAM_BLOCK > input->cap) {
+		char *larger = xaligned(PAGE, 2 * input->cap);
+
+		memcpy(larger, input->start, kept);
+		free(input->block);
+		input->block = larger;
+		input->cap *= 2;
+	} else {
+		memmove(input->block, input->start, kept);
+	}
+	input->start = input->block;
+	input->end = input->block + kept;
+}
+
+/* Whether the input may go on: asks idle(), flushes the output and sleeps if
+ * nothing is waiting. Signals are kept from arriving between the question and the sleep. */
+static bool
+wait_for_input(struct input *input)
+{
+	struct pollfd wait = {.fd = input->fd, .events = POLLIN};
+	sigset_t all, before;
+	bool going = true;
+
+	if (input->idle && !input->idle(input->idle_context))
+		return false;
+	if (poll(&wait, 1, 0) != 0) {
+		if (input->output)
+			settle(input->output);
+		return true;
+	}
+	if (input->output)
+		output_flush(input->output);
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	for (;;) {
+		going = input->idle == NULL || input->idle(input->idle_context);
+		if (!going || ppoll(&wait, 1, NULL, &before) >= 0 || errno != EINTR)
+			break;
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return going;
+}
+
+/* Reads once more. INPUT_LINE: something came (or the end, input->eof);
+ * INPUT_END: told to stop. */
+static enum input_result
+fill(struct input *input)
+{
+	for (;;) {
+		size_t room;
+		ssize_t n;
+
+		if (!wait_for_input(input))
+			return INPUT_END;
+		make_room(input);
+		room = (size_t)(input->block + input->cap - input->end);
+		n = read(input->fd, input->end, room < STREAM_BLOCK ? room : STREAM_BLOCK);
+		if (n >= 0) {
+			input->end += n;
+			input->eof = n == 0;
+			return INPUT_LINE;
+		}
+		if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
+			input->error = errno;
+			return INPUT_ERROR;
+		}
+	}
+}
+
+/* Hands out n bytes and passes over `gone` of them. */
+static void
+consume(struct input *input, char **bytes, size_t *n, size_t length, size_t gone)
+{
+	*bytes = input->start;
+	*n = length;
+	input->start += gone;
+	input->offset += gone;
+	input->searched = 0;
+}
+
+static void
+skip_bom(struct input *input)
+{
+	if (input->offset == 0 && input->end - input->start >= 3 &&
+	    memcmp(input->start, "\xef\xbb\xbf", 3) == 0) {
+		input->start += 3;
+		input->offset += 3;
+	}
+}
+
+static enum input_result
+whole_line(struct input *input, char **line, size_t *n, size_t length, size_t gone)
+{
+	if (input->line++ == 0) {
+		size_t before = (size_t)(input->end - input->start);
+
+		skip_bom(input);
+		before -= (size_t)(input->end - input->start);
+		length -= before;
+		gone -= before;
+	}
+	consume(input, line, n, length, gone);
+	return INPUT_LINE;
+}
+
+enum input_result
+input_line(struct input *input, char **line, size_t *n)
+{
+	for (;;) {
+		size_t held = (size_t)(input->end - input->start);
+		char *newline = memchr(input->start + input->searched, '\n', held - input->searched);
+		enum input_result result;
+
+		if (newline && (size_t)(newline - input->start) <= input->max_line)
+			return whole_line(input, line, n, (size_t)(newline - input->start),
+			                  (size_t)(newline - input->start) + 1);
+		if (held > input->max_line) {
+			input->line++;
+			consume(input, line, n, newline ? (size_t)(newline - input->start) : held,
+			        newline ? (size_t)(newline - input->start) : held);
+			return INPUT_LONG;
+		}
+		input->searched = held;
+		if (input->eof && held == 0)
+			return INPUT_END;
+		if (input->eof)
+			return whole_line(input, line, n, held, held);
+		result = fill(input);
+		if (result != INPUT_LINE)
+			return result;
+	}
+}
+
+enum input_result
+input_rest(struct input *input, char **piece, size_t *n)
+{
+	enum input_result result = INPUT_LINE;
+	char *newline;
+
+	if (input->start == input->end && !input->eof)
+		result = fill(input);
+	if (result != INPUT_LINE)
+		return result;
+	newline = memchr(input->start, '\n', (size_t)(input->end - input->start));
+	if (newline == input->start)
+		consume(input, piece, n, 0, 1);
+	else
+		consume(input, piece, n, (size_t)((newline ? newline : input->end) - input->start),
+		        (size_t)((newline ? newline : input->end) - input->start));
+	return INPUT_LINE;
+}
+
+enum input_result
+input_chunk(struct input *input, char **bytes, size_t *n)
+{
+	if (input->start == input->end) {
+		enum input_result result = input->eof ? INPUT_END : fill(input);
+
+		if (result != INPUT_LINE)
+			return result;
+		if (input->start == input->end)
+			return INPUT_END;
+	}
+	consume(input, bytes, n, (size_t)(input->end - input->start),
+	        (size_t)(input->end - input->start));
+	return INPUT_LINE;
+}
