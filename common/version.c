@@ -1,0 +1,3 @@
+#include "common/version.h"
+
+const char watchline_version[] = WATCHLINE_VERSION;
