@@ -1,0 +1,517 @@
+#include "common/filter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/ledger.h"
+#include "common/xalloc.h"
+
+#define MAX_RECORD ((uint64_t)16 * 1024 * 1024)
+#define PROGRESS_INTERVAL 200000 /* microseconds */
+
+struct filter {
+	const struct program *program;
+	char **operands;
+	size_t operand_count;
+
+	const char *rejects_path, *stats, *stats_path;
+	bool strict, tolerate, verbose, quiet, progress;
+	uint64_t max_record;
+
+	struct input input;
+	struct output output;
+	struct record record;
+	int rejects;          /* descriptor, or -1 */
+	struct ledger ledger;
+	enum status status;
+	bool stopped;         /* by --strict */
+	uint64_t total_size;  /* of all inputs, 0 if unknown */
+	uint64_t read_before; /* bytes of the inputs that are done */
+	uint64_t progress_at;
+	void (*hangup)(void *);
+	void *hangup_context;
+	struct buf scratch;
+};
+
+/* Set by handlers, looked at between records. */
+static volatile sig_atomic_t stop_signal, asked_status, asked_reload;
+
+static void
+on_signal(int number)
+{
+	if (number == SIGUSR1)
+		asked_status = 1;
+	else if (number == SIGHUP)
+		asked_reload = 1;
+	else
+		stop_signal = number;
+}
+
+/* Without SA_RESTART, so that a sleeping read wakes up. A second SIGINT or
+ * SIGTERM finds the default action and ends a program whose reader is stuck. */
+static void
+catch(int number, int flags)
+{
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = flags};
+	struct sigaction old;
+
+	sigemptyset(&action.sa_mask);
+	if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN && number != SIGUSR1)
+		return; /* nohup, or a shell's background job */
+	sigaction(number, &action, NULL);
+}
+
+static void
+open_rejects(struct filter *filter)
+{
+	filter->rejects = -1;
+	if (filter->rejects_path == NULL)
+		return;
+	filter->rejects = open(filter->rejects_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (filter->rejects < 0)
+		die(STATUS_USAGE, filter->rejects_path, "cannot open the rejects: %s", strerror(errno));
+}
+
+static void
+parse(struct filter *filter, int argc, char *argv[])
+{
+	static const char *const forms[] = {"text", "json", NULL};
+	const struct opt options[] = {
+		{0, "rejects", "FILE", "append refused input to FILE, byte for byte",
+		 .value = &filter->rejects_path},
+		{0, "strict", NULL, "stop at the first record that is refused", .flag = &filter->strict},
+		{0, "tolerate", NULL, "exit with 0 instead of 1", .flag = &filter->tolerate},
+		{0, "max-record", "SIZE", "refuse longer records (default 16M)",
+		 .size = &filter->max_record},
+		{0, "stats", "[FORM]", "print the ledger at the end, as text or json",
+		 .value = &filter->stats, .choices = forms},
+		{0, "stats-to", "FILE", "append the ledger as a JSON line to FILE",
+		 .value = &filter->stats_path},
+		{0, "progress", NULL, "show progress if stderr is a terminal", .flag = &filter->progress},
+		{'v', "verbose", NULL, "the same as --stats", .flag = &filter->verbose},
+		{'q', "quiet", NULL, "do not report what is refused", .flag = &filter->quiet},
+		{0},
+	};
+	int first = opts_parse(filter->program, options, argc, argv);
+
+	filter->operands = argv + first;
+	filter->operand_count = (size_t)(argc - first);
+	if (filter->max_record < 2 || filter->max_record > (uint64_t)1 << 30)
+		die(STATUS_USAGE, NULL, "--max-record: must be between 2 and 1G");
+}
+
+static void
+progress_line(struct filter *filter)
+{
+	uint64_t done = filter->read_before + filter->input.offset;
+	double seconds = (double)(filter->progress_at - filter->ledger.started) / 1e6;
+	struct buf *line = &filter->scratch;
+
+	buf_clear(line);
+	buf_addf(line, "\r%s: %" PRIu64 " records", filter->program->name, filter->ledger.read);
+	if (seconds > 0)
+		buf_addf(line, ", %.1f MB/s", (double)done / seconds / 1e6);
+	if (filter->total_size > 0 && done > 0 && done <= filter->total_size)
+		buf_addf(line, ", %.0f %%, %.0f s to go", 100.0 * (double)done / (double)filter->total_size,
+		         seconds * (double)(filter->total_size - done) / (double)done);
+	buf_adds(line, "\033[K");
+	(void)!write(STDERR_FILENO, line->data, line->len);
+}
+
+static void
+clear_progress(struct filter *filter)
+{
+	if (!filter->progress)
+		return;
+	diag_progress(false);
+	(void)!write(STDERR_FILENO, "\r\033[K", 4);
+}
+
+/* Called between records whenever more input is wanted. */
+static bool
+idle(void *context)
+{
+	struct filter *filter = context;
+	uint64_t now = filter->progress ? ledger_now() : 0;
+
+	if (asked_status) {
+		asked_status = 0;
+		buf_clear(&filter->scratch);
+		filter->ledger.bytes_read = filter->read_before + filter->input.offset;
+		filter->ledger.bytes_written = filter->output.written;
+		ledger_words(&filter->ledger, filter->program, &filter->scratch);
+		diag(NULL, "%s", buf_str(&filter->scratch));
+	}
+	if (asked_reload) {
+		asked_reload = 0;
+		filter->hangup(filter->hangup_context);
+	}
+	if (filter->progress && now - filter->progress_at >= PROGRESS_INTERVAL) {
+		filter->progress_at = now;
+		progress_line(filter);
+	}
+	return stop_signal == 0 && !filter->stopped;
+}
+
+struct filter *
+filter_open(const struct program *program, int argc, char *argv[])
+{
+	struct filter *filter = xcalloc(1, sizeof(*filter));
+
+	diag_init(program->name);
+	streams_init();
+	xalloc_jansson();
+	filter->program = program;
+	filter->max_record = MAX_RECORD;
+	filter->ledger.started = ledger_now();
+	parse(filter, argc, argv);
+	diag_quiet(filter->quiet);
+	filter->progress = filter->progress && isatty(STDERR_FILENO);
+	diag_progress(filter->progress);
+	open_rejects(filter);
+	filter->output.fd = STDOUT_FILENO;
+	filter->output.name = "<stdout>";
+	filter->input.fd = -1;
+	filter->input.output = &filter->output;
+	filter->input.max_line = filter->max_record;
+	filter->input.idle = idle;
+	filter->input.idle_context = filter;
+	catch(SIGINT, (int)SA_RESETHAND);
+	catch(SIGTERM, (int)SA_RESETHAND);
+	catch(SIGUSR1, 0);
+	return filter;
+}
+
+static void
+write_reject(struct filter *filter, const char *raw, size_t n)
+{
+	if (filter->rejects >= 0 && n > 0 && !write_all(filter->rejects, raw, n))
+		die(STATUS_FAILED, filter->rejects_path, "%s", strerror(errno));
+}
+
+static void
+refuse(struct filter *filter, const char *name, size_t line, size_t column, const char *why)
+{
+	filter->ledger.rejected++;
+	if (filter->status < STATUS_REJECTED)
+		filter->status = STATUS_REJECTED;
+	if (line > 0)
+		diag(name, "%zu:%zu: %s", line, column, why);
+	else
+		diag(name, "byte %zu: %s", column, why);
+	if (filter->strict)
+		filter->stopped = true;
+}
+
+static void
+refuse_line(struct filter *filter, const char *line, size_t n, const struct problem *problem)
+{
+	refuse(filter, filter->input.name, filter->input.line, problem->column ? problem->column : 1,
+	       problem->text[0] ? problem->text : "refused");
+	write_reject(filter, line, n);
+	write_reject(filter, "\n", 1);
+}
+
+/* A line over the limit streams by; only the rejects see all of it. */
+static void
+refuse_long(struct filter *filter, char *piece, size_t n)
+{
+	struct problem problem = {.column = filter->max_record + 1};
+
+	snprintf(problem.text, sizeof(problem.text), "longer than --max-record, %" PRIu64 " bytes",
+	         filter->max_record);
+	filter->ledger.read++;
+	refuse(filter, filter->input.name, filter->input.line, problem.column, problem.text);
+	do
+		write_reject(filter, piece, n);
+	while (input_rest(&filter->input, &piece, &n) == INPUT_LINE && n > 0);
+	write_reject(filter, "\n", 1);
+}
+
+static bool
+is_blank(const char *line, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
+			return false;
+	return true;
+}
+
+static void
+pass(struct filter *filter, const char *line, size_t n)
+{
+	const struct record *record = &filter->record;
+	struct output *output = &filter->output;
+
+	if (record->edit_count > 0) {
+		buf_clear(&filter->scratch);
+		record_write(record, &filter->scratch);
+		buf_addc(&filter->scratch, '\n');
+		output_add(output, filter->scratch.data, filter->scratch.len);
+	} else if (record->object.len == n && line + n < filter->input.start && line[n] == '\n') {
+		output_run(output, line, n + 1);
+	} else {
+		output_add(output, record->object.text, record->object.len);
+		output_add(output, "\n", 1);
+	}
+}
+
+static void
+run_line(struct filter *filter, char *line, size_t n, record_function *function, void *context)
+{
+	enum verdict verdict;
+
+	if (is_blank(line, n))
+		return;
+	filter->ledger.read++;
+	if (!record_scan(&filter->record, line, n)) {
+		refuse_line(filter, line, n, &filter->record.problem);
+		return;
+	}
+	verdict = function(&filter->record, context);
+	if (verdict == REJECT) {
+		refuse_line(filter, line, n, &filter->record.problem);
+		return;
+	}
+	if (verdict >= DROP) {
+		filter->ledger.dropped[verdict - DROP]++;
+		return;
+	}
+	filter->ledger.written++;
+	if (verdict == PASS)
+		pass(filter, line, n);
+	output_pump(&filter->output);
+}
+
+static void
+run_lines(struct filter *filter, record_function *function, void *context)
+{
+	enum input_result result;
+	char *line;
+	size_t n;
+
+	while (!filter->stopped) {
+		result = input_line(&filter->input, &line, &n);
+		if (result == INPUT_LINE)
+			run_line(filter, line, n, function, context);
+		else if (result == INPUT_LONG)
+			refuse_long(filter, line, n);
+		else
+			return;
+	}
+}
+
+/* Opens the next input; false if it cannot be read, which was reported. */
+static bool
+open_input(struct filter *filter, const char *path)
+{
+	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+		diag(NULL, "reading the terminal; end with Ctrl-D, or see '%s --help'",
+		     filter->program->name);
+	if (input_open(&filter->input, path))
+		return true;
+	filter->ledger.files_unread++;
+	if (strcmp(path, "-") == 0)
+		filter->status = STATUS_FAILED;
+	else if (filter->status < STATUS_REJECTED)
+		filter->status = STATUS_REJECTED;
+	diag(filter->input.name, "%s; not read", strerror(errno));
+	return false;
+}
+
+static void
+close_input(struct filter *filter)
+{
+	if (filter->input.error) {
+		diag(filter->input.name, "reading failed: %s", strerror(filter->input.error));
+		filter->status = STATUS_FAILED;
+		filter->ledger.files_unread++;
+	}
+	filter->read_before += filter->input.offset;
+	filter->input.offset = 0;
+	input_close(&filter->input);
+	/* The run points into a buffer that the next file will fill. */
+	output_flush(&filter->output);
+}
+
+static void
+each_input(struct filter *filter, void (*read)(struct filter *, void *), void *context)
+{
+	static char *standard[] = {"-"};
+	char **paths = filter->operand_count ? filter->operands : standard;
+	size_t count = filter->operand_count ? filter->operand_count : 1;
+
+	if (filter->progress)
+		for (size_t i = 0; i < count; i++) {
+			bool known = input_open(&filter->input, paths[i]);
+
+			filter->total_size += known ? filter->input.size : 0;
+			if (known && strcmp(paths[i], "-") != 0)
+				input_close(&filter->input);
+		}
+	for (size_t i = 0; i < count && !filter->stopped && stop_signal == 0; i++)
+		if (open_input(filter, paths[i])) {
+			read(filter, context);
+			close_input(filter);
+		}
+}
+
+struct record_work {
+	record_function *function;
+	void *context;
+};
+
+static void
+read_records(struct filter *filter, void *context)
+{
+	struct record_work *work = context;
+
+	run_lines(filter, work->function, work->context);
+}
+
+void
+filter_run(struct filter *filter, record_function *function, void *context)
+{
+	struct record_work work = {function, context};
+
+	each_input(filter, read_records, &work);
+}
+
+struct document_work {
+	document_function *function;
+	void *context;
+};
+
+static void
+read_document(struct filter *filter, void *context)
+{
+	struct document_work *work = context;
+	struct document document = {
+		.filter = filter, .input = &filter->input, .name = filter->input.name};
+
+	work->function(&document, work->context);
+}
+
+void
+filter_run_documents(struct filter *filter, document_function *function, void *context)
+{
+	struct document_work work = {function, context};
+
+	each_input(filter, read_document, &work);
+}
+
+void
+document_record(struct document *document, const char *json, size_t n)
+{
+	struct filter *filter = document->filter;
+
+	filter->ledger.read++;
+	filter->ledger.written++;
+	document->item_count++;
+	output_add(&filter->output, json, n);
+	output_add(&filter->output, "\n", 1);
+	output_pump(&filter->output);
+}
+
+void
+document_reject(struct document *document, const char *raw, size_t n,
+                const struct problem *problem)
+{
+	struct filter *filter = document->filter;
+
+	filter->ledger.read++;
+	refuse(filter, document->name, problem->line, problem->column, problem->text);
+	write_reject(filter, raw, n);
+	if (n > 0)
+		write_reject(filter, "\n", 1);
+}
+
+void
+filter_on_hangup(struct filter *filter, void (*function)(void *context), void *context)
+{
+	filter->hangup = function;
+	filter->hangup_context = context;
+	catch(SIGHUP, 0);
+}
+
+void
+filter_on_left(struct filter *filter, void (*function)(void *context), void *context)
+{
+	filter->output.left = function;
+	filter->output.left_context = context;
+}
+
+struct output *
+filter_out(struct filter *filter)
+{
+	return &filter->output;
+}
+
+bool
+filter_stopping(const struct filter *filter)
+{
+	return filter->stopped || stop_signal != 0;
+}
+
+static void
+print_ledger(struct filter *filter)
+{
+	struct buf *line = &filter->scratch;
+	int fd;
+
+	filter->ledger.bytes_read = filter->read_before;
+	filter->ledger.bytes_written = filter->output.written;
+	buf_clear(line);
+	if (filter->stats && strcmp(filter->stats, "json") == 0) {
+		ledger_json(&filter->ledger, filter->program, line);
+		buf_addc(line, '\n');
+		(void)write_all(STDERR_FILENO, line->data, line->len);
+	} else if (filter->stats || filter->verbose) {
+		ledger_words(&filter->ledger, filter->program, line);
+		diag_quiet(false);
+		diag(NULL, "%s", buf_str(line));
+	}
+	if (filter->stats_path == NULL)
+		return;
+	buf_clear(line);
+	ledger_json(&filter->ledger, filter->program, line);
+	buf_addc(line, '\n');
+	fd = open(filter->stats_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (fd < 0 || !write_all(fd, line->data, line->len) || close(fd) != 0)
+		die(STATUS_FAILED, filter->stats_path, "%s", strerror(errno));
+}
+
+int
+filter_close(struct filter *filter)
+{
+	enum status status;
+
+	/* What was interrupted is no whole file: the old one stays. */
+	if (stop_signal && filter->output.temporary)
+		output_discard(&filter->output);
+	else
+		output_finish(&filter->output);
+	if (filter->rejects >= 0 && close(filter->rejects) != 0)
+		die(STATUS_FAILED, filter->rejects_path, "%s", strerror(errno));
+	clear_progress(filter);
+	print_ledger(filter);
+	status = filter->status;
+	if (status == STATUS_REJECTED && filter->tolerate)
+		status = STATUS_OK;
+	input_free(&filter->input);
+	output_free(&filter->output);
+	record_free(&filter->record);
+	buf_free(&filter->scratch);
+	free(filter);
+	if (stop_signal) {
+		signal(stop_signal, SIG_DFL);
+		raise(stop_signal);
+	}
+	return status;
+}
