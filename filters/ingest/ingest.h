@@ -54,8 +54,12 @@ enum date_precision {
 };
 
 /* Reads a date; *seconds (Unix, UTC) is set for DATE_DAY and DATE_INSTANT. Never invents: overflowing
- * fields are DATE_NONE. */
+ * fields are DATE_NONE, a zone that is stated but unknown is DATE_UNZONED whatever the options.
+ * options may be NULL. Any bytes are accepted; linear. */
 enum date_precision date_read(const char *s, size_t n, const struct ingest_options *options,
                               int64_t *seconds);
+
+/* Reads an offset or the name of a zone (+03:00, -0500, GMT+3, EST) into seconds east of UTC. */
+bool date_read_zone(const char *s, size_t n, int32_t *zone);
 
 #endif
