@@ -47,6 +47,9 @@ struct json_members {
 	struct json_member *items;
 	size_t count;
 	size_t cap;
+	uint64_t *slots; /* inner: finds equal keys where there are many */
+	size_t slot_cap;
+	struct buf scratch;
 };
 
 /* Frees what json_scan_object() allocated. */
@@ -68,7 +71,8 @@ bool json_scan_value(const char *text, size_t n, struct json_value *value, struc
 bool json_next(const struct json_value *container, size_t *cursor, struct json_member *member);
 
 /* The member `key` (unescaped, n bytes) of an object that was scanned;
- * JSON_ABSENT if there is none or it is no object. Linear. */
+ * JSON_ABSENT if there is none or it is no object. Of equal keys (below the top
+ * level) the last counts, as in jq, jansson and Python. Linear. */
 struct json_value json_get(const struct json_value *object, const char *key, size_t n);
 
 /* Whether a key as written equals name (unescaped). */
