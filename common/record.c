@@ -157,19 +157,21 @@ void
 record_write(const struct record *rec, struct buf *out)
 {
 	const char *from = rec->object.text, *last = from + rec->object.len - 1;
-	const struct record_edit *edit = rec->edits, *end = edit + rec->edit_count;
 	bool comma = rec->members.count > 0;
+	size_t i = 0;
 
 	buf_reserve(out, rec->object.len + rec->values.len);
-	for (; edit < end && edit->member != NULL; edit++) {
-		const struct json_value *old = &edit->member->value;
+	for (; i < rec->edit_count && rec->edits[i].member != NULL; i++) {
+		const struct json_value *old = &rec->edits[i].member->value;
 
 		buf_add(out, from, (size_t)(old->text - from));
-		buf_add(out, rec->values.data + edit->value, edit->value_len);
+		buf_add(out, rec->values.data + rec->edits[i].value, rec->edits[i].value_len);
 		from = old->text + old->len;
 	}
 	buf_add(out, from, (size_t)(last - from));
-	for (; edit < end; edit++, comma = true) {
+	for (; i < rec->edit_count; i++, comma = true) {
+		const struct record_edit *edit = &rec->edits[i];
+
 		if (comma)
 			buf_addc(out, ',');
 		json_add_string(out, edit->name, strlen(edit->name));
