@@ -343,7 +343,7 @@ close_input(struct filter *filter)
 static void
 each_input(struct filter *filter, void (*read)(struct filter *, void *), void *context)
 {
-	static char *standard[] = {"-"};
+	static char dash[] = "-", *standard[] = {dash};
 	char **paths = filter->operand_count ? filter->operands : standard;
 	size_t count = filter->operand_count ? filter->operand_count : 1;
 

@@ -169,7 +169,7 @@ for program in ingest tag dedupe emit; do
 	# shellcheck disable=SC2046
 	exec 9<>pipe
 	# shellcheck disable=SC2046
-	$(words) <pipe >out 2>err &
+	env $(words) <pipe >out 2>err &
 	pid=$!
 	echo "$a" >&9
 	for i in 1 2 3 4 5 6 7 8 9 10; do
@@ -187,10 +187,10 @@ for program in ingest tag dedupe emit; do
 	torn=0
 	for i in 1 2 3 4 5 6 7 8; do
 		# shellcheck disable=SC2046
-		cat many.jsonl many.jsonl many.jsonl | $(words) >out 2>/dev/null &
+		cat many.jsonl many.jsonl many.jsonl | env $(words) >out 2>/dev/null &
 		pid=$!
 		sleep 0.0$i
-		pkill -TERM -P $$ -x "$program" 2>/dev/null
+		kill -TERM $pid 2>/dev/null
 		wait $pid 2>/dev/null
 		[ -s out ] && [ "$(tail -c 1 out | od -An -c | tr -d ' ')" != '\n' ] && torn=1
 	done
@@ -218,6 +218,7 @@ for program in ingest tag dedupe emit; do
 	result $? "$program --stats-to"
 	# other bad input, each between two good lines
 	while read -r name text; do
+		# shellcheck disable=SC2059
 		{ echo "$a"; printf "$text\n"; echo "$b"; } >bad.jsonl
 		run P <bad.jsonl
 		status 1 "$program: $name is refused"
@@ -246,6 +247,7 @@ BAD
 	{ echo "$a"; perl -e 'print "{\"id\":\"", "x" x 100000000, "\"}\n"'; echo "$b"; } >long.jsonl
 	rm -f rejects
 	(
+		# shellcheck disable=SC3045
 		[ "$sanitized" ] || ulimit -v 200000
 		P --rejects rejects <long.jsonl >out 2>err
 	)
@@ -261,7 +263,7 @@ BAD
 	mkfifo pipe
 	exec 9<>pipe
 	# shellcheck disable=SC2046
-	$(words) <pipe >out 2>err &
+	env $(words) <pipe >out 2>err &
 	pid=$!
 	echo "$a" >&9
 	for i in 1 2 3 4 5 6 7 8 9 10; do

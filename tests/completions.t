@@ -9,8 +9,6 @@ for program in ingest tag dedupe emit; do
 		printf '%s\n' "\${COMPREPLY[@]}"
 	B
 	is "$(bash complete.bash | sort | tr '\n' ' ')" "--stats --stats-to " "$program: bash completes options"
-	printf 'COMP_WORDS=(%s --stats j) COMP_CWORD=2\n. %s/completions/%s.bash\n_%s\necho "${COMPREPLY[@]}"\n' \
-		"$program" "$bin" "$program" "$program" >complete.bash
 	if command -v zsh >/dev/null; then
 		run zsh -n "$bin/completions/_$program"
 		status 0 "$program: zsh reads its completion"
@@ -24,5 +22,11 @@ for program in ingest tag dedupe emit; do
 		skip "$program: fish completes options" "no fish"
 	fi
 done
-is "$(printf '. %s/completions/emit.bash\nCOMP_WORDS=(emit -f h) COMP_CWORD=2\n_emit\necho "${COMPREPLY[@]}"\n' "$bin" | bash)" html "bash completes formats"
+cat >complete.bash <<-B
+	. "$bin/completions/emit.bash"
+	COMP_WORDS=(emit -f h) COMP_CWORD=2
+	_emit
+	echo "\${COMPREPLY[@]}"
+B
+is "$(bash complete.bash)" html "bash completes formats"
 finish

@@ -17,6 +17,7 @@ cd "$build/bench"
 for n in 200 2000 20000 100000; do
 	[ -s "terms$n.yaml" ] || {
 		../tests/corpus terms $n | sort -u >"terms$n.txt"
+		# shellcheck disable=SC2016
 		printf 'topic: bench\nlists:\n  terms: {file: terms%s.txt}\nrules:\n  terms: {any: [$terms]}\n' $n >"terms$n.yaml"
 	}
 done
