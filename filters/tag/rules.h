@@ -8,8 +8,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "common/buf.h"
-
 /* Where something stands in a rule file, for messages. */
 struct mark {
 	const char *file; /* borrowed from the rule set */
@@ -21,14 +19,19 @@ enum term_kind {
 	TERM_EXACT   /* =US, or wholly capitals of up to five letters: letters and case as written */
 };
 
-/* A phrase of words. Terms with equal text and kind are one term. */
+/* A phrase of at least one and at most RULES_WORDS_MAX words. Terms that are equal, folded or
+ * exact, are one term. A star stands directly before the first character of a word or behind its last
+ * one, not both on one word, on words of at least two letters, and only in folded terms. No
+ * sentence ends between words. */
 struct term {
-	char *written;   /* as in the rule file, for messages and evidence lookups; owned */
-	char *text;      /* without `=`; stars still in it (carry* out operations); owned */
+	const char *written; /* as in the rule file, for messages and evidence lookups */
+	const char *text;    /* without `=`; stars still in it (carry* out operations) */
 	enum term_kind kind;
-	size_t id;       /* its index in rule_set.terms */
-	struct mark mark; /* where it was first seen */
+	size_t id;           /* its index: rules_term() */
+	struct mark mark;    /* where it was first seen */
 };
+
+#define RULES_WORDS_MAX 64
 
 enum node_type {
 	NODE_TERM, /* a term */
@@ -39,39 +42,44 @@ enum node_type {
 	NODE_SET   /* conditions side by side: every child; vetoed by none, masked by except */
 };
 
-/* A condition. Children are owned by the rule set. */
+/* A condition. Conditions form no tree but share: the NODE_ANY of a list is one
+ * node, whoever names the list, and holds nothing but the NODE_TERMs of that list and of those it
+ * names, each once. Apart from lists the depth is at most 32. A NODE_SET has at least one child;
+ * all other groups too, a NODE_NEAR at least two. */
 struct node {
 	enum node_type type;
 	struct node **children;
-	size_t count, cap;
+	size_t count;
 	const struct term *term;  /* NODE_TERM; borrowed from the rule set */
 	size_t words;             /* NODE_NEAR */
 	struct node *none;        /* NODE_SET: a NODE_ANY, or NULL: vetoes the set for the record */
 	struct node *except;      /* NODE_SET: a NODE_ANY, or NULL: matches inside one of its matches do not count */
 	struct mark mark;
+	const char *list;         /* NODE_ANY: the name of the list it is; else NULL */
 };
 
 enum severity { SEVERITY_UNSET, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
 
 struct rule_test {
-	char *text; /* owned */
+	const char *text;
 	bool match; /* the rule's tag must be found, or must not */
 	struct mark mark;
 };
 
 struct rule {
-	char *tag;    /* topic/name, owned */
-	char *label, *about, *status, *lang; /* owned, or NULL */
+	const char *tag;    /* topic/name */
+	const char *label, *about, *status, *lang; /* or NULL */
 	enum severity severity;
-	char **see;      size_t see_count;      /* URLs */
-	char **fields;   size_t field_count;    /* 0: those of the command line */
-	char **implies;  size_t implies_count;  /* tags */
+	const char **see;      size_t see_count;      /* URLs */
+	const char **fields;   size_t field_count;    /* 0: those of the command line */
+	const char **implies;  size_t implies_count;  /* tags */
 	struct node *condition; /* a NODE_SET */
 	struct rule_test *tests; size_t test_count;
 	struct mark mark;
 };
 
-struct rule_set; /* owns all of the above; opaque but for these accessors */
+/* Owns all of the above, strings too; opaque but for these accessors. */
+struct rule_set;
 
 /* Loads the files and directories (*.yaml, *.yml, sorted by name, not
  * recursive) in order. All errors of all files are printed on `errors`
@@ -89,5 +97,8 @@ size_t rules_count(const struct rule_set *set);
 const struct rule *rules_get(const struct rule_set *set, size_t i); /* sorted by tag */
 size_t rules_term_count(const struct rule_set *set);
 const struct term *rules_term(const struct rule_set *set, size_t id);
+
+/* A hash of all bytes that were loaded, 32 hexadecimal digits: the same rules, the same hash. */
+const char *rules_hash(const struct rule_set *set);
 
 #endif
