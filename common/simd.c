@@ -182,6 +182,9 @@ simd_body(size_t number)
 		return &simd_sse2;
 	if (number == 2 && __builtin_cpu_supports("avx2"))
 		return &simd_avx2;
+	/* VBMI2 stands for processors that do not slow down for wide registers. */
+	if (number == 3 && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2"))
+		return &simd_avx512;
 #endif
 	return NULL;
 }

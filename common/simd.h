@@ -11,7 +11,7 @@
 #define SIMD_WORDS (SIMD_WINDOW / 64)
 
 struct simd {
-	const char *name; /* "plain", "sse2", "avx2" */
+	const char *name; /* "plain", "sse2", "avx2", "avx512" */
 
 	/* Marks the bytes at which a run of plain string characters stops: quote,
 	 * backslash and controls below 0x20. One bit a byte, the lowest first, for
@@ -39,7 +39,7 @@ struct simd {
 extern const struct simd *simd;
 
 /* Bodies there are; those the processor lacks are NULL. For tests. */
-#define SIMD_BODIES 3
+#define SIMD_BODIES 4
 const struct simd *simd_body(size_t number);
 
 /* Shared by the bodies: the length of the valid character at s, which has n
@@ -55,7 +55,7 @@ size_t simd_overhang(const char *text, size_t from);
 
 extern const struct simd simd_plain;
 #if defined(__x86_64__)
-extern const struct simd simd_sse2, simd_avx2;
+extern const struct simd simd_sse2, simd_avx2, simd_avx512;
 #endif
 
 #endif

@@ -290,6 +290,10 @@ test_places(void)
 				ok = scan_object(text, n);
 				wrong[body] += ok != (inserts[i].problem == NULL) ||
 				               (!ok && strcmp(problem.text, inserts[i].problem) != 0);
+				if (ok) /* cut there, it must end within what was inserted, or behind */
+					wrong[body] += scan_object(text, at + 1) || problem.column < at + 1 ||
+					               (inserts[i].bytes[0] < 0) !=
+					                       (strcmp(problem.text, "invalid UTF-8") == 0);
 				if (ok)
 					wrong[body] += members.count != 1 || members.items[0].value.len != n - 6;
 				else
