@@ -1,0 +1,73 @@
+/* Character encodings: which one a document is in, and its conversion to UTF-8.
+ *
+ * Labels and their meanings are those of the WHATWG Encoding standard (section
+ * 4.2); what a document declares is found as the HTML standard's "prescan" does it
+ * (13.2.3.2) and, in feeds, by the XML declaration. UTF-32 is known too. Only the
+ * encodings of the table are ever handed to iconv(3). */
+#ifndef ENCODING_H
+#define ENCODING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "filters/ingest/markup.h"
+
+enum encoding_kind {
+	ENCODING_UTF8,
+	ENCODING_UTF16LE,
+	ENCODING_UTF16BE,
+	ENCODING_SINGLE, /* a byte is a character */
+	ENCODING_MULTI   /* by iconv only */
+};
+
+struct encoding {
+	const char *name;   /* lower case, as the standard writes it */
+	const char *iconv;  /* its name for iconv(3) */
+	const char *labels; /* between blanks, lower case */
+	enum encoding_kind kind;
+};
+
+/* The encoding that a label means, white space around it and case ignored; NULL
+ * if it is not on the list. */
+const struct encoding *encoding_find(const char *label, size_t n);
+
+/* The encoding that a byte order mark announces, and its length; NULL if there is none. */
+const struct encoding *encoding_mark(const char *s, size_t n, size_t *length);
+
+/* The encoding that a document's beginning declares, NULL if none or if it is surely
+ * a lie (UTF-16 in what reads as ASCII). No byte order mark is looked for. */
+const struct encoding *encoding_declared(const char *s, size_t n, enum markup_mode mode);
+
+/* Gets UTF-8: whole characters. offset is where it begins in the file. */
+typedef void decoder_function(const char *s, size_t n, uint64_t offset, void *context);
+
+/* Converts a document that comes in pieces. Bytes that mean nothing become U+FFFD. */
+struct decoder;
+
+struct decoder *decoder_new(decoder_function *function, void *context);
+void decoder_free(struct decoder *decoder);
+
+/* Begins a document, whose first bytes are given (they are to be pushed as well).
+ * Order: mark, forced if not NULL, declaration; else UTF-8 if the first part that is not ASCII is
+ * valid, else windows-1252. */
+void decoder_begin(struct decoder *decoder, const char *head, size_t n, enum markup_mode mode,
+                   const struct encoding *forced);
+
+/* Converts the next bytes. */
+void decoder_push(struct decoder *decoder, const char *s, size_t n);
+
+/* Converts what was held back. */
+void decoder_end(struct decoder *decoder);
+
+/* The encoding's name. */
+const char *decoder_name(const struct decoder *decoder);
+
+/* The name of the repair, if bytes had to be replaced: "invalid-utf8" or
+ * "invalid-bytes"; else NULL. */
+const char *decoder_repair(const struct decoder *decoder);
+
+/* How offsets follow from those given to the function; false if they cannot be had. */
+bool decoder_width(const struct decoder *decoder, enum markup_width *width);
+
+#endif
