@@ -121,8 +121,6 @@ apply_defaults(struct loader *loader, size_t from)
 static void
 read_rules(struct loader *loader, const struct yaml_value *value)
 {
-	size_t from = loader->set->rule_count;
-
 	if (value->kind != YAML_MAPPING || value->count == 0) {
 		if (!complained_at(&loader->complaints, loader->source, value->line))
 			COMPLAIN(loader, value, "'rules' wants a mapping: a name, a colon and what the rule says");
@@ -132,7 +130,6 @@ read_rules(struct loader *loader, const struct yaml_value *value)
 	loader->using_lists = true;
 	for (size_t i = 0; i < value->count; i += 2)
 		read_rule(loader, value->items[i], value->items[i + 1]);
-	apply_defaults(loader, from);
 }
 
 /* A key at the top of the file that is none of ours. */
@@ -164,6 +161,7 @@ static void
 read_top(struct loader *loader, const struct yaml_value *top)
 {
 	const struct yaml_value *topic, *lists, *rules;
+	size_t from = loader->set->rule_count;
 
 	if (top->kind != YAML_MAPPING) {
 		COMPLAIN(loader, top, "a rule file is a mapping; begin it with 'topic:' and 'rules:'");
@@ -189,6 +187,7 @@ read_top(struct loader *loader, const struct yaml_value *top)
 		    !rules_read_meta(loader, key, value, &loader->defaults, true))
 			refuse_file_key(loader, key, value);
 	}
+	apply_defaults(loader, from);
 	if (rules != NULL)
 		rules_check_lists(loader);
 }

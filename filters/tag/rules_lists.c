@@ -62,6 +62,10 @@ rules_find_list(struct loader *loader, const struct yaml_value *value)
 	size_t *number = table_find(&loader->list_names, value->text + 1, value->n - 1);
 	struct list *list;
 
+	if (value->n == 1) {
+		COMPLAIN(loader, value, "a '$' by itself names no list; write $name, or take it out");
+		return NULL;
+	}
 	if (number == NULL) {
 		complain_unknown_list(loader, value);
 		return NULL;
@@ -275,7 +279,7 @@ gather_value(struct loader *loader, struct gathering *gathering, const struct li
 	           strcmp(value->items[0]->text, "file") == 0) {
 		gathering->serial = rules_serial(loader);
 		gather_file(loader, gathering, value->items[1]);
-	} else if (value->kind != YAML_SCALAR && value->count == 0) {
+	} else if (value->count == 0 && value->n == 0) {
 		COMPLAIN(loader, value, "the list '%s' is empty; give it terms, or take it out",
 		         SHOWN(list->name));
 	} else if (!complained_at(&loader->complaints, loader->source, value->line)) {

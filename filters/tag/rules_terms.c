@@ -231,7 +231,7 @@ rules_read_term(struct loader *loader, const struct yaml_value *value)
 		kind = TERM_EXACT;
 	}
 	text_fold(&loader->text, s, n);
-	if (!check_words(loader, value) || !check_stars(loader, value, s, n, kind))
+	if (!check_stars(loader, value, s, n, kind) || !check_words(loader, value))
 		return NULL;
 	return intern(loader, value, s, n, kind);
 }

@@ -43,7 +43,7 @@ rules_later(struct loader *loader, const struct yaml_value *key)
 	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
 		if (strcmp(key->text, later[i].key) != 0)
 			continue;
-		COMPLAIN(loader, key, "'%s': %s are not supported by this version; take it out",
+		COMPLAIN(loader, key, "'%s' (%s) is not supported by this version; take it out",
 		         later[i].key, later[i].what);
 		return true;
 	}

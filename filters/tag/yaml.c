@@ -33,7 +33,7 @@ static const struct {
 	{"did not find expected ',' or ']'", true, "'[' is never closed, or a ',' is missing after it"},
 	{"did not find expected ',' or '}'", true, "'{' is never closed, or a ',' is missing after it"},
 	{"did not find expected key", false,
-	 "no key here; mend the indentation, or quote a text that goes on behind its quotes"},
+	 "no key here; mend the indentation"},
 	{"did not find expected '-' indicator", false,
 	 "no item here; begin it with '- ', or mend the indentation"},
 	{"found unexpected end of stream", true, "the quotation that begins here is never closed"},

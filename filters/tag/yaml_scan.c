@@ -29,6 +29,7 @@ struct scan {
 	long parent;    /* column of the innermost `- ` or key on this line that holds it; -1: none */
 	long open_text; /* parent of an unquoted text that may go on on the next lines; -2: none */
 	size_t open_line;
+	bool open_told; /* a complaint about it was made: more would follow from the same slip */
 };
 
 #define COMPLAIN(scan, at, ...) \
@@ -227,7 +228,7 @@ static const struct trap traps[] = {
 	{'*', "for an alias"},     {'&', "for an anchor"},     {'!', "for a tag"},
 	{'%', "for a directive"},  {'@', "for itself"},        {'`', "for itself"},
 	{'|', "for a block text"}, {'>', "for a block text"},  {',', "for a comma in brackets"},
-	{']', "for a bracket"},    {'}', "for a bracket"},
+	{']', "for a bracket"},    {'}', "for a bracket"},     {'?', "for a key of many lines"},
 };
 
 /* Whether the word that an anchor or tag begins stands before a value: then the word goes,
@@ -242,6 +243,24 @@ before_value(const struct scan *scan, size_t end)
 	return scan->has_key;
 }
 
+/* Says what is wrong with the text from i to end, which begins with the trap. */
+static void
+complain_trap(struct scan *scan, const struct trap *trap, size_t end, bool goes)
+{
+	struct shown text = shown(scan->s + scan->i, end - scan->i);
+	const char *quote = strchr(text.text, '"') ? "'" : "\"";
+
+	if (goes)
+		COMPLAIN(scan, scan->i, "'%s' is %s to YAML, and rule files have none; take it out, or quote the "
+		         "whole text", text.text, trap->takes + 4);
+	else if (strcmp(text.text, "*") == 0)
+		COMPLAIN(scan, scan->i, "'*': a '*' by itself stands for no word; put it at a word's end or "
+		         "beginning, or take it out");
+	else
+		COMPLAIN(scan, scan->i, "'%s' begins with '%c', which YAML takes %s; quote it: %s%s%s", text.text,
+		         trap->c, trap->takes, quote, text.text, quote);
+}
+
 /* Complains about a text that begins with a character YAML keeps for itself. */
 static bool
 scan_trap(struct scan *scan)
@@ -249,22 +268,20 @@ scan_trap(struct scan *scan)
 	char c = scan->s[scan->i];
 	const struct trap *trap = NULL;
 	size_t end = text_end(scan, scan->i), word = scan->i;
-	struct shown text;
+	bool goes;
 
 	for (size_t i = 0; i < sizeof(traps) / sizeof(traps[0]); i++)
 		if (traps[i].c == c)
 			trap = &traps[i];
-	if (trap == NULL)
+	if (trap == NULL || (c == '?' && !is_gap(scan, scan->i + 1)))
 		return false;
 	if (end == scan->i)
 		end++; /* a bracket mark by itself */
-	text = shown(scan->s + scan->i, end - scan->i);
-	COMPLAIN(scan, scan->i,
-	         "'%s' begins with '%c', which YAML takes %s; quote it: \"%s\"", text.text, c,
-	         trap->takes, text.text);
 	while (!is_gap(scan, word))
 		word++;
-	if ((c == '&' || c == '!') && before_value(scan, word))
+	goes = (c == '&' || c == '!') && before_value(scan, word);
+	complain_trap(scan, trap, goes ? word : end, goes);
+	if (goes)
 		memset(scan->s + scan->i, ' ', word - scan->i);
 	else
 		scan->s[scan->i] = 'x';
@@ -296,6 +313,7 @@ scan_text(struct scan *scan)
 		if (scan->depth == 0 && scan->open_text == -2) {
 			scan->open_text = scan->parent >= 0 ? scan->parent : (long)(begin - scan->line_start) - 1;
 			scan->open_line = scan->line;
+			scan->open_told = false;
 		}
 		if (scan->token < 0)
 			scan->token = (long)(begin - scan->line_start);
@@ -305,10 +323,13 @@ scan_text(struct scan *scan)
 		if (scan->has_key)
 			COMPLAIN(scan, after, "': ' inside an unquoted text; quote it: \"%s: ...\"",
 			         shown(scan->s + begin, end - begin).text);
-		else
+		else if (begin == after)
+			COMPLAIN(scan, begin, "': ' where no key can stand; mend the indentation, or quote the text");
+		else if (!scan->open_told && !complained_at(scan->complaints, scan->source, scan->line))
 			COMPLAIN(scan, begin,
 			         "'%s:' belongs to the text that begins on line %zu; mend the indentation, put a "
 			         "':' behind that text, or quote it", shown(scan->s + begin, end - begin).text, scan->open_line);
+		scan->open_told = true;
 		mend_colons(scan, begin);
 		scan->i = text_end(scan, begin);
 		return;
@@ -355,18 +376,16 @@ scan_indent(struct scan *scan)
 		return true;
 	}
 	indent = (long)(i - scan->line_start);
+	if (memchr(scan->s + scan->line_start, '\t', (size_t)indent) != NULL) {
+		COMPLAIN(scan, scan->line_start + strcspn(scan->s + scan->line_start, "\t"),
+		         "a tab cannot indent; use blanks");
+		memset(scan->s + scan->line_start, ' ', (size_t)indent);
+	}
 	if (scan->open_text != -2 && indent > scan->open_text && scan->s[i] != '#') {
 		scan_text(scan);
 		return true;
 	}
 	scan->open_text = -2;
-	for (size_t at = scan->line_start; at < i; at++) {
-		if (scan->s[at] != '\t')
-			continue;
-		COMPLAIN(scan, at, "a tab cannot indent; use blanks");
-		memset(scan->s + scan->line_start, ' ', i - scan->line_start);
-		break;
-	}
 	return false;
 }
 
@@ -441,7 +460,7 @@ step(struct scan *scan)
 			scan_indent(scan);
 	} else if (is_blank(c) || c == '\r') {
 		/* libyaml takes no tab behind `- `. */
-		if (c == '\t' && scan->fresh)
+		if (c == '\t' && scan->item)
 			scan->s[scan->i] = ' ';
 		scan->i++;
 	} else if (c == '#') {
