@@ -1,0 +1,42 @@
+/* What makes a stranger's text harmless, in one place for all outputs.
+ *
+ * All functions take valid UTF-8, append valid UTF-8, and run in linear time.
+ * On every output but JSON
+ *   - control characters (C0 but newline and tab, DEL, C1) and the bidi
+ *     overrides U+202D and U+202E are shown as <U+001B>;
+ *   - U+0085, U+2028 and U+2029, which some programs take for line ends and
+ *     others do not, become newlines.
+ * Where text is displayed (HTML, terminal) bidi embeddings and isolates
+ * (U+202A to U+202C, U+2066 to U+2069) are left out, since one unbalanced
+ * PDI would break the isolation put around the text; LRM, RLM and ALM stay. */
+#ifndef ESCAPE_H
+#define ESCAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/buf.h"
+
+/* HTML text and quoted attribute values: & < > " ' become references. */
+void escape_html(struct buf *out, const char *s, size_t n);
+
+/* One line for a terminal: white space of any kind becomes one blank, none is
+ * added behind a blank that out already ends with. */
+void escape_terminal(struct buf *out, const char *s, size_t n);
+
+/* One CSV cell (RFC 4180), quoted if need be. With disarm, a cell that a
+ * spreadsheet could take for a formula gets an apostrophe first: it begins with
+ * = + - @ TAB CR or LF (OWASP's list), their full-width forms taken in and
+ * leading blanks and invisible characters passed over. */
+void escape_csv(struct buf *out, const char *s, size_t n, bool disarm);
+
+/* JSON text with raw DEL, C1, U+2028 and U+2029 written as \u escapes: the same
+ * values, but no terminal and no line splitter is fooled. Returns false and
+ * appends nothing if there are none. */
+bool escape_json(struct buf *out, const char *json, size_t n);
+
+/* Whether a URL may be made a link: http or https, and nothing in it that is
+ * not a visible character. */
+bool escape_web_url(const char *url, size_t n);
+
+#endif
