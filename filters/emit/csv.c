@@ -1,0 +1,109 @@
+/* CSV after RFC 4180: CRLF, a header, one row a record. No formula, no control
+ * character gets through; jansson is not on this path. */
+#include <string.h>
+
+#include "filters/emit/escape.h"
+#include "filters/emit/format.h"
+
+/* A list's item as text: a string's characters, an object's name (authors),
+ * anything else as JSON. */
+static void
+add_item(struct buf *out, const struct json_value *value)
+{
+	struct json_value name = json_get(value, "name", 4);
+
+	if (name.type == JSON_STR)
+		value = &name;
+	if (value->type == JSON_STR)
+		json_unescape(value, out);
+	else if (value->type != JSON_NUL)
+		buf_add(out, value->text, value->len);
+}
+
+static void
+join_list(struct buf *out, const struct json_value *list)
+{
+	struct json_member item;
+	size_t cursor = 0;
+
+	while (json_next(list, &cursor, &item)) {
+		if (out->len > 0)
+			buf_add(out, "; ", 2);
+		add_item(out, &item.value);
+	}
+}
+
+static void
+add_value(struct emitter *emitter, const struct json_value *value)
+{
+	struct buf *scratch = &emitter->scratch;
+	bool disarm = !emitter->options.raw;
+
+	buf_clear(scratch);
+	switch (value->type) {
+	case JSON_STR:
+		if (!memchr(value->text, '\\', value->len)) {
+			escape_csv(&emitter->buf, value->text + 1, value->len - 2, disarm);
+			return;
+		}
+		json_unescape(value, scratch);
+		break;
+	case JSON_ARR:
+		join_list(scratch, value);
+		break;
+	case JSON_OBJ:
+		buf_add(scratch, value->text, value->len);
+		break;
+	case JSON_NUM: /* as it is: -5 is no formula */
+	case JSON_BOOL:
+		buf_add(&emitter->buf, value->text, value->len);
+		return;
+	case JSON_NUL:
+	case JSON_ABSENT:
+		return;
+	}
+	escape_csv(&emitter->buf, scratch->data, scratch->len, disarm);
+}
+
+static void
+end_row(struct emitter *emitter)
+{
+	buf_add(&emitter->buf, "\r\n", 2);
+	output_add(emitter->out, emitter->buf.data, emitter->buf.len);
+}
+
+static void
+csv_begin(struct emitter *emitter)
+{
+	const struct strings *columns = &emitter->options.columns;
+	bool disarm = !emitter->options.raw;
+
+	buf_clear(&emitter->buf);
+	if (emitter->options.bom)
+		buf_adds(&emitter->buf, "\xEF\xBB\xBF");
+	for (size_t i = 0; i < columns->count; i++) {
+		if (i > 0)
+			buf_addc(&emitter->buf, ',');
+		escape_csv(&emitter->buf, columns->items[i], strlen(columns->items[i]), disarm);
+	}
+	end_row(emitter);
+}
+
+static enum verdict
+csv_record(struct emitter *emitter, const struct record *rec)
+{
+	const struct strings *columns = &emitter->options.columns;
+
+	buf_clear(&emitter->buf);
+	for (size_t i = 0; i < columns->count; i++) {
+		struct json_value value = record_lookup(rec, columns->items[i]);
+
+		if (i > 0)
+			buf_addc(&emitter->buf, ',');
+		add_value(emitter, &value);
+	}
+	end_row(emitter);
+	return TAKEN;
+}
+
+const struct format format_csv = {"csv", csv_begin, csv_record, NULL};

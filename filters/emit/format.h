@@ -1,0 +1,48 @@
+/* What an output format is: begin, one call a record, end. Formats know nothing
+ * of the command line but the options handed to them, and write to out. */
+#ifndef FORMAT_H
+#define FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/buf.h"
+#include "common/filter.h"
+
+/* What the command line says. Borrowed. */
+struct emit_options {
+	struct strings select;  /* jsonl: members to keep; all if empty */
+	struct strings columns; /* csv: dotted paths */
+	const char *title;      /* html */
+	size_t width;           /* text: columns of the terminal */
+	bool colour;            /* text */
+	bool raw;               /* csv: formulas are not disarmed */
+	bool bom;               /* csv */
+};
+
+/* A format at work. */
+struct emitter {
+	const struct format *format;
+	struct emit_options options;
+	struct output *out; /* borrowed */
+	struct buf buf;     /* what is being written, reused from record to record */
+	struct buf scratch;
+	void *state;        /* the format's own, from begin to end */
+};
+
+struct format {
+	const char *name;
+	/* Writes what stands before the records; may be NULL. */
+	void (*begin)(struct emitter *emitter);
+	/* Writes, or keeps, one record. PASS has the frame write the record itself. */
+	enum verdict (*record)(struct emitter *emitter, const struct record *rec);
+	/* Writes what is left and frees the state; may be NULL. */
+	void (*end)(struct emitter *emitter);
+};
+
+extern const struct format format_jsonl;
+extern const struct format format_text;
+extern const struct format format_csv;
+extern const struct format format_html;
+
+#endif

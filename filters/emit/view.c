@@ -1,0 +1,283 @@
+#include "filters/emit/view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/date.h"
+#include "common/xalloc.h"
+
+/* Reads a string at one of several paths, the first that is there and not empty. */
+static void
+read_first(const struct record *rec, struct buf *out, const char *const *paths)
+{
+	buf_clear(out);
+	for (; *paths && out->len == 0; paths++)
+		record_string(rec, *paths, out);
+}
+
+static struct slice
+add_string(struct view *view, const struct json_value *value)
+{
+	struct slice slice = {view->strings.len, 0};
+
+	if (value->type == JSON_STR)
+		json_unescape(value, &view->strings);
+	slice.len = view->strings.len - slice.at;
+	return slice;
+}
+
+static void
+read_date(struct view *view, const struct record *rec)
+{
+	struct json_value date = record_get(rec, "date_published");
+
+	view->dated = date.type == JSON_STR
+	              && date_parse_rfc3339(date.text + 1, date.len - 2, &view->date);
+}
+
+static void
+read_tags(struct view *view, const struct record *rec)
+{
+	struct json_value tags = record_get(rec, "tags");
+	struct json_member item;
+	size_t cursor = 0;
+
+	view->tag_count = 0;
+	while (tags.type == JSON_ARR && json_next(&tags, &cursor, &item)) {
+		if (item.value.type != JSON_STR)
+			continue;
+		view->tags = xgrow(view->tags, &view->tag_cap, view->tag_count + 1, sizeof(*view->tags));
+		view->tags[view->tag_count++] = add_string(view, &item.value);
+	}
+}
+
+/* A list of objects, of each two strings. */
+static void
+read_pairs(struct view *view, const struct record *rec, struct pairs *pairs, const char *list_name,
+           const char *label, const char *text)
+{
+	struct json_value list = record_get(rec, list_name);
+	struct json_member item;
+	size_t cursor = 0;
+
+	pairs->count = 0;
+	while (list.type == JSON_ARR && json_next(&list, &cursor, &item)) {
+		struct json_value first = json_get(&item.value, label, strlen(label));
+		struct json_value second = json_get(&item.value, text, strlen(text));
+
+		if (first.type != JSON_STR && second.type != JSON_STR)
+			continue;
+		pairs->items = xgrow(pairs->items, &pairs->cap, pairs->count + 1, sizeof(*pairs->items));
+		pairs->items[pairs->count].label = add_string(view, &first);
+		pairs->items[pairs->count++].text = add_string(view, &second);
+	}
+}
+
+/* A number that is an offset; SIZE_MAX for any other value. */
+static size_t
+offset_of(const struct json_value *value)
+{
+	size_t offset = 0;
+
+	if (value->type != JSON_NUM || value->len > 10)
+		return SIZE_MAX;
+	for (size_t i = 0; i < value->len; i++) {
+		if (value->text[i] < '0' || value->text[i] > '9')
+			return SIZE_MAX;
+		offset = offset * 10 + (size_t)(value->text[i] - '0');
+	}
+	return offset;
+}
+
+static bool
+value_is(const struct json_value *value, const char *string)
+{
+	size_t n = strlen(string);
+
+	return value->type == JSON_STR && value->len == n + 2 && memcmp(value->text + 1, string, n) == 0;
+}
+
+/* The members of evidence, in one pass: it is most of what a record has of ours. */
+static void
+read_one_evidence(struct view *view, const struct json_value *object, const char *text_field)
+{
+	struct evidence evidence = {.start = SIZE_MAX, .end = SIZE_MAX, .field = VIEW_ELSEWHERE};
+	struct json_member member;
+	size_t cursor = 0;
+
+	while (json_next(object, &cursor, &member)) {
+		const struct json_value *value = &member.value;
+
+		if (json_key_is(&member, "start", 5))
+			evidence.start = offset_of(value);
+		else if (json_key_is(&member, "end", 3))
+			evidence.end = offset_of(value);
+		else if (json_key_is(&member, "field", 5))
+			evidence.field = value_is(value, "title")      ? VIEW_TITLE
+			                 : value_is(value, text_field) ? VIEW_TEXT
+			                                               : VIEW_ELSEWHERE;
+		else if (json_key_is(&member, "tag", 3))
+			evidence.tag = add_string(view, value);
+		else if (json_key_is(&member, "match", 5))
+			evidence.match = add_string(view, value);
+		else if (json_key_is(&member, "quoted", 6))
+			evidence.quoted = value->type == JSON_BOOL && value->text[0] == 't';
+	}
+	if (evidence.end == SIZE_MAX || evidence.start >= evidence.end)
+		evidence.field = VIEW_ELSEWHERE;
+	view->evidence = xgrow(view->evidence, &view->evidence_cap, view->evidence_count + 1,
+	                       sizeof(*view->evidence));
+	view->evidence[view->evidence_count++] = evidence;
+}
+
+static int
+compare_evidence(const void *a, const void *b)
+{
+	const struct evidence *x = a, *y = b;
+
+	if (x->field != y->field)
+		return x->field < y->field ? -1 : 1;
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	if (x->end != y->end)
+		return x->end < y->end ? -1 : 1;
+	return x->tag.at < y->tag.at ? -1 : x->tag.at > y->tag.at;
+}
+
+static void
+read_evidence(struct view *view, const struct record *rec, const char *text_field)
+{
+	struct json_value list = record_get(rec, "_evidence");
+	struct json_member item;
+	size_t cursor = 0;
+
+	view->evidence_count = 0;
+	while (list.type == JSON_ARR && view->evidence_count < VIEW_MAX_EVIDENCE
+	       && json_next(&list, &cursor, &item))
+		if (item.value.type == JSON_OBJ)
+			read_one_evidence(view, &item.value, text_field);
+	if (view->evidence_count > 1)
+		qsort(view->evidence, view->evidence_count, sizeof(*view->evidence), compare_evidence);
+}
+
+static int
+compare_points(const void *a, const void *b)
+{
+	size_t x = **(size_t *const *)a, y = **(size_t *const *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Turns code point offsets, given by pointers in ascending order, into bytes in
+ * one walk over the text. What lies behind its end becomes its end. */
+static void
+points_to_bytes(size_t **points, size_t count, const struct buf *text)
+{
+	size_t byte = 0, point = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		while (byte < text->len && point < *points[i]) {
+			byte++;
+			while (byte < text->len && (text->data[byte] & 0xC0) == 0x80)
+				byte++;
+			point++;
+		}
+		*points[i] = byte;
+	}
+}
+
+static void
+add_span(struct spans *spans, size_t start, size_t end, size_t evidence)
+{
+	struct span *last = spans->count ? &spans->items[spans->count - 1] : NULL;
+
+	if (last && start <= last->end) {
+		last->end = end > last->end ? end : last->end;
+		last->last = evidence + 1;
+		return;
+	}
+	spans->items = xgrow(spans->items, &spans->cap, spans->count + 1, sizeof(*spans->items));
+	spans->items[spans->count++] = (struct span){start, end, evidence, evidence + 1};
+}
+
+/* Places the evidence of one field and joins what overlaps. */
+static void
+place(struct view *view, enum view_field field, const struct buf *text, struct spans *spans)
+{
+	size_t count = 0;
+
+	spans->count = 0;
+	view->points = xgrow(view->points, &view->point_cap, view->evidence_count * 2,
+	                     sizeof(*view->points));
+	for (size_t i = 0; i < view->evidence_count; i++) {
+		if (view->evidence[i].field != field)
+			continue;
+		view->points[count++] = &view->evidence[i].start;
+		view->points[count++] = &view->evidence[i].end;
+	}
+	if (count == 0)
+		return;
+	qsort(view->points, count, sizeof(*view->points), compare_points);
+	points_to_bytes(view->points, count, text);
+	for (size_t i = 0; i < view->evidence_count; i++) {
+		struct evidence *evidence = &view->evidence[i];
+
+		if (evidence->field == field && evidence->start < evidence->end)
+			add_span(spans, evidence->start, evidence->end, i);
+	}
+}
+
+void
+view_read(struct view *view, const struct record *rec)
+{
+	static const char *const texts[] = {"content_text", "summary", "content_html", NULL};
+	static const char *const sources[] = {"_source.name", "_source.handle", "authors.0.name",
+	                                      "_source.file", NULL};
+	static const struct {
+		size_t offset;
+		const char *paths[2];
+	} strings[] = {
+		{offsetof(struct view, id), {"id", NULL}},
+		{offsetof(struct view, url), {"url", NULL}},
+		{offsetof(struct view, title), {"title", NULL}},
+		{offsetof(struct view, language), {"language", NULL}},
+		{offsetof(struct view, forwarded_from), {"_source.forwarded_from", NULL}},
+		{offsetof(struct view, duplicate_of), {"_duplicate.of", NULL}},
+	};
+	const char *text_field = NULL;
+
+	buf_clear(&view->strings);
+	buf_reserve(&view->strings, 1); /* so that no slice lies in NULL */
+	for (size_t i = 0; i < sizeof(strings) / sizeof(*strings); i++)
+		read_first(rec, (struct buf *)((char *)view + strings[i].offset), strings[i].paths);
+	read_first(rec, &view->source, sources);
+	buf_clear(&view->text);
+	for (size_t i = 0; texts[i] && view->text.len == 0; i++)
+		if (record_string(rec, texts[i], &view->text))
+			text_field = texts[i];
+	read_date(view, rec);
+	read_tags(view, rec);
+	read_pairs(view, rec, &view->notes, "_notes", "label", "text");
+	read_pairs(view, rec, &view->links, "_links", "text", "url");
+	read_evidence(view, rec, text_field ? text_field : "content_text");
+	place(view, VIEW_TITLE, &view->title, &view->title_spans);
+	place(view, VIEW_TEXT, &view->text, &view->text_spans);
+}
+
+void
+view_free(struct view *view)
+{
+	struct buf *bufs[] = {&view->id, &view->url, &view->title, &view->text, &view->language,
+	                      &view->source, &view->forwarded_from, &view->duplicate_of, &view->strings};
+
+	for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
+		buf_free(bufs[i]);
+	free(view->tags);
+	free(view->evidence);
+	free(view->points);
+	free(view->title_spans.items);
+	free(view->text_spans.items);
+	free(view->notes.items);
+	free(view->links.items);
+	*view = (struct view){0};
+}
