@@ -3,10 +3,10 @@
  * read once by vectors; the grammar below then hops from mark to mark. */
 #include "common/json.h"
 
-#include <stdlib.h>
+#include <endian.h>
 #include <string.h>
 
-#include "common/hash.h"
+#include "common/json_keys.h"
 #include "common/simd.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
@@ -21,16 +21,21 @@
 #define NO_INIT
 #endif
 
-#define SMALL_TABLE 16  /* up to so many keys are compared one by one */
-#define KEY_SHOWN 60    /* bytes of a key in a message */
+/* Keep what is rare out of the way of what is not. */
+#define RARE __attribute__((noinline, cold))
+#define INLINE inline __attribute__((always_inline))
+#define likely(condition) __builtin_expect(!!(condition), 1)
+
+#define KEY_SHOWN 60 /* bytes of a key in a message */
 
 struct scan {
 	const char *text, *end;
-	size_t from, to; /* the window: what stops[] covers */
-	bool bad_utf8;   /* somewhere in the windows so far */
+	const char *window; /* what marks[] covers */
+	size_t size;
+	bool bad_utf8; /* somewhere in the windows so far */
 	const char *problem;
 	const char *problem_at;
-	uint64_t stops[SIMD_WORDS + 1];
+	unsigned char marks[SIMD_MARKS];
 };
 
 static const unsigned char types[256] = {
@@ -44,13 +49,13 @@ static const bool escapes[256] = {
 	['f'] = true, ['n'] = true,  ['r'] = true, ['t'] = true,
 };
 
-static inline bool
+static INLINE bool
 is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
-static const char *
+static RARE const char *
 fail(struct scan *s, const char *at, const char *problem)
 {
 	s->problem = at >= s->end ? "unexpected end of line" : problem;
@@ -58,47 +63,64 @@ fail(struct scan *s, const char *at, const char *problem)
 	return NULL;
 }
 
-static inline const char *
-skip_space(const struct scan *s, const char *p)
+/* White space is rare between tokens, and then mostly one blank. */
+static RARE const char *
+skip_more_space(const struct scan *s, const char *p)
 {
 	while (p < s->end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
 		p++;
 	return p;
 }
 
-static inline bool
-is_at(const struct scan *s, const char *p, char c)
+static INLINE const char *
+skip_space(const struct scan *s, const char *p)
 {
-	return p < s->end && *p == c;
+	return likely(p < s->end && (unsigned char)*p > ' ') ? p : skip_more_space(s, p);
 }
 
-static void
-next_window(struct scan *s, size_t at)
+static INLINE bool
+is_at(const struct scan *s, const char *p, char c)
 {
-	size_t n = (size_t)(s->end - s->text);
+	return likely(p < s->end) && *p == c;
+}
 
-	s->from = at & ~(size_t)63;
-	s->to = n - s->from < SIMD_WINDOW ? n : s->from + SIMD_WINDOW;
-	if (!simd->stops(s->text, n, s->from, s->stops))
+static RARE void
+next_window(struct scan *s, const char *p)
+{
+	size_t n = (size_t)(s->end - s->text), from = (size_t)(p - s->text) & ~(size_t)63;
+
+	s->window = s->text + from;
+	s->size = n - from < SIMD_WINDOW ? n - from : SIMD_WINDOW;
+	if (!simd->stops(s->text, n, from, s->marks))
 		s->bad_utf8 = true;
 }
 
+/* The 64 marks from the byte on in which that of place `at` is. */
+static INLINE uint64_t
+marks_at(const struct scan *s, size_t at)
+{
+	uint64_t word;
+
+	memcpy(&word, s->marks + at / 8, sizeof(word));
+	return le64toh(word);
+}
+
 /* The next place from `at` on, within the window, at which a string stops; the
- * window's end if there is none. */
-static inline size_t
+ * window's size if there is none. */
+static INLINE size_t
 next_stop(const struct scan *s, size_t at)
 {
-	const uint64_t *word = &s->stops[(at - s->from) / 64];
-	/* The 64 bits from here on, out of two words: no branch to mispredict on
-	 * strings that lie across words. There always is a word behind. */
-	uint64_t bits = word[0] >> (at % 64) | word[1] << 1 << (~at % 64);
+	/* At least 57 marks from here on: most strings lie within, so that no
+	 * branch is mispredicted where they cross a word. */
+	uint64_t bits = marks_at(s, at) >> (at % 8);
 
 	if (bits != 0)
 		return at + (size_t)__builtin_ctzll(bits);
+	at &= ~(size_t)7;
 	do
-		word++;
-	while (*word == 0); /* the bit behind the window ends this */
-	return s->from + (size_t)(word - s->stops) * 64 + (size_t)__builtin_ctzll(*word);
+		at += 64;
+	while ((bits = marks_at(s, at)) == 0); /* the mark behind the window ends this */
+	return at + (size_t)__builtin_ctzll(bits);
 }
 
 /* Four hexadecimal digits at p, or -1 with the problem set. */
@@ -154,17 +176,19 @@ escape(struct scan *s, const char *p)
 }
 
 /* From p, within a string, to its last quote: through escapes and windows. */
-static const char *
+static __attribute__((noinline)) const char *
 string_rest(struct scan *s, const char *p, bool *escaped)
 {
 	while (p < s->end) {
-		size_t at = (size_t)(p - s->text);
+		size_t at = (size_t)(p - s->window);
 
-		if (at >= s->to)
-			next_window(s, at);
+		if (at >= s->size) {
+			next_window(s, p);
+			at = (size_t)(p - s->window);
+		}
 		at = next_stop(s, at);
-		p = s->text + at;
-		if (at >= s->to)
+		p = s->window + at;
+		if (at >= s->size)
 			continue;
 		if (*p == '"')
 			return p;
@@ -184,18 +208,18 @@ string_rest(struct scan *s, const char *p, bool *escaped)
 
 /* From behind a string's first quote to its last one. Most strings end at the
  * first stop, in the same window. */
-static inline const char *
+static INLINE const char *
 string_end(struct scan *s, const char *p, bool *escaped)
 {
-	size_t at = (size_t)(p - s->text);
+	size_t at = (size_t)(p - s->window);
 
 	*escaped = false;
-	if (at < s->to) {
+	if (likely(at < s->size)) {
 		at = next_stop(s, at);
-		if (at < s->to && s->text[at] == '"')
-			return s->text + at;
+		if (likely(at < s->size && s->window[at] == '"'))
+			return s->window + at;
 	}
-	return string_rest(s, s->text + at, escaped);
+	return string_rest(s, s->window + at, escaped);
 }
 
 static const char *
@@ -236,28 +260,39 @@ literal(struct scan *s, const char *p)
 	return p;
 }
 
-/* A value that is no container; gives what lies behind it. */
-static inline const char *
-scalar(struct scan *s, const char *p)
+static INLINE enum json_type
+type_at(const struct scan *s, const char *p)
+{
+	return p < s->end ? types[(unsigned char)*p] : JSON_ABSENT;
+}
+
+/* A value at p that is no container; gives what lies behind it. */
+static INLINE const char *
+scalar(struct scan *s, const char *p, enum json_type type)
 {
 	bool escaped;
 
-	switch (p < s->end ? types[(unsigned char)*p] : JSON_ABSENT) {
-	case JSON_STR:
+	if (type == JSON_STR) {
 		p = string_end(s, p + 1, &escaped);
 		return p == NULL ? NULL : p + 1;
-	case JSON_NUM:
-		return number(s, p);
-	case JSON_BOOL:
-	case JSON_NUL:
-		return literal(s, p);
-	default:
-		return fail(s, p, "expected a value");
 	}
+	if (type == JSON_NUM)
+		return number(s, p);
+	return type == JSON_ABSENT ? fail(s, p, "expected a value") : literal(s, p);
+}
+
+/* From behind a key to the value, with white space about the colon. */
+static RARE const char *
+spaced_colon(struct scan *s, const char *p)
+{
+	p = skip_space(s, p);
+	if (!is_at(s, p, ':'))
+		return fail(s, p, "expected ':' after key");
+	return skip_space(s, p + 1);
 }
 
 /* A key at p, with its colon; gives where its value begins. */
-static inline const char *
+static INLINE const char *
 member_key(struct scan *s, const char *p, struct json_member *member)
 {
 	const char *key = p + 1;
@@ -269,55 +304,65 @@ member_key(struct scan *s, const char *p, struct json_member *member)
 		return NULL;
 	member->key = key;
 	member->key_len = (uint32_t)(p - key);
-	p = skip_space(s, p + 1);
-	if (!is_at(s, p, ':'))
-		return fail(s, p, "expected ':' after key");
-	return skip_space(s, p + 1);
+	p++;
+	if (likely(s->end - p > 1 && p[0] == ':' && (unsigned char)p[1] > ' '))
+		return p + 1;
+	return spaced_colon(s, p);
 }
 
-/* The value at p, which may be a container, within `outer` others; gives what
- * lies behind it. One bit a level says which are objects. */
+/* The container at p, within `outer` others; gives what lies behind it. One bit
+ * a level says which are objects. */
 static const char *
-any_value(struct scan *s, const char *p, unsigned outer)
+container(struct scan *s, const char *p, unsigned outer)
 {
 	uint64_t objects[JSON_MAX_DEPTH / 64] = {0};
 	unsigned depth = outer;
-	bool object = false, whole;
+	bool object = false;
 	struct json_member key;
 
 	for (;;) {
-		if (is_at(s, p, '{') || is_at(s, p, '[')) {
+		enum json_type type = type_at(s, p);
+
+		if (type == JSON_OBJ || type == JSON_ARR) {
 			if (depth == JSON_MAX_DEPTH)
 				return fail(s, p, "nesting deeper than 512");
-			object = *p == '{';
+			object = type == JSON_OBJ;
 			objects[depth / 64] &= ~((uint64_t)1 << depth % 64);
 			objects[depth / 64] |= (uint64_t)object << depth % 64;
 			depth++;
 			p = skip_space(s, p + 1);
-			whole = is_at(s, p, object ? '}' : ']');
+			if (!is_at(s, p, object ? '}' : ']')) {
+				if (object && (p = member_key(s, p, &key)) == NULL)
+					return NULL;
+				continue;
+			}
 		} else {
-			p = scalar(s, p);
-			if (p == NULL || depth == outer)
-				return p;
+			p = scalar(s, p, type);
+			if (p == NULL)
+				return NULL;
 			p = skip_space(s, p);
-			whole = true;
 		}
-		while (whole && is_at(s, p, object ? '}' : ']')) {
+		while (!is_at(s, p, ',')) {
+			if (!is_at(s, p, object ? '}' : ']'))
+				return fail(s, p, object ? "expected ',' or '}'" : "expected ',' or ']'");
 			p++;
 			if (--depth == outer)
 				return p;
 			object = objects[(depth - 1) / 64] >> (depth - 1) % 64 & 1;
 			p = skip_space(s, p);
 		}
-		if (whole && !is_at(s, p, ','))
-			return fail(s, p, object ? "expected ',' or '}'" : "expected ',' or ']'");
-		if (whole)
-			p = skip_space(s, p + 1);
-		if (object)
-			p = member_key(s, p, &key);
-		if (p == NULL)
+		p = skip_space(s, p + 1);
+		if (object && (p = member_key(s, p, &key)) == NULL)
 			return NULL;
 	}
+}
+
+static INLINE const char *
+any_value(struct scan *s, const char *p, unsigned outer)
+{
+	enum json_type type = type_at(s, p);
+
+	return type == JSON_OBJ || type == JSON_ARR ? container(s, p, outer) : scalar(s, p, type);
 }
 
 /* The top-level object at p. */
@@ -338,18 +383,14 @@ top_object(struct scan *s, const char *p, struct json_members *members)
 		if (p == NULL)
 			return NULL;
 		member->value.text = p;
-		member->value.type = p < s->end ? types[(unsigned char)*p] : JSON_ABSENT;
-		p = member->value.type == JSON_OBJ || member->value.type == JSON_ARR
-		            ? any_value(s, p, 1)
-		            : scalar(s, p);
+		member->value.type = type_at(s, p);
+		p = any_value(s, p, 1);
 		if (p == NULL)
 			return NULL;
 		member->value.len = (size_t)(p - member->value.text);
 		p = skip_space(s, p);
-		if (is_at(s, p, '}'))
-			return p + 1;
 		if (!is_at(s, p, ','))
-			return fail(s, p, "expected ',' or '}'");
+			return is_at(s, p, '}') ? p + 1 : fail(s, p, "expected ',' or '}'");
 		p = skip_space(s, p + 1);
 	}
 }
@@ -370,89 +411,20 @@ begin(struct scan *s, const char *text, size_t n)
 {
 	s->text = text;
 	s->end = text + n;
-	s->from = s->to = 0;
+	s->window = text;
+	s->size = 0;
 	s->bad_utf8 = false;
 	s->problem = NULL;
 	s->problem_at = NULL;
-}
-
-static bool
-same_key(const struct json_member *a, const struct json_member *b)
-{
-	return a->key_len == b->key_len && memcmp(a->key, b->key, a->key_len) == 0;
-}
-
-/* The second of two equal keys, none of them escaped, or NULL. Most keys are
- * told apart by a bit of their ends and length. */
-static const struct json_member *
-twice_among_few(const struct json_members *members)
-{
-	uint64_t seen = 0;
-
-	for (size_t i = 0; i < members->count; i++) {
-		const struct json_member *member = &members->items[i];
-		uint32_t n = member->key_len, first = n ? (unsigned char)member->key[0] : 0;
-		uint32_t last = n ? (unsigned char)member->key[n - 1] : 0;
-		uint64_t bit = (uint64_t)1 << ((first | last << 8 | n << 16) * 0x9e3779b1u >> 26);
-
-		if ((seen & bit) != 0)
-			for (size_t j = 0; j < i; j++)
-				if (same_key(&members->items[j], member))
-					return member;
-		seen |= bit;
-	}
-	return NULL;
-}
-
-/* The same for many keys, or escaped ones: a table of the members' numbers from
- * 1, each with half of its key's hash before it. */
-static const struct json_member *
-twice_among_many(struct json_members *members)
-{
-	size_t size = 64;
-
-	while (size < 2 * members->count)
-		size *= 2;
-	members->slots = xgrow(members->slots, &members->slot_cap, size, sizeof(*members->slots));
-	memset(members->slots, 0, size * sizeof(*members->slots));
-	for (size_t i = 0; i < members->count; i++) {
-		const struct json_member *member = &members->items[i];
-		const char *key = member->key;
-		size_t n = member->key_len;
-		uint64_t hash, *slot;
-
-		if (member->key_escaped) {
-			buf_clear(&members->scratch);
-			json_unescape_raw(key, n, &members->scratch);
-			key = members->scratch.data;
-			n = members->scratch.len;
-		}
-		hash = hash_seeded(key, n);
-		slot = &members->slots[hash & (size - 1)];
-		while (*slot != 0) {
-			if (*slot >> 32 == hash >> 32 &&
-			    json_key_is(&members->items[(uint32_t)*slot - 1], key, n))
-				return member;
-			if (++slot == members->slots + size)
-				slot = members->slots;
-		}
-		*slot = hash >> 32 << 32 | (uint32_t)(i + 1);
-	}
-	return NULL;
 }
 
 /* Refuses two equal keys. */
 static bool
 keys_differ(const struct scan *s, struct json_members *members, struct problem *problem)
 {
-	const struct json_member *twice;
-	bool escaped = false;
+	const struct json_member *twice = json_twice(members);
 	size_t shown;
 
-	for (size_t i = 0; i < members->count && i <= SMALL_TABLE; i++)
-		escaped |= members->items[i].key_escaped;
-	twice = escaped || members->count > SMALL_TABLE ? twice_among_many(members)
-	                                                : twice_among_few(members);
 	if (twice == NULL)
 		return true;
 	shown = utf8_valid(twice->key, twice->key_len < KEY_SHOWN ? twice->key_len : KEY_SHOWN);
@@ -506,13 +478,4 @@ json_scan_value(const char *text, size_t n, struct json_value *value, struct pro
 	if (s->problem != NULL || s->bad_utf8)
 		return refuse(s, problem);
 	return true;
-}
-
-void
-json_members_free(struct json_members *members)
-{
-	free(members->items);
-	free(members->slots);
-	buf_free(&members->scratch);
-	*members = (struct json_members){0};
 }

@@ -40,15 +40,20 @@ bool
 simd_characters(const char *text, size_t n, size_t *at, size_t end)
 {
 	const unsigned char *s = (const unsigned char *)text;
+	size_t i = *at, length = 1;
 
-	while (*at < end) {
-		size_t length = simd_character(s + *at, n - *at);
-
-		if (length == 0)
-			return false;
-		*at += length;
+	while (i < end && length > 0) {
+		/* The two commonest lengths first. */
+		if (s[i] < 0x80)
+			length = 1;
+		else if (s[i] >= 0xc2 && s[i] <= 0xdf && i + 1 < n && (s[i + 1] & 0xc0) == 0x80)
+			length = 2;
+		else
+			length = simd_character(s + i, n - i);
+		i += length;
 	}
-	return true;
+	*at = i;
+	return length > 0;
 }
 
 size_t
@@ -89,14 +94,14 @@ stop_bits(uint64_t word)
 }
 
 static bool
-plain_stops(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS + 1])
+plain_stops(const char *text, size_t n, size_t from, unsigned char marks[SIMD_MARKS])
 {
 	size_t end = n - from < SIMD_WINDOW ? n : from + SIMD_WINDOW;
 	size_t checked = from + simd_overhang(text, from), at = from;
 	char tail[8] = {0};
 	bool valid = true;
 
-	memset(stops, 0, (SIMD_WORDS + 1) * sizeof(*stops));
+	memset(marks, 0, SIMD_MARKS);
 	for (; at < end; at += 8) {
 		const char *s = text + at;
 		uint64_t word;
@@ -105,15 +110,14 @@ plain_stops(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS +
 			s = memcpy(tail, s, end - at);
 		word = load(s);
 		/* The product gathers the high bits of all bytes in the top one. */
-		stops[(at - from) / 64] |= (stop_bits(word) >> 7) * 0x0102040810204080u >> 56
-		                           << (at % 64);
+		marks[(at - from) / 8] = (unsigned char)((stop_bits(word) >> 7) * 0x0102040810204080u >> 56);
 		if ((word & EACH(0x80)) == 0 || !valid)
 			continue;
 		if (checked < at)
 			checked = at;
 		valid = simd_characters(text, n, &checked, end - at < 8 ? end : at + 8);
 	}
-	stops[(end - from) / 64] |= (uint64_t)1 << ((end - from) % 64);
+	marks[(end - from) / 8] |= (unsigned char)(1 << (end - from) % 8);
 	return valid;
 }
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define SIMD_WINDOW 4096 /* bytes that one call of stops() covers */
-#define SIMD_WORDS (SIMD_WINDOW / 64)
+#define SIMD_MARKS (SIMD_WINDOW / 8 + 8)
 
 struct simd {
 	const char *name; /* "plain", "sse2", "avx2", "avx512" */
@@ -16,10 +16,10 @@ struct simd {
 	/* Marks the bytes at which a run of plain string characters stops: quote,
 	 * backslash and controls below 0x20. One bit a byte, the lowest first, for
 	 * text[from] up to SIMD_WINDOW bytes on or n, whichever is less; from is a
-	 * multiple of 64 and less than n. The bit after the last byte is set too.
-	 * Returns false if there is invalid UTF-8: a character begun before from
-	 * counts, and one not ended at n. */
-	bool (*stops)(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS + 1]);
+	 * multiple of 64 and less than n. The bit after the last byte is set too;
+	 * seven bytes behind it can be read. Returns false if there is invalid
+	 * UTF-8: a character begun before from counts, and one not ended at n. */
+	bool (*stops)(const char *text, size_t n, size_t from, unsigned char marks[SIMD_MARKS]);
 
 	/* A multiple of 64 up to which s is valid UTF-8, but for a last character
 	 * that may be cut there. */

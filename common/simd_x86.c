@@ -8,6 +8,14 @@
 #define AVX2 __attribute__((target("avx2,bmi")))
 #define AVX512 __attribute__((target("avx2,bmi,avx512f,avx512bw,avx512dq")))
 
+/* Stores 64 marks; gives where the next ones go. */
+static inline unsigned char *
+put(unsigned char *marks, uint64_t bits)
+{
+	memcpy(marks, &bits, sizeof(bits));
+	return marks + sizeof(bits);
+}
+
 /* --- SSE2, which every x86-64 has: no byte shuffles, so UTF-8 goes by hand
  * where a block is not ASCII. */
 
@@ -35,7 +43,7 @@ sse2_high64(const char *s)
 }
 
 static bool
-sse2_stops(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS + 1])
+sse2_stops(const char *text, size_t n, size_t from, unsigned char marks[SIMD_MARKS])
 {
 	size_t end = n - from < SIMD_WINDOW ? n : from + SIMD_WINDOW;
 	size_t checked = from + simd_overhang(text, from);
@@ -50,15 +58,16 @@ sse2_stops(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS + 
 			memset(tail, 0, sizeof(tail)); /* controls: the scan stops at the end by itself */
 			s = memcpy(tail, s, end - at);
 		}
-		*stops++ = sse2_stops16(sse2_load(s)) | sse2_stops16(sse2_load(s + 16)) << 16 |
-		           sse2_stops16(sse2_load(s + 32)) << 32 | sse2_stops16(sse2_load(s + 48)) << 48;
+		marks = put(marks, sse2_stops16(sse2_load(s)) | sse2_stops16(sse2_load(s + 16)) << 16 |
+		                           sse2_stops16(sse2_load(s + 32)) << 32 |
+		                           sse2_stops16(sse2_load(s + 48)) << 48);
 		if (!valid || sse2_high64(s) == 0)
 			continue;
 		if (checked < at)
 			checked = at;
 		valid = simd_characters(text, n, &checked, here);
 	}
-	*stops = 1;
+	put(marks, 1);
 	return valid;
 }
 
@@ -269,7 +278,7 @@ avx2_bits(__m256i a, __m256i b)
 }
 
 static AVX2 bool
-avx2_stops(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS + 1])
+avx2_stops(const char *text, size_t n, size_t from, unsigned char marks[SIMD_MARKS])
 {
 	size_t end = n - from < SIMD_WINDOW ? n : from + SIMD_WINDOW, at = from;
 	struct check check = avx2_check(text, from);
@@ -277,7 +286,7 @@ avx2_stops(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS + 
 	for (; end - at >= 64; at += 64) {
 		__m256i a = avx2_load(text + at), b = avx2_load(text + at + 32);
 
-		*stops++ = avx2_bits(avx2_hits(a), avx2_hits(b));
+		marks = put(marks, avx2_bits(avx2_hits(a), avx2_hits(b)));
 		avx2_check64(&check, a, b);
 	}
 	if (at < end) {
@@ -287,10 +296,10 @@ avx2_stops(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS + 
 		memcpy(tail, text + at, end - at);
 		a = avx2_load(tail);
 		b = avx2_load(tail + 32);
-		*stops++ = avx2_bits(avx2_hits(a), avx2_hits(b));
+		marks = put(marks, avx2_bits(avx2_hits(a), avx2_hits(b)));
 		avx2_check64(&check, a, b);
 	}
-	*stops = 1;
+	put(marks, 1);
 	if (end == n)
 		check.fault = _mm256_or_si256(check.fault, check.open);
 	return _mm256_testz_si256(check.fault, check.fault);
@@ -416,7 +425,7 @@ avx512_part(const char *s, size_t n)
 }
 
 static AVX512 bool
-avx512_stops(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS + 1])
+avx512_stops(const char *text, size_t n, size_t from, unsigned char marks[SIMD_MARKS])
 {
 	size_t end = n - from < SIMD_WINDOW ? n : from + SIMD_WINDOW, at = from;
 	struct wide wide = avx512_check(text, from);
@@ -424,16 +433,16 @@ avx512_stops(const char *text, size_t n, size_t from, uint64_t stops[SIMD_WORDS 
 	for (; end - at >= 64; at += 64) {
 		__m512i v = _mm512_loadu_si512(text + at);
 
-		*stops++ = avx512_hits(v);
+		marks = put(marks, avx512_hits(v));
 		avx512_check64(&wide, v);
 	}
 	if (at < end) {
 		__m512i v = avx512_part(text + at, end - at);
 
-		*stops++ = avx512_hits(v);
+		marks = put(marks, avx512_hits(v));
 		avx512_check64(&wide, v);
 	}
-	*stops = 1;
+	put(marks, 1);
 	if (end == n)
 		wide.fault = _mm512_or_si512(wide.fault, wide.open);
 	return _mm512_test_epi8_mask(wide.fault, wide.fault) == 0;
