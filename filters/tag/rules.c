@@ -309,6 +309,8 @@ finish(struct loader *loader, FILE *errors)
 	free(loader->stamps);
 	free(loader->files);
 	text_free(&loader->text);
+	buf_free(&loader->plain);
+	buf_free(&loader->stars);
 	buf_free(&loader->scratch);
 	buf_free(&loader->hashes);
 	return set;

@@ -56,6 +56,8 @@ struct loader {
 	size_t serial;
 	size_t flattened;      /* terms in all lists, also those they take from others */
 	struct text text;      /* the folded term */
+	struct buf plain;      /* it without stars */
+	struct buf stars;      /* where they stood: number of the word and side, as text */
 	struct buf scratch;
 	struct buf hashes;
 	const struct source **files; /* the rule files so far */

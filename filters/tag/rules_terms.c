@@ -101,6 +101,7 @@ check_stars(struct loader *loader, const struct yaml_value *value, const char *s
 	const struct text *text = &loader->text;
 	size_t next = 0, starred = SIZE_MAX;
 
+	buf_clear(&loader->stars);
 	for (size_t i = 0; i < n; i++) {
 		const struct word *before = NULL, *after = NULL;
 		size_t word;
@@ -127,6 +128,7 @@ check_stars(struct loader *loader, const struct yaml_value *value, const char *s
 			return false;
 		}
 		starred = word;
+		buf_addf(&loader->stars, before != NULL ? "%zu*" : "*%zu", word);
 	}
 	return true;
 }
@@ -155,8 +157,20 @@ check_words(struct loader *loader, const struct yaml_value *value)
 	return true;
 }
 
-/* What makes terms the same: the text of exact ones; the folded words, and
- * their stars, of the others. */
+/* Folds the term again without its stars, which are marks to folding and would show
+ * as gaps between words. */
+static void
+fold_plain(struct loader *loader, const char *s, size_t n)
+{
+	buf_clear(&loader->plain);
+	for (size_t i = 0; i < n; i++)
+		if (s[i] != '*')
+			buf_addc(&loader->plain, s[i]);
+	text_fold(&loader->text, loader->plain.data, loader->plain.len);
+}
+
+/* What makes terms the same: the text of exact ones; of the others the folded words, the
+ * marks between them, since a term with a comma finds words with a comma between, and the stars. */
 static void
 make_key(struct loader *loader, const char *s, size_t n, enum term_kind kind)
 {
@@ -171,13 +185,12 @@ make_key(struct loader *loader, const char *s, size_t n, enum term_kind kind)
 	for (size_t i = 0; i < loader->text.count; i++) {
 		const struct word *word = &loader->text.words[i];
 
-		if (word->start > 0 && s[word->start - 1] == '*')
-			buf_addc(key, '*');
+		if (i > 0)
+			buf_addc(key, word->gap <= GAP_JOINER ? ' ' : ',');
 		buf_add(key, loader->text.folded.data + word->fold, word->fold_len);
-		if (word->end < n && s[word->end] == '*')
-			buf_addc(key, '*');
-		buf_addc(key, ' ');
 	}
+	buf_addc(key, '/');
+	buf_add(key, loader->stars.data, loader->stars.len);
 }
 
 /* A new term may be stamped. */
@@ -231,7 +244,11 @@ rules_read_term(struct loader *loader, const struct yaml_value *value)
 		kind = TERM_EXACT;
 	}
 	text_fold(&loader->text, s, n);
-	if (!check_stars(loader, value, s, n, kind) || !check_words(loader, value))
+	if (!check_stars(loader, value, s, n, kind))
+		return NULL;
+	if (loader->stars.len > 0)
+		fold_plain(loader, s, n);
+	if (!check_words(loader, value))
 		return NULL;
 	return intern(loader, value, s, n, kind);
 }
