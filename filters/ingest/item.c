@@ -118,8 +118,8 @@ hash_tail(struct item *item, struct buf *out, size_t from)
 	out->len = from;
 }
 
-static void
-make_id(struct item *item, struct buf *out)
+void
+item_identify(struct item *item, struct buf *out)
 {
 	size_t from = out->len;
 
@@ -195,7 +195,7 @@ limit_text(struct item *item)
 void
 item_write(struct item *item, struct buf *out)
 {
-	make_id(item, out);
+	item_identify(item, out);
 	limit_text(item);
 	buf_addc(out, '{');
 	add_text(out, "id", &item->id);

@@ -47,8 +47,26 @@ void item_source_json(struct item *item, const char *key, const char *json, size
 /* Adds an author; url may be empty. */
 void item_author(struct item *item, const char *name, size_t n, const char *url, size_t url_n);
 
+/* A part of content_text, in code points. */
+struct item_span {
+	size_t start, end;
+};
+
+/* Adds a link; text may be empty, span NULL if it is not in content_text. An
+ * address without a scheme gets http://, as its readers open it. */
+void item_link(struct item *item, const char *url, size_t url_n, const char *text, size_t n,
+               const struct item_span *span);
+
+/* Adds a link for each address that stands in text as people write them
+ * (http://, https://, www., t.me/), without the punctuation behind it. located
+ * says whether text is the whole content_text; it is valid UTF-8. Linear. */
+void item_find_links(struct item *item, const char *text, size_t n, bool located);
+
 /* Names a repair, once. */
 void item_repair(struct item *item, const char *name);
+
+/* Fills id and id_rule if id is empty. scratch is used behind its end and left as it was. */
+void item_identify(struct item *item, struct buf *scratch);
 
 /* Appends the record as one JSON object, no newline; fills id and id_rule. */
 void item_write(struct item *item, struct buf *out);

@@ -1,0 +1,127 @@
+/* Links: as the item's list has them, and where addresses stand in plain text. */
+#include <string.h>
+#include <strings.h>
+
+#include "common/json.h"
+#include "common/utf8.h"
+#include "filters/ingest/item.h"
+
+/* An address as people type it. */
+static bool
+is_bare(const char *url, size_t n)
+{
+	return memmem(url, n, "://", 3) == NULL && (n < 7 || memcmp(url, "mailto:", 7) != 0);
+}
+
+void
+item_link(struct item *item, const char *url, size_t url_n, const char *text, size_t n,
+          const struct item_span *span)
+{
+	struct buf *links = &item->links;
+	size_t from;
+
+	if (url_n == 0)
+		return;
+	if (links->len > 0)
+		buf_addc(links, ',');
+	buf_addc(links, '{');
+	json_add_key(links, "url");
+	from = links->len + 1;
+	json_add_string(links, url, url_n);
+	if (is_bare(url, url_n)) {
+		buf_reserve(links, 7);
+		memmove(links->data + from + 7, links->data + from, links->len - from);
+		memcpy(links->data + from, "http://", 7);
+		links->len += 7;
+	}
+	if (n > 0) {
+		json_add_key(links, "text");
+		json_add_string(links, text, n);
+	}
+	if (span != NULL)
+		buf_addf(links, ",\"start\":%zu,\"end\":%zu", span->start, span->end);
+	buf_addc(links, '}');
+}
+
+static bool
+is_word(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Whether an address begins at s; *prefix is what no address is without more. */
+static bool
+begins(const char *s, const char *end, size_t *prefix)
+{
+	static const char *const starts[] = {"http://", "https://", "www.", "t.me/"};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+		*prefix = strlen(starts[i]);
+		if ((size_t)(end - s) > *prefix && strncasecmp(s, starts[i], *prefix) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Quotes, brackets and full stops of other scripts that end an address. */
+static bool
+ends_address(uint32_t c)
+{
+	static const uint32_t marks[] = {
+		'"', '<', '>', '`', '{', '}', '|', '\\', '^', 0xA0, 0xAB, 0xBB, 0x60C, 0x61B, 0x61F, 0x6D4,
+		0x3001, 0x3002, 0x300C, 0x300D, 0xFF08, 0xFF09, 0xFEFF,
+	};
+
+	if (c <= ' ' || c == 0x7F || (c >= 0x2000 && c <= 0x206F))
+		return true;
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (c == marks[i])
+			return true;
+	return false;
+}
+
+/* The end of the address at s; what closes a sentence or an outer bracket is not its. */
+static const char *
+address_end(const char *s, const char *end)
+{
+	const char *p = s, *next = s;
+	int open = 0;
+
+	while (p < end && !ends_address(utf8_decode(&next, end))) {
+		open += *p == '(' || *p == '[';
+		open -= *p == ')' || *p == ']';
+		if (open < 0)
+			break;
+		p = next;
+	}
+	while (p > s && strchr(".,;:!?'*_", p[-1]) != NULL)
+		p--;
+	return p;
+}
+
+void
+item_find_links(struct item *item, const char *text, size_t n, bool located)
+{
+	const char *p = text, *end = text + n, *counted = text, *stop;
+	size_t characters = 0, prefix;
+
+	while (p < end) {
+		struct item_span span;
+
+		if ((*p | 0x20) != 'h' && (*p | 0x20) != 'w' && (*p | 0x20) != 't') {
+			p++;
+			continue;
+		}
+		if ((p > text && is_word(p[-1])) || !begins(p, end, &prefix)
+		    || (stop = address_end(p + prefix, end)) == p + prefix) {
+			p++;
+			continue;
+		}
+		characters += utf8_count(counted, (size_t)(p - counted));
+		span.start = characters;
+		characters += utf8_count(p, (size_t)(stop - p));
+		span.end = characters;
+		item_link(item, p, (size_t)(stop - p), p, (size_t)(stop - p), located ? &span : NULL);
+		p = counted = stop;
+	}
+}
