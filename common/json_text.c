@@ -5,6 +5,10 @@
 #include "common/simd.h"
 #include "common/utf8.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 static const unsigned char hex_values[256] = {
 	['0'] = 0,  ['1'] = 1,  ['2'] = 2,  ['3'] = 3,  ['4'] = 4,  ['5'] = 5,  ['6'] = 6,  ['7'] = 7,
 	['8'] = 8,  ['9'] = 9,  ['a'] = 10, ['b'] = 11, ['c'] = 12, ['d'] = 13, ['e'] = 14, ['f'] = 15,
@@ -53,26 +57,53 @@ unescape_one(const char *p, char out[4], size_t *n)
 	return p;
 }
 
+/* Copies up to the first backslash and gives how many bytes those were. */
+static inline size_t
+copy_plain(char *to, const char *s, size_t n)
+{
+	size_t i = 0;
+
+#if defined(__SSE2__)
+	for (; n - i >= 16; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+		int hits = _mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+
+		_mm_storeu_si128((__m128i *)(void *)(to + i), v);
+		if (hits != 0)
+			return i + (size_t)__builtin_ctz((unsigned)hits);
+	}
+#endif
+	for (; i < n && s[i] != '\\'; i++)
+		to[i] = s[i];
+	return i;
+}
+
 void
 json_unescape_raw(const char *s, size_t n, struct buf *out)
 {
 	const char *end = s + n;
+	char *to;
 
+	if (n == 0)
+		return;
 	if (out->cap - out->len < n)
 		buf_reserve(out, n); /* text only gets shorter */
+	to = out->data + out->len;
 	while (s < end) {
-		const char *stop = memchr(s, '\\', (size_t)(end - s));
+		size_t plain = copy_plain(to, s, (size_t)(end - s));
 
-		buf_add(out, s, (size_t)((stop ? stop : end) - s));
-		s = stop ? stop : end;
+		s += plain;
+		to += plain;
 		while (s < end && *s == '\\') {
 			char bytes[4];
 			size_t length;
 
 			s = unescape_one(s, bytes, &length);
-			buf_add(out, bytes, length);
+			memcpy(to, bytes, length);
+			to += length;
 		}
 	}
+	out->len = (size_t)(to - out->data);
 }
 
 void

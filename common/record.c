@@ -12,7 +12,8 @@ record_scan(struct record *rec, const char *line, size_t n)
 {
 	rec->edit_count = 0;
 	buf_clear(&rec->values);
-	rec->problem = (struct problem){.text = ""};
+	rec->problem.text[0] = '\0';
+	rec->problem.line = rec->problem.column = 0;
 	return json_scan_object(line, n, &rec->object, &rec->members, &rec->problem);
 }
 

@@ -346,8 +346,8 @@ test_strings_at_places(void)
 	const struct simd *best = simd;
 
 	for (size_t body = 0; body < SIMD_BODIES; body++) {
-		static const char *const odd[] = {"\"", "\x01", "\x7f", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x82\xac",
-		                                  "\xc2\xa9", "\xff", "\xc3\xa9"};
+		static const char *const odd[] = {"\"", "\x01", "\x7f", "\xc2\x85", "\xe2\x80\xa8",
+		                                  "\xe2\x82\xac", "\xc2\xa9", "\xff", "\xc3\xa9"};
 		size_t wrong = 0;
 
 		simd = simd_body(body);
@@ -474,7 +474,8 @@ static const char *const parents[] = {
 static size_t
 mutate(char *text, const char *parent)
 {
-	static const char spice[] = "{}[]\",:\\u0123456789abcdefDd+-.eE tfn\x01\x1f\x7f\x80\xa0\xbf\xc3\xe0\xed\xf0\xff";
+	static const char spice[] = "{}[]\",:\\u0123456789abcdefDd+-.eE tfn\x01\x1f\x7f\x80\xa0\xbf\xc3\xe0"
+				    "\xed\xf0\xff";
 	size_t n = strlen(parent);
 
 	memcpy(text, parent, n);
