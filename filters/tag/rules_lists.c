@@ -43,15 +43,15 @@ static void
 complain_unknown_list(struct loader *loader, const struct yaml_value *value)
 {
 	struct yaml_value name = *value;
-	const char **names = xcalloc(loader->list_count + 1, sizeof(*names));
+	const char *names[RULES_CANDIDATES];
+	size_t count;
 
 	name.text++;
 	name.n--;
-	for (size_t i = 0; i < loader->list_count; i++)
-		names[i] = loader->lists[i].name->text;
-	rules_unknown(loader, &name, "list", names, loader->list_count,
+	for (count = 0; count < loader->list_count && count < RULES_CANDIDATES; count++)
+		names[count] = loader->lists[count].name->text;
+	rules_unknown(loader, &name, "list", names, count,
 	              "a list must stand under 'lists' in the same file");
-	free(names);
 }
 
 static void read_list(struct loader *loader, struct list *list);
@@ -229,6 +229,8 @@ gather_list(struct loader *loader, struct gathering *gathering, struct list *lis
 	list->stamp = gathering->serial;
 	list->seen = value;
 	for (size_t i = 0; list->node != NULL && i < list->node->count; i++) {
+		if (loader->flattened + gathering->count > FLATTENED_MAX)
+			return; /* read_list() complains */
 		struct stamp *stamp = &loader->stamps[list->node->children[i]->term->id];
 
 		if (stamp->serial == gathering->serial)
@@ -300,11 +302,9 @@ read_list(struct loader *loader, struct list *list)
 	gather_value(loader, &gathering, list);
 	loader->list_depth--;
 	list->state = LIST_READ;
-	loader->flattened += gathering.count;
-	if (loader->flattened > FLATTENED_MAX) {
+	if (loader->flattened <= FLATTENED_MAX && loader->flattened + gathering.count > FLATTENED_MAX)
 		COMPLAIN(loader, list->name, "the lists hold more than %zu terms together", FLATTENED_MAX);
-		gathering.count = 0;
-	}
+	loader->flattened += gathering.count;
 	node->type = NODE_ANY;
 	node->list = arena_copy(&set->arena, list->name->text, list->name->n);
 	node->mark = rules_mark(loader, list->name);

@@ -83,6 +83,9 @@ struct loader {
 /* The text of a scalar for a message. */
 #define SHOWN(value) (shown((value)->text, (value)->n).text)
 
+/* Suggesting has its price: a list is not suggested out of more than these. */
+#define RULES_CANDIDATES 1000
+
 /* rules_text.c: what all readers need. */
 
 /* Complains about an unknown word (`what`: "key", "severity" ...), with the nearest of those that

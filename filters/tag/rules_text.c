@@ -4,9 +4,6 @@
 #include "common/nearest.h"
 #include "filters/tag/rules_load.h"
 
-/* Suggesting has its price: not from more names than these. */
-#define CANDIDATES ((size_t)1000)
-
 /* Keys of the language that this version does not know yet. */
 static const struct {
 	const char *key, *what;
@@ -30,7 +27,7 @@ rules_unknown(struct loader *loader, const struct yaml_value *value, const char 
 	const char *near = NULL;
 
 	if (!complaints_full(&loader->complaints))
-		near = nearest_word(value->text, known, count < CANDIDATES ? count : CANDIDATES);
+		near = nearest_word(value->text, known, count);
 	if (near != NULL)
 		COMPLAIN(loader, value, "unknown %s '%s'; did you mean '%s'?", what, SHOWN(value), near);
 	else
