@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "common/diag.h"
 #include "common/hash.h"
 #include "common/xalloc.h"
 #include "filters/tag/rules_load.h"
@@ -262,6 +263,8 @@ read_directory(struct loader *loader, const char *path)
 	size_t n = strlen(path);
 	int count = scandir(path, &entries, is_rule_file, by_name);
 
+	if (count < 0 && errno == ENOMEM)
+		die(STATUS_FAILED, NULL, "out of memory");
 	if (count <= 0) {
 		complain(&loader->complaints, NULL, 0, 0, "%s: %s", shown(path, n).text,
 		         count < 0 ? strerror(errno) : "the directory holds no *.yaml or *.yml");

@@ -35,18 +35,22 @@ source_new(const char *name, const char *text, size_t n)
 }
 
 static bool
-read_stream(FILE *file, size_t limit, struct buf *out)
+read_all(int fd, size_t limit, struct buf *out)
 {
 	while (out->len <= limit) {
-		size_t room = limit + 1 - out->len, n;
+		size_t room = limit + 1 - out->len;
+		ssize_t n;
 
 		if (room > 64 * 1024)
 			room = 64 * 1024;
 		buf_reserve(out, room + 1);
-		n = fread(out->data + out->len, 1, room, file);
-		out->len += n;
-		if (n < room)
-			return !ferror(file);
+		n = read(fd, out->data + out->len, room);
+		if (n == 0)
+			return true;
+		if (n > 0)
+			out->len += (size_t)n;
+		else if (errno != EINTR)
+			return false;
 	}
 	return true;
 }
@@ -54,22 +58,22 @@ read_stream(FILE *file, size_t limit, struct buf *out)
 struct source *
 source_read(const char *path, size_t limit)
 {
-	FILE *file = fopen(path, "re");
+	/* Not by stdio, whose own memory may run out. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC), saved;
 	struct buf bytes = {0};
 	struct source *source;
 	struct stat status;
 
-	if (file == NULL)
+	if (fd < 0)
 		return NULL;
-	if (!read_stream(file, limit, &bytes) || fstat(fileno(file), &status) != 0) {
-		int saved = errno;
-
-		fclose(file);
+	if (!read_all(fd, limit, &bytes) || fstat(fd, &status) != 0) {
+		saved = errno;
+		close(fd);
 		buf_free(&bytes);
 		errno = saved;
 		return NULL;
 	}
-	fclose(file);
+	close(fd);
 	buf_str(&bytes);
 	source = take(path, bytes.data, bytes.len);
 	source->device = status.st_dev;
