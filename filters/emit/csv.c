@@ -16,7 +16,7 @@ add_item(struct buf *out, const struct json_value *value)
 		value = &name;
 	if (value->type == JSON_STR)
 		json_unescape(value, out);
-	else if (value->type != JSON_NUL)
+	else
 		buf_add(out, value->text, value->len);
 }
 
@@ -27,6 +27,8 @@ join_list(struct buf *out, const struct json_value *list)
 	size_t cursor = 0;
 
 	while (json_next(list, &cursor, &item)) {
+		if (item.value.type == JSON_NUL)
+			continue;
 		if (out->len > 0)
 			buf_add(out, "; ", 2);
 		add_item(out, &item.value);
