@@ -1,0 +1,162 @@
+#include "filters/ingest/report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/hash.h"
+#include "common/utf8.h"
+#include "common/xalloc.h"
+
+/* A report is one record, and is held as a whole: it has an end that tells how
+ * its beginning is to be read (notes). */
+
+struct report_line
+report_trim(const char *s, size_t n)
+{
+	/* U+00A0, U+200B to U+200F, U+202A to U+202E, U+FEFF */
+	static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\x8B", "\xE2\x80\x8E", "\xE2\x80\x8F",
+	                                     "\xE2\x80\xAA", "\xE2\x80\xAB", "\xE2\x80\xAC", "\xEF\xBB\xBF"};
+	bool more = true;
+
+	while (more && n > 0) {
+		more = false;
+		if (s[0] == ' ' || s[0] == '\t') {
+			s++;
+			n--;
+			more = true;
+		} else if (s[n - 1] == ' ' || s[n - 1] == '\t') {
+			n--;
+			more = true;
+		}
+		for (size_t i = 0; i < sizeof(spaces) / sizeof(spaces[0]); i++) {
+			size_t length = strlen(spaces[i]);
+
+			if (n >= length && memcmp(s, spaces[i], length) == 0) {
+				s += length;
+				n -= length;
+				more = true;
+			}
+			if (n >= length && memcmp(s + n - length, spaces[i], length) == 0) {
+				n -= length;
+				more = true;
+			}
+		}
+	}
+	return (struct report_line){s, n};
+}
+
+/* Reads the rest of the document; false if it is longer than limit. */
+static bool
+read_all(struct document *document, const char *head, size_t n, size_t limit, struct buf *raw)
+{
+	char *bytes;
+
+	buf_add(raw, head, n);
+	while (input_chunk(document->input, &bytes, &n) == INPUT_LINE)
+		if (raw->len <= limit) /* what comes then is read and not kept: the writer is not cut off */
+			buf_add(raw, bytes, n);
+	return raw->len <= limit;
+}
+
+/* The document as valid UTF-8 with \n at the ends of lines and pages. */
+static void
+clean(const struct buf *raw, struct buf *text, struct item *item)
+{
+	const char *s = raw->data, *end = s + raw->len;
+
+	if (raw->len >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
+		s += 3;
+	buf_reserve(text, raw->len);
+	while (s < end) {
+		size_t valid = utf8_valid(s, (size_t)(end - s));
+
+		for (const char *stop = s + valid; s < stop; s++) {
+			if (*s == '\r' && s + 1 < end && s[1] == '\n')
+				continue;
+			if (*s == '\0') {
+				item_repair(item, "nul");
+				buf_adds(text, "\xEF\xBF\xBD");
+			} else {
+				buf_addc(text, *s == '\r' || *s == '\f' ? '\n' : *s);
+			}
+		}
+		if (s < end) {
+			item_repair(item, "invalid-utf8");
+			buf_adds(text, "\xEF\xBF\xBD");
+			s++;
+		}
+	}
+}
+
+static void
+split(struct report *report)
+{
+	const char *s = report->text.data, *end = s + report->text.len;
+
+	while (s < end) {
+		const char *stop = memchr(s, '\n', (size_t)(end - s));
+		struct report_line line = {s, (size_t)((stop ? stop : end) - s)};
+
+		while (line.n > 0 && (line.s[line.n - 1] == ' ' || line.s[line.n - 1] == '\t'))
+			line.n--;
+		if (report_trim(line.s, line.n).n == 0)
+			line.n = 0;
+		if (report->count == report->cap)
+			report->lines = xgrow(report->lines, &report->cap, report->count + 1, sizeof(line));
+		report->lines[report->count++] = line;
+		s = stop ? stop + 1 : end;
+	}
+}
+
+static void
+add_source(struct ingest *ingest, const struct document *document, const struct buf *raw)
+{
+	struct item *item = &ingest->item;
+	const char *name = ingest->options.source_name;
+	char hex[65], number[24];
+
+	item_source(item, "kind", "text", 4);
+	if (name != NULL)
+		item_source(item, "name", name, strlen(name));
+	item_source(item, "file", document->name, strlen(document->name));
+	item_source_json(item, "length", number, (size_t)snprintf(number, sizeof(number), "%zu", raw->len));
+	hash_sha256_hex(raw->data, raw->len, hex);
+	item_source(item, "sha256", hex, 64);
+}
+
+static void
+read_whole(struct ingest *ingest, struct document *document, const struct buf *raw)
+{
+	struct report report = {0};
+	struct item *item = &ingest->item;
+	size_t first;
+
+	item_clear(item);
+	clean(raw, &report.text, item);
+	split(&report);
+	add_source(ingest, document, raw);
+	first = report_head(&report, ingest);
+	report_body(&report, first, item);
+	if (item->title.len + item->content_text.len + item->notes.len > 0)
+		item_emit(item, document);
+	item_clear(item);
+	free(report.lines);
+	buf_free(&report.text);
+}
+
+void
+read_report(struct ingest *ingest, struct document *document, const char *head, size_t n)
+{
+	struct problem problem = {0};
+	struct buf raw = {0};
+	size_t limit = document->input->max_line;
+
+	if (!read_all(document, head, n, limit, &raw)) {
+		problem_set(&problem, 0, limit + 1, "report longer than --max-record, %zu bytes", limit);
+		document_reject(document, "", 0, &problem);
+	} else if (!filter_stopping(document->filter)) {
+		read_whole(ingest, document, &raw);
+	}
+	buf_free(&raw);
+}
