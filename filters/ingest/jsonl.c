@@ -1,0 +1,203 @@
+#include "filters/ingest/jsonl.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/xalloc.h"
+#include "filters/ingest/json_repair.h"
+
+/* The lines of a document. Only one that spans two reads is copied. */
+struct lines {
+	struct ingest *ingest;
+	struct document *document;
+	struct record rec;
+	struct buf partial, repaired, out;
+	size_t max_line;
+	bool too_long; /* the line in partial is over max_line: it is passed over */
+	struct jsonl_place place;
+};
+
+/* --- The map */
+
+static bool
+is_member(const char *name)
+{
+	static const char *const members[] = {
+		"id", "url", "external_url", "title", "content_text", "summary", "language",
+		"date_published", "date_modified", "author", "author_url", "tags",
+	};
+
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (strcmp(name, members[i]) == 0)
+			return true;
+	return strncmp(name, "_source.", 8) == 0 && name[8] != '\0'
+	       && strspn(name + 8, "abcdefghijklmnopqrstuvwxyz_0123456789") == strlen(name + 8);
+}
+
+bool
+jsonl_map_entry(const char *text, struct field_map_entry *entry, struct problem *problem)
+{
+	const char *equals = strchr(text, '=');
+
+	*entry = (struct field_map_entry){0};
+	if (equals == NULL || equals == text || equals[1] != '.' || equals[2] == '\0')
+		return problem_set(problem, 0, 0, "'%s' is not of the form MEMBER=.PATH", text);
+	entry->member = xmemdup(text, (size_t)(equals - text));
+	if (!is_member(entry->member)) {
+		problem_set(problem, 0, 0, "no member '%s'; there are id, url, external_url, title, "
+		            "content_text, summary, language, date_published, date_modified, author, "
+		            "author_url, tags and _source.NAME", entry->member);
+		free(entry->member);
+		entry->member = NULL;
+		return false;
+	}
+	entry->path = xstrdup(equals + 2);
+	return true;
+}
+
+/* --- Lines */
+
+static void
+refuse(struct lines *lines, const char *line, size_t n, struct problem *problem)
+{
+	problem->line = (size_t)lines->place.line;
+	if (problem->column == 0)
+		problem->column = 1;
+	document_reject(lines->document, line, n, problem);
+}
+
+static bool
+is_blank(const char *line, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
+			return false;
+	return true;
+}
+
+/* Scans a line, mended if that helps; dumps of other tools hold lone surrogates
+ * and control characters. */
+static bool
+scan(struct lines *lines, const char *line, size_t n)
+{
+	struct problem first;
+
+	if (record_scan(&lines->rec, line, n)) {
+		if (memmem(line, n, "\\u0000", 6) == NULL)
+			return true;
+	}
+	first = lines->rec.problem;
+	buf_clear(&lines->repaired);
+	json_repair(line, n, &lines->repaired, &lines->ingest->item);
+	if (record_scan(&lines->rec, lines->repaired.data, lines->repaired.len))
+		return true;
+	lines->rec.problem = first;
+	return false;
+}
+
+static void
+read_one(struct lines *lines, const char *line, size_t n)
+{
+	struct ingest *ingest = lines->ingest;
+
+	lines->place.line++;
+	if (lines->place.line == 1 && n >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0) {
+		line += 3;
+		n -= 3;
+	}
+	if (n > 0 && line[n - 1] == '\r')
+		n--;
+	if (is_blank(line, n))
+		return;
+	item_clear(&ingest->item);
+	if (!scan(lines, line, n)) {
+		refuse(lines, line, n, &lines->rec.problem);
+		return;
+	}
+	if (ingest->options.map_count > 0) {
+		jsonl_by_map(ingest, &lines->rec, &lines->place);
+		item_emit(&ingest->item, lines->document);
+		return;
+	}
+	buf_clear(&lines->out);
+	if (jsonl_as_record(ingest, &lines->rec, &lines->place, &lines->out))
+		document_record(lines->document, lines->out.data, lines->out.len);
+	else
+		refuse(lines, line, n, &lines->rec.problem);
+}
+
+static void
+refuse_long(struct lines *lines)
+{
+	struct problem problem = {0};
+
+	lines->place.line++;
+	problem_set(&problem, 0, lines->max_line + 1, "line longer than --max-record");
+	refuse(lines, "", 0, &problem);
+}
+
+/* Keeps the beginning of a line that goes on in what is read next. */
+static void
+keep(struct lines *lines, const char *s, size_t n)
+{
+	if (lines->too_long)
+		return;
+	buf_add(&lines->partial, s, n);
+	lines->too_long = lines->partial.len > lines->max_line;
+	if (lines->too_long)
+		buf_clear(&lines->partial);
+}
+
+/* Ends the line that keep() began. */
+static void
+finish(struct lines *lines)
+{
+	if (lines->too_long)
+		refuse_long(lines);
+	else
+		read_one(lines, lines->partial.data, lines->partial.len);
+	buf_clear(&lines->partial);
+	lines->too_long = false;
+}
+
+static void
+read_bytes(struct lines *lines, const char *s, size_t n)
+{
+	const char *end = s + n, *stop;
+
+	while (s < end && !filter_stopping(lines->document->filter)) {
+		bool begun = lines->partial.len > 0 || lines->too_long;
+
+		stop = memchr(s, '\n', (size_t)(end - s));
+		if (stop == NULL) {
+			keep(lines, s, (size_t)(end - s));
+			return;
+		}
+		if (begun || (size_t)(stop - s) > lines->max_line) {
+			keep(lines, s, (size_t)(stop - s));
+			finish(lines);
+		} else {
+			read_one(lines, s, (size_t)(stop - s));
+		}
+		s = stop + 1;
+	}
+}
+
+void
+read_jsonl(struct ingest *ingest, struct document *document, const char *head, size_t n)
+{
+	struct lines lines = {.ingest = ingest, .document = document,
+	                      .max_line = document->input->max_line, .place = {.file = document->name}};
+	char *bytes;
+
+	read_bytes(&lines, head, n);
+	while (input_chunk(document->input, &bytes, &n) == INPUT_LINE)
+		read_bytes(&lines, bytes, n);
+	if ((lines.partial.len > 0 || lines.too_long) && !filter_stopping(document->filter))
+		finish(&lines);
+	item_clear(&ingest->item);
+	record_free(&lines.rec);
+	buf_free(&lines.partial);
+	buf_free(&lines.repaired);
+	buf_free(&lines.out);
+}
