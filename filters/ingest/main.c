@@ -1,0 +1,114 @@
+/* ingest: raw documents to records. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/filter.h"
+#include "common/xalloc.h"
+#include "filters/ingest/jsonl.h"
+#include "filters/ingest/sniff.h"
+
+#define MAX_TEXT ((uint64_t)256 * 1024)
+
+static const char *format_name = "auto";
+static struct strings maps;
+static const char *zone, *source_name;
+static uint64_t max_text = MAX_TEXT;
+
+static const struct opt options[] = {
+	{'f', "format", "FORMAT", "read auto (default), text, feed, telegram or jsonl",
+	 .value = &format_name, .choices = format_names},
+	{0, "map", "MEMBER=.PATH", "jsonl: take a member from a path; repeatable", .values = &maps},
+	{0, "assume-tz", "OFFSET", "the zone of dates that name none, as +03:00", .value = &zone},
+	{0, "source", "NAME", "write NAME as _source.name", .value = &source_name},
+	{0, "max-text", "SIZE", "cut content_text at SIZE bytes (default 256k)", .size = &max_text},
+	{0},
+};
+
+static const struct program program = {
+	"ingest", "read feeds, exports and reports into records", "[FILE ...]", options, NULL,
+	"  ingest result.json report.txt feeds/*.xml | tag -e -r rules\n"
+	"  ingest --map content_text=.message --map id=.id dump.jsonl\n",
+};
+
+/* Reads as much of a document as it takes to tell its format. */
+static enum sniffed
+detect(struct document *document, struct buf *head, const struct format **format,
+       struct problem *problem)
+{
+	enum sniffed result = SNIFFED_LITTLE;
+	char *bytes;
+	size_t n;
+
+	buf_clear(head);
+	while (result == SNIFFED_LITTLE) {
+		bool more = input_chunk(document->input, &bytes, &n) == INPUT_LINE;
+
+		if (!more && filter_stopping(document->filter))
+			return SNIFFED_EMPTY;
+		if (more)
+			buf_add(head, bytes, n);
+		result = sniff(head->data, head->len, !more, format, problem);
+	}
+	return result;
+}
+
+static void
+ingest_document(struct document *document, void *context)
+{
+	struct ingest *ingest = context;
+	const struct format *format = format_find(format_name);
+	struct problem problem = {0};
+	struct buf head = {0};
+
+	if (format == NULL && ingest->options.map_count > 0)
+		format = format_find("jsonl");
+	if (format != NULL || detect(document, &head, &format, &problem) == SNIFFED)
+		format->read(ingest, document, head.data, head.len);
+	else if (problem.text[0] != '\0')
+		document_reject(document, "", 0, &problem);
+	buf_free(&head);
+}
+
+static void
+set_options(struct ingest_options *settings)
+{
+	settings->max_text = (size_t)max_text;
+	settings->source_name = source_name;
+	if (zone != NULL && !date_read_zone(zone, strlen(zone), &settings->zone))
+		die(STATUS_USAGE, NULL, "--assume-tz: '%s' is no offset; write it as +03:00", zone);
+	settings->has_zone = zone != NULL;
+	settings->map = xcalloc(maps.count + 1, sizeof(*settings->map));
+	for (size_t i = 0; i < maps.count; i++) {
+		struct problem problem = {0};
+
+		if (!jsonl_map_entry(maps.items[i], &settings->map[i], &problem))
+			die(STATUS_USAGE, NULL, "--map: %s", problem.text);
+		settings->map_count++;
+	}
+}
+
+static void
+free_options(struct ingest_options *settings)
+{
+	for (size_t i = 0; i < settings->map_count; i++) {
+		free(settings->map[i].member);
+		free(settings->map[i].path);
+	}
+	free(settings->map);
+	strings_free(&maps);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct filter *filter = filter_open(&program, argc, argv);
+	struct ingest ingest = {0};
+
+	set_options(&ingest.options);
+	ingest.item.max_text = ingest.options.max_text;
+	filter_run_documents(filter, ingest_document, &ingest);
+	free_options(&ingest.options);
+	item_free(&ingest.item);
+	buf_free(&ingest.scratch);
+	return filter_close(filter);
+}

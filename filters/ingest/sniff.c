@@ -1,0 +1,291 @@
+#include "filters/ingest/sniff.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/utf8.h"
+
+#define ENOUGH_TEXT ((size_t)4096) /* of plain text, to tell that it is */
+
+static const struct format formats[] = {
+	{"text", read_report},           {"feed", read_feed},   {"rss", read_feed},
+	{"atom", read_feed},             {"rdf", read_feed},    {"telegram", read_telegram_export},
+	{"jsonl", read_jsonl},
+};
+
+const char *const format_names[] = {"auto", "text",     "feed",  "rss", "atom",
+                                    "rdf",  "telegram", "jsonl", NULL};
+
+const struct format *
+format_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v';
+}
+
+static enum sniffed
+found(const struct format **format, const char *name)
+{
+	*format = format_find(name);
+	return SNIFFED;
+}
+
+/* Says what was seen, and what might help. */
+static enum sniffed
+nothing(struct problem *problem, const char *s, size_t n, const char *what)
+{
+	char hex[32 * 3 + 1] = "";
+
+	for (size_t i = 0; i < n && i < 32; i++)
+		snprintf(hex + 3 * i, 4, "%02x ", (unsigned char)s[i]);
+	hex[n < 32 ? n * 3 - (n > 0) : 95] = '\0';
+	problem_set(problem, 0, 1, "%s; it begins with %s", what, hex);
+	return SNIFFED_NOTHING;
+}
+
+/* --- JSON */
+
+/* Walks the first object as far as it is there and looks at its keys. */
+struct json_look {
+	bool telegram;  /* a key that only an export has */
+	bool feed;      /* a version of JSON Feed */
+	bool ended;     /* the object is whole, and */
+	bool more_text; /* something follows it on a later line, or */
+	bool line_end;  /* at least the line ends */
+	bool one_line;  /* no line end in the object */
+};
+
+static const char *
+skip_string(const char *p, const char *end)
+{
+	for (p++; p < end && *p != '"'; p++)
+		p += *p == '\\';
+	return p < end ? p + 1 : end;
+}
+
+/* A key of the object itself; value is where its value begins. */
+static void
+look_at_key(struct json_look *look, const char *key, size_t n, const char *value, const char *end)
+{
+	static const struct {
+		const char *key;
+		char begins;
+	} exports[] = {{"messages", '['}, {"chats", '{'}, {"left_chats", '{'},
+	               {"personal_information", '{'}};
+	size_t left = (size_t)(end - value);
+
+	for (size_t i = 0; i < sizeof(exports) / sizeof(exports[0]); i++)
+		if (n == strlen(exports[i].key) && memcmp(key, exports[i].key, n) == 0 && value < end
+		    && *value == exports[i].begins)
+			look->telegram = true;
+	if (n == 7 && memcmp(key, "version", 7) == 0
+	    && memmem(value, left < 60 ? left : 60, "jsonfeed.org", 12) != NULL)
+		look->feed = true;
+}
+
+static const char *
+skip_space(const char *p, const char *end)
+{
+	while (p < end && is_space(*p))
+		p++;
+	return p;
+}
+
+static void
+look_at_json(struct json_look *look, const char *p, const char *end)
+{
+	size_t depth = 0;
+
+	*look = (struct json_look){.one_line = true};
+	while (p < end && !look->ended) {
+		if (*p == '"') {
+			const char *key = p + 1, *after;
+
+			p = skip_string(p, end);
+			after = skip_space(p, end);
+			if (depth == 1 && after < end && *after == ':' && p > key)
+				look_at_key(look, key, (size_t)(p - 1 - key), skip_space(after + 1, end), end);
+			continue;
+		}
+		depth += *p == '{' || *p == '[';
+		if (*p == '}' || *p == ']')
+			look->ended = --depth == 0;
+		look->one_line &= *p != '\n';
+		p++;
+	}
+	for (; p < end; p++) {
+		look->line_end |= *p == '\n';
+		look->more_text |= look->line_end && !is_space(*p);
+	}
+}
+
+static enum sniffed
+sniff_json(const char *s, size_t n, bool whole, const struct format **format, struct problem *problem)
+{
+	struct json_look look;
+	bool lines;
+
+	look_at_json(&look, s, s + n);
+	lines = look.ended && look.one_line;
+	if (lines && (look.more_text || (look.line_end && !look.telegram)))
+		return found(format, "jsonl");
+	if (look.telegram && (!lines || whole))
+		return found(format, "telegram");
+	if (look.feed)
+		return nothing(problem, s, n, "this looks like JSON Feed, which is not read");
+	if (!whole && n < SNIFF_MAX && !(look.ended && look.more_text))
+		return SNIFFED_LITTLE;
+	if (lines || (look.one_line && !whole))
+		return found(format, "jsonl");
+	return nothing(problem, s, n, "JSON, but neither an export we know nor an object a line (-f telegram, -f jsonl)");
+}
+
+/* --- Markup */
+
+/* Past a comment, a declaration or an instruction at p, which is `<`; NULL if it
+ * does not end. A DTD inside may hold some more. */
+static const char *
+skip_markup(const char *p, const char *end)
+{
+	size_t depth = 0;
+
+	if (end - p >= 4 && memcmp(p, "<!--", 4) == 0) {
+		p = memmem(p, (size_t)(end - p), "-->", 3);
+		return p != NULL ? p + 3 : NULL;
+	}
+	for (; p < end; p++) {
+		depth += *p == '<';
+		if (*p == '>' && --depth == 0)
+			return p + 1;
+	}
+	return NULL;
+}
+
+static bool
+is_root(const char *name, size_t n)
+{
+	static const char *const roots[] = {"rss", "feed", "RDF", "rdf", "channel"};
+	const char *colon = memchr(name, ':', n);
+
+	if (colon != NULL) {
+		n -= (size_t)(colon + 1 - name);
+		name = colon + 1;
+	}
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+		if (n == strlen(roots[i]) && strncasecmp(name, roots[i], n) == 0)
+			return true;
+	return false;
+}
+
+static enum sniffed
+sniff_markup(const char *s, size_t n, bool whole, const struct format **format,
+             struct problem *problem)
+{
+	const char *p = s, *end = s + n, *stop;
+
+	while (p != NULL && p + 1 < end) {
+		p = skip_space(p, end);
+		if (end - p < 2 || *p != '<')
+			break;
+		if (p[1] == '!' || p[1] == '?') {
+			p = skip_markup(p, end);
+			continue;
+		}
+		stop = p + 1;
+		while (stop < end && !is_space(*stop) && *stop != '>' && *stop != '/')
+			stop++;
+		if (stop == end && !whole)
+			break;
+		if (is_root(p + 1, (size_t)(stop - p - 1)))
+			return found(format, "feed");
+		return nothing(problem, s, n, "markup, but no feed (if it is one: -f feed; as plain text: -f text)");
+	}
+	if (!whole && n < SNIFF_MAX)
+		return SNIFFED_LITTLE;
+	return nothing(problem, s, n, "markup without a root (-f feed, -f text)");
+}
+
+/* --- Text */
+
+static const struct {
+	const char *begins, *what;
+} others[] = {
+	{"From ", "this looks like a mailbox, which is not read (as one plain text: -f text)"},
+	{"WARC/", "this looks like WARC, which is not read (as one plain text: -f text)"},
+};
+
+/* Whether bytes are text: no control characters but white space, and all but a
+ * few of them UTF-8. */
+static bool
+is_text(const char *s, size_t n, bool whole)
+{
+	size_t bad = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)s[i] < ' ' && !is_space(s[i]))
+			return false;
+	for (const char *p = s, *end = s + n; p < end;) {
+		p += utf8_valid(p, (size_t)(end - p));
+		if (p == end || (!whole && end - p < 4))
+			break;
+		bad++;
+		p++;
+	}
+	return bad <= n / 50;
+}
+
+static enum sniffed
+sniff_text(const char *s, size_t n, bool whole, const struct format **format, struct problem *problem)
+{
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (n >= strlen(others[i].begins) && memcmp(s, others[i].begins, strlen(others[i].begins)) == 0)
+			return nothing(problem, s, n, others[i].what);
+	if (!is_text(s, n, whole))
+		return nothing(problem, s, n, "not a format we know, nor UTF-8 text (-f text reads it all the same)");
+	if (!whole && n < ENOUGH_TEXT)
+		return SNIFFED_LITTLE;
+	return found(format, "text");
+}
+
+/* Markup in UTF-16, with its mark or by its first two characters. */
+static bool
+is_wide_markup(const char *s, size_t n)
+{
+	return (n >= 4 && (memcmp(s, "\xFF\xFE<\0", 4) == 0 || memcmp(s, "\xFE\xFF\0<", 4) == 0))
+	       || (n >= 4 && (memcmp(s, "<\0?\0", 4) == 0 || memcmp(s, "\0<\0?", 4) == 0));
+}
+
+enum sniffed
+sniff(const char *head, size_t n, bool whole, const struct format **format, struct problem *problem)
+{
+	const char *s = head, *end = head + n;
+
+	if (is_wide_markup(s, n))
+		return found(format, "feed");
+	if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
+		s += 3;
+	s = skip_space(s, end);
+	if (end - s < 8 && !whole && n < SNIFF_MAX)
+		return SNIFFED_LITTLE;
+	n = (size_t)(end - s);
+	if (n == 0 && whole)
+		return SNIFFED_EMPTY;
+	if (n == 0)
+		return nothing(problem, head, 32, "only white space");
+	if (*s == '{')
+		return sniff_json(s, n, whole, format, problem);
+	if (*s == '[' && n > 1 && (skip_space(s + 1, end) == end || *skip_space(s + 1, end) == '{'))
+		return nothing(problem, s, n, "a JSON array; jq -c '.[]' makes the lines that -f jsonl reads");
+	if (*s == '<')
+		return sniff_markup(s, n, whole, format, problem);
+	return sniff_text(s, n, whole, format, problem);
+}

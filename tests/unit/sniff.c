@@ -1,0 +1,103 @@
+#include "filters/ingest/sniff.h"
+
+#include <string.h>
+
+#include "common/buf.h"
+#include "tests/unit/check.h"
+
+#define PADDING "                                                                                "
+
+/* want: a format's name, "empty", "more", or the beginning of what is said. */
+static const struct {
+	const char *name, *text, *whole, *part;
+} cases[] = {
+	{"nothing", "", "empty", "more"},
+	{"blank lines", "\n\n  \n", "empty", "more"},
+	{"RSS", "<?xml version=\"1.0\"?>\n<!-- <html> -->\n<rss version=\"2.0\">", "feed", "feed"},
+	{"Atom with a DTD", "<!DOCTYPE x [<!ENTITY a \"b\">]><feed xmlns=\"x\">", "feed", "feed"},
+	{"RDF with a prefix", "\xEF\xBB\xBF <rdf:RDF >", "feed", "feed"},
+	{"UTF-16", "\xFF\xFE<?xml", "not a format we know", "more"},
+	{"a prolog", "<?xml version=\"1.0\"?>", "markup without a root", "more"},
+	{"half a root", "<?xml version=\"1.0\"?><rs", "markup, but no feed", "more"},
+	{"HTML", "<!doctype html><html>", "markup, but no feed", "markup, but no feed"},
+	{"an export", "{\n \"name\": \"A\",\n \"messages\": [\n", "telegram", "telegram"},
+	{"an export on one line", "{\"name\":\"A\",\"messages\":[{\"id\":1}]}\n", "telegram", "more"},
+	{"an account", "{\n \"about\": \"x\",\n \"chats\": {", "telegram", "telegram"},
+	{"a record", "{\"id\":\"1\",\"content_text\":\"a\"}\n", "jsonl", "jsonl"},
+	{"a record without a line end", "{\"id\":\"1\",\"content_text\":\"a\"}", "jsonl", "more"},
+	{"two lines, the first with messages", "{\"messages\":[1]}\n{\"messages\":[2]}\n", "jsonl", "jsonl"},
+	{"messages deeper down", "{\"a\":{\"messages\":[1]}}\n", "jsonl", "jsonl"},
+	{"messages in a string", "{\"a\":\"\\\"messages\\\":[\"}\n", "jsonl", "jsonl"},
+	{"JSON Feed", "{\"version\":\"https://jsonfeed.org/version/1.1\",\n\"items\":[]}", "this looks like JSON Feed", "this looks like JSON Feed"},
+	{"laid out JSON", "{\n \"a\": 1\n}\n", "JSON, but neither", "more"},
+	{"an array", "[ {\"a\":1}]", "a JSON array", "a JSON array"},
+	{"text in brackets", "[1] a note and more", "text", "more"},
+	{"a mailbox", "From a@b Thu Jan  1 00:00:00 2004\n", "this looks like a mailbox", "this looks like a mailbox"},
+	{"text", "A title\n\nAnd text\t.\r\n\f", "text", "more"},
+	{"text with a few bad bytes", PADDING "\xFF" PADDING, "text", "more"},
+	{"another encoding", "\xE3\xE4\xE5 \xE3\xE4\xE5 \xE3\xE4\xE5 \xE3\xE4\xE5", "not a format we know", "not a format we know"},
+	{"a control character", "abcdefgh\x01", "not a format we know", "not a format we know"},
+};
+
+static const char *
+sniffed(const char *text, size_t n, bool whole)
+{
+	static struct problem problem;
+	const struct format *format = NULL;
+
+	problem = (struct problem){0};
+	switch (sniff(text, n, whole, &format, &problem)) {
+	case SNIFFED:
+		return format->name;
+	case SNIFFED_EMPTY:
+		return "empty";
+	case SNIFFED_LITTLE:
+		return "more";
+	case SNIFFED_NOTHING:
+		return problem.text;
+	}
+	return "broken";
+}
+
+static void
+check_sniff(const char *text, bool whole, const char *want, const char *name)
+{
+	const char *got = sniffed(text, strlen(text), whole);
+	bool ok = strncmp(got, want, strlen(want)) == 0;
+
+	check(ok, "%s, %s", name, whole ? "whole" : "with more to come");
+	if (!ok)
+		printf("#  got: %s\n# want: %s\n", got, want);
+}
+
+/* Whatever the text is, an answer comes once there is enough of it. */
+static void
+test_answers(void)
+{
+	static const char *const units[] = {" ", "{", "{\"a\":\"", "<", "<!--", "<?x?>", "x", "{\"a\":1,", "[", "\n{}"};
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		struct buf text = {0};
+
+		while (text.len < SNIFF_MAX)
+			buf_adds(&text, units[i]);
+		check(strcmp(sniffed(text.data, text.len, false), "more") != 0, "64 KiB of a pattern, number %zu, are enough", i + 1);
+		buf_free(&text);
+	}
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		check_sniff(cases[i].text, true, cases[i].whole, cases[i].name);
+		check_sniff(cases[i].text, false, cases[i].part, cases[i].name);
+	}
+	check(strcmp(sniffed("\xFF\xFE<\0?\0", 6, false), "feed") == 0, "markup in UTF-16 is a feed");
+	check(strstr(sniffed("\x7F" "ELF\x01", 5, true), "7f 45 4c 46 01") != NULL, "what was seen is shown");
+	check(strstr(sniffed("a\0b", 3, true), "-f text") != NULL, "and what would fit");
+	check(format_find("auto") == NULL && format_find("atom")->read == format_find("feed")->read,
+	      "names of one reader are the same");
+	test_answers();
+	return check_done();
+}
