@@ -202,9 +202,9 @@ refuse(struct filter *filter, const char *name, size_t line, size_t column, cons
 	if (filter->status < STATUS_REJECTED)
 		filter->status = STATUS_REJECTED;
 	if (line > 0)
-		diag(name, "%zu:%zu: %s", line, column, why);
+		diag(NULL, "%s:%zu:%zu: %s", name, line, column, why);
 	else
-		diag(name, "byte %zu: %s", column, why);
+		diag(NULL, "%s: byte %zu: %s", name, column, why);
 	if (filter->strict)
 		filter->stopped = true;
 }

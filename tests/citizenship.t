@@ -165,6 +165,7 @@ for program in ingest tag dedupe emit; do
 	[ "$(cat out)" -lt 700 ]
 	result $? "$program: a record comes out while the input pauses"
 	# 11: SIGTERM
+	rm -f out
 	mkfifo pipe
 	# shellcheck disable=SC2046
 	exec 9<>pipe
@@ -260,6 +261,7 @@ BAD
 	printf '%s\n' "$a" | P --max-record 20 >out 2>err
 	is $? 1 "$program --max-record"
 	# SIGUSR1
+	rm -f out
 	mkfifo pipe
 	exec 9<>pipe
 	# shellcheck disable=SC2046

@@ -17,7 +17,6 @@ case $bin in */address*) sanitized=1 ;; *) sanitized= ;; esac
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-trap 'exit 1' INT TERM
 cd "$work" || exit 1
 number=0
 failures=0
