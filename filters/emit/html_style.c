@@ -27,6 +27,7 @@ const char html_style[] =
 "nav{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:1rem 2rem;align-content:start;"
 "padding:1.25rem 0 2rem;border-top:1px solid var(--line)}\n"
 "nav h2{color:var(--c);padding-bottom:.35rem;display:flex;justify-content:space-between;gap:1rem}\n"
+"nav h2 span{white-space:nowrap}\n"
 "nav li{display:grid;grid-template-columns:1fr auto;gap:0 .75rem;padding:.15rem 0;font-size:.9375rem;"
 "line-height:1.4;overflow-wrap:anywhere}\n"
 "nav b{font-weight:600;font-variant-numeric:tabular-nums}\n"

@@ -60,9 +60,14 @@ compare(const void *a, const void *b)
 {
 	const struct tally_entry *x = a, *y = b;
 
+	size_t n = x->len < y->len ? x->len : y->len;
+	int order = memcmp(x->name, y->name, n);
+
 	if (x->count != y->count)
 		return x->count > y->count ? -1 : 1;
-	return strcmp(x->name, y->name);
+	if (order == 0)
+		return x->len < y->len ? -1 : x->len > y->len;
+	return order;
 }
 
 void
