@@ -137,7 +137,7 @@ demo: all
 	@BUILD=$(BUILD) tests/demo.sh
 
 check: all $(UNITS) $(FUZZERS) $(if $(SANITIZE),,$(BUILD)/tests/faults.so)
-	BUILD=$(BUILD) $(PROVE) -j$(JOBS) -e '' $(sort $(wildcard tests/*.t)) $(UNITS)
+	BUILD=$(BUILD) $(PROVE) -j$(JOBS) $(sort $(wildcard tests/*.t)) $(UNITS)
 
 # Coverage-guided fuzzing with clang, a minute a target: make fuzz FUZZ_SECONDS=600
 FUZZ_SECONDS = 60

@@ -182,11 +182,11 @@ check_choice(const struct opt *o, const char *argument)
 	size_t count = 0;
 	const char *near;
 
-	for (; o->choices[count]; count++) {
+	for (; o->choices[count]; count++)
 		if (strcmp(o->choices[count], argument) == 0)
 			return;
-		buf_addf(&list, "%s%s", count ? ", " : "", o->choices[count]);
-	}
+	for (size_t i = 0; i < count; i++)
+		buf_addf(&list, "%s%s", i ? ", " : "", o->choices[i]);
 	near = nearest_word(argument, o->choices, count);
 	if (near)
 		die(STATUS_USAGE, NULL, "--%s: unknown %s '%s'; did you mean '%s'?", o->name, o->name,
