@@ -297,7 +297,8 @@ opts_parse(const struct program *program, const struct opt *frame, int argc, cha
 		for (size_t i = 0; i <= count && o == NULL; i++)
 			if (c == FIRST_LONG + (int)i || (all[i]->letter && c == all[i]->letter))
 				o = all[i];
-		store(o, optarg);
+		if (o)
+			store(o, optarg);
 	}
 	if (want_help)
 		help(program, all, count);

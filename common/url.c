@@ -101,8 +101,11 @@ until(const char *s, const char *end, const char *set)
 static void
 split(const char *s, size_t n, struct parts *parts)
 {
-	const char *end = s + n, *stop;
+	const char *end, *stop;
 
+	if (n == 0)
+		s = ""; /* it may be NULL */
+	end = s + n;
 	*parts = (struct parts){.scheme = s, .scheme_n = scheme_length(s, n)};
 	if (parts->scheme_n > 0)
 		s += parts->scheme_n + 1;
@@ -143,7 +146,7 @@ add_escaped(struct buf *out, const char *s, size_t n)
 		unsigned char c = (unsigned char)s[i];
 
 		if (c == '%' && i + 2 < n && hex_value(s[i + 1]) >= 0 && hex_value(s[i + 2]) >= 0) {
-			c = (unsigned char)(hex_value(s[i + 1]) << 4 | hex_value(s[i + 2]));
+			c = (unsigned char)(hex_value(s[i + 1]) * 16 + hex_value(s[i + 2]));
 			i += 2;
 			if (is_unreserved((char)c)) {
 				buf_addc(out, (char)c);
@@ -207,9 +210,12 @@ is_tracking(const char *s, size_t n)
 static void
 add_query(struct buf *out, const char *s, size_t n)
 {
-	const char *end = s + n;
+	const char *end;
 	char before = '?';
 
+	if (n == 0)
+		return;
+	end = s + n;
 	while (s < end) {
 		const char *stop = until(s, end, "&"), *name_end = until(s, stop, "=");
 
