@@ -442,8 +442,6 @@ entry(uint32_t c)
 	if (!in_words(class)) {
 		if (class == CLASS_MARK)
 			made |= ENTRY_FAST;
-		else if (class > CLASS_ZWNJ && width == 2 && !WITHIN(hebrew, c)) /* gershayim may join */
-			made |= ENTRY_PARALLEL;
 		return made;
 	}
 	if (class == CLASS_WORD || class == CLASS_SINGLE)
@@ -454,7 +452,7 @@ entry(uint32_t c)
 		if (n == 2)
 			made |= (uint32_t)bytes[1] << (ENTRY_BYTES_SHIFT + 8);
 		if (class == CLASS_WORD || class == CLASS_EXTEND)
-			made |= ENTRY_FAST | (n == width ? ENTRY_PARALLEL : 0);
+			made |= ENTRY_FAST | (n == 2 && width == 2 ? ENTRY_PARALLEL : 0);
 		return made;
 	}
 	if (n == width && memcmp(self, bytes, n) == 0)
@@ -473,11 +471,12 @@ print_words(const char *declaration, const uint32_t *words, size_t n)
 
 /* The two-stage table: text_index has a block number for each 64 code points,
  * text_entries the blocks, equal ones once. Two-byte sequences look up the blocks
- * 0 to 31 directly, so those stay in place. */
+ * 0 to 31 directly by the low six bits of the first byte, so those stay in place;
+ * longer ones would find 32 to 63, which are empty. */
 static void
 print_table(void)
 {
-	static uint32_t blocks[CODE_POINTS];
+	static uint32_t blocks[CODE_POINTS + 32 * BLOCK];
 	static uint16_t index[CODE_POINTS / BLOCK];
 	size_t count = 0;
 
@@ -485,6 +484,8 @@ print_table(void)
 		const uint32_t *block = table + b * BLOCK;
 		size_t same = b < 32 ? count : 0;
 
+		if (b == 32)
+			count = 64;
 		while (same < count && memcmp(blocks + same * BLOCK, block, BLOCK * sizeof(*block)) != 0)
 			same++;
 		if (same == count)

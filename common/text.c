@@ -5,6 +5,28 @@
 #include "common/text_fold.h"
 #include "gen/fold_table.h"
 
+__extension__ typedef unsigned __int128 uint128;
+
+static inline uint64_t
+multiply(uint64_t a, uint64_t b)
+{
+	uint128 product = (uint128)a * b;
+
+	return (uint64_t)product ^ (uint64_t)(product >> 64);
+}
+
+static inline uint64_t
+hash_block(uint64_t hash, uint64_t a, uint64_t b)
+{
+	return multiply(a ^ hash ^ 0x9e3779b97f4a7c15u, b ^ 0xd6e8feb86659fd93u);
+}
+
+static inline uint32_t
+hash_end(uint64_t hash)
+{
+	return (uint32_t)(hash ^ hash >> 32);
+}
+
 uint32_t
 text_hash(const char *s, size_t n)
 {
@@ -12,12 +34,40 @@ text_hash(const char *s, size_t n)
 
 	for (; n > 16; n -= 16, s += 16) {
 		memcpy(pair, s, 16);
-		hash = text_hash_block(hash, pair[0], pair[1]);
+		hash = hash_block(hash, pair[0], pair[1]);
 	}
 	memset(pair, 0, sizeof(pair));
 	if (n > 0)
 		memcpy(pair, s, n);
-	return text_hash_end(text_hash_block(hash, pair[0], pair[1]));
+	return hash_end(hash_block(hash, pair[0], pair[1]));
+}
+
+/* text_hash() where 16 bytes can be read, without a branch on the length. */
+static inline uint32_t
+hash_folded(const uint8_t *s, size_t n)
+{
+	static const uint8_t keep[32] = {
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	};
+	uint64_t pair[2], mask[2];
+
+	if (n > 16)
+		return text_hash((const char *)s, n);
+	memcpy(pair, s, 16);
+	memcpy(mask, keep + 16 - n, 16);
+	return hash_end(hash_block(0, pair[0] & mask[0], pair[1] & mask[1]));
+}
+
+/* Apart from the folding, which has just stored the bytes in pieces: loading them
+ * at once would wait for the stores to reach the cache. */
+static void
+hash_words(struct text *text)
+{
+	const uint8_t *folded = (const uint8_t *)text->folded.data;
+
+	for (size_t i = 0; i < text->count; i++)
+		text->words[i].hash = hash_folded(folded + text->words[i].fold, text->words[i].fold_len);
 }
 
 /* The folded bytes of a Hangul syllable: with a final consonant three jamo, else
@@ -57,18 +107,23 @@ text_fold(struct text *text, const char *s, size_t n)
 	f.p = f.s;
 	f.end = f.s + n;
 	f.out = (uint8_t *)text->folded.data;
-	while (f.p < f.end) {
+	for (;;) {
 		const uint8_t *from = f.p, *until;
 
-		if (!text_chunk(&f) || f.p >= f.end)
-			continue;
+		f.after_long = false;
+		text_chunks(&f);
+		if (f.p >= f.end)
+			break;
 		/* little gained: what follows is likely to be alike */
 		until = f.p - from < 16 && f.end - f.p > TEXT_CHUNK ? f.p + TEXT_CHUNK : f.p + 1;
 		do
 			text_token(&f);
-		while (f.p < until);
+		while (f.p < f.end && (f.p < until || f.special));
 	}
+	if (text->count > 0)
+		text->words[0].gap = GAP_SENTENCE;
 	text->folded.len = text_fold_offset(&f);
+	hash_words(text);
 }
 
 size_t

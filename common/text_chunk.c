@@ -1,237 +1,553 @@
-/* The chunk engine: 64 bytes at once, as bit masks in which bit i is byte i. SSE2
- * where the compiler has it, plain C otherwise. */
+/* The chunk engine: 64 bytes at once, as bit masks in which bit i is byte i. Three
+ * bodies: AVX2 where the processor has it, else SSE2, else plain C. */
 #include "common/text_fold.h"
 #include "common/xalloc.h"
 
 #ifdef __SSE2__
-#include <emmintrin.h>
+#include <immintrin.h>
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
 #endif
+
+#define INLINE inline __attribute__((always_inline))
 
 enum { CHUNK_WORDS = TEXT_CHUNK / 2 + 1 };
 
+/* The ASCII characters of a chunk by kind; none is in two masks, but dot and end. */
 struct chunk {
-	uint64_t word;  /* ASCII letters and digits */
-	uint64_t plain; /* ASCII joiners: blank, tab, hyphen, underscore, apostrophe */
-	uint64_t high;  /* bytes above 0x7f */
-	uint64_t lead;  /* of those the first ones of characters */
-	uint64_t wide;  /* of those the ones of three and four bytes */
+	uint64_t word;  /* letters and digits */
+	uint64_t blank; /* blank and tab */
+	uint64_t line;  /* line feed */
+	uint64_t joint; /* - _ ' ` */
+	uint64_t dot;   /* . */
+	uint64_t end;   /* . ! ? */
+	uint64_t hard;  /* # and the rarer line ends: see text_gap() and text_detour() */
+	uint64_t high;  /* not ASCII */
+	uint64_t lead;  /* of those the first bytes of characters; only if high is not 0 */
 };
+
+/* What is known of a chunk once its characters of several bytes were folded. */
+struct masks {
+	uint64_t word;     /* in words */
+	uint64_t mark;     /* between words, but no joiners */
+	uint64_t line;     /* line feeds */
+	uint64_t sentence; /* white space after . ! ? */
+	uint64_t hard;     /* the gap with this needs text_gap(), perhaps text_detour() */
+	uint64_t stop;     /* its lowest bit: where the chunk ends early */
+	uint64_t outside;  /* of the bytes above 0x7f: not in words */
+	uint64_t shrink;   /* bytes to be left out for the folded text's lengths */
+	uint64_t arabic, hebrew;
+};
+
+/* ---- reading: kinds of characters, and the lower-cased bytes written to out;
+ * what is not a letter or a digit may come out as anything ---- */
 
 #ifdef __SSE2__
 
-static inline uint64_t
-chunk_mask(__m128i bytes, int part)
+/* Tables by low nibble: a byte is in the set if it equals the table's. An empty first
+ * place holds 1, which cannot be there, so that NUL is in no set. */
+static const uint8_t blank_set[16] = {[0x0] = ' ', [0x9] = '\t'};
+static const uint8_t joint_set[16] = {[0x0] = '`', [0x7] = '\'', [0xd] = '-', [0xf] = '_'};
+static const uint8_t end_set[16] = {[0x0] = 1, [0x1] = '!', [0xe] = '.', [0xf] = '?'};
+static const uint8_t hard_set[16] = {[0x0] = 1, [0x3] = '#', [0xb] = '\v', [0xc] = '\f', [0xd] = '\r'};
+
+AVX2 static INLINE uint64_t
+among32(__m256i bytes, const uint8_t set[16])
 {
-	return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes) << (16 * part);
+	__m256i table = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)set));
+
+	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_shuffle_epi8(table, bytes)));
 }
 
-/* Classifies 64 bytes at p and writes them to out in lower case; what is not a
- * letter or a digit comes out as anything. */
-static inline struct chunk
-chunk_read(const uint8_t *p, uint8_t *out)
+AVX2 static INLINE uint64_t
+equal32(__m256i bytes, char c)
 {
-	const __m128i bit = _mm_set1_epi8(0x20);
-	struct chunk chunk = {0};
+	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c)));
+}
 
-	for (int part = 0; part < 4; part++) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * part));
-		__m128i low = _mm_or_si128(v, bit);
-		__m128i letter = _mm_and_si128(_mm_cmpgt_epi8(low, _mm_set1_epi8('a' - 1)),
-		    _mm_cmplt_epi8(low, _mm_set1_epi8('z' + 1)));
-		__m128i digit = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
-		    _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
-		__m128i plain = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(' ')),
-		    _mm_cmpeq_epi8(v, _mm_set1_epi8('\t'))),
-		    _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('-')),
-		    _mm_cmpeq_epi8(v, _mm_set1_epi8('_'))), _mm_cmpeq_epi8(v, _mm_set1_epi8('\''))));
+AVX2 static INLINE __m256i
+between32(__m256i bytes, char first, char last)
+{
+	return _mm256_and_si256(_mm256_cmpgt_epi8(bytes, _mm256_set1_epi8((char)(first - 1))),
+	    _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(last + 1)), bytes));
+}
 
-		_mm_storeu_si128((__m128i *)(void *)(out + 16 * part), low);
-		chunk.word |= chunk_mask(_mm_or_si128(letter, digit), part);
-		chunk.plain |= chunk_mask(plain, part);
-		chunk.high |= chunk_mask(v, part);
+AVX2 static INLINE void
+read_half_avx2(struct chunk *chunk, const uint8_t *p, uint8_t *out, int shift)
+{
+	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(p + shift));
+	__m256i low = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
+	__m256i word = _mm256_or_si256(between32(low, 'a', 'z'), between32(v, '0', '9'));
+
+	_mm256_storeu_si256((__m256i *)(void *)(out + shift), low);
+	chunk->word |= (uint64_t)(uint32_t)_mm256_movemask_epi8(word) << shift;
+	chunk->blank |= among32(v, blank_set) << shift;
+	chunk->line |= equal32(v, '\n') << shift;
+	chunk->joint |= among32(v, joint_set) << shift;
+	chunk->dot |= equal32(v, '.') << shift;
+	chunk->end |= among32(v, end_set) << shift;
+	chunk->hard |= among32(v, hard_set) << shift;
+	chunk->high |= (uint64_t)(uint32_t)_mm256_movemask_epi8(v) << shift;
+	/* as a signed byte 0xc0 is -64; ASCII goes with it and is taken out later */
+	chunk->lead |= (uint64_t)(uint32_t)_mm256_movemask_epi8(
+	    _mm256_cmpgt_epi8(v, _mm256_set1_epi8(-65))) << shift;
+}
+
+AVX2 static INLINE void
+read_avx2(struct chunk *chunk, const uint8_t *p, uint8_t *out)
+{
+	read_half_avx2(chunk, p, out, 0);
+	read_half_avx2(chunk, p, out, 32);
+	_mm256_zeroupper(); /* what is called from here on is not AVX */
+}
+
+static INLINE __m128i
+equal16(__m128i bytes, char c)
+{
+	return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c));
+}
+
+static INLINE __m128i
+between16(__m128i bytes, char first, char last)
+{
+	return _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)(first - 1))),
+	    _mm_cmplt_epi8(bytes, _mm_set1_epi8((char)(last + 1))));
+}
+
+static INLINE uint64_t
+mask16(__m128i bytes)
+{
+	return (uint64_t)(uint32_t)_mm_movemask_epi8(bytes);
+}
+
+static INLINE void
+read_sse2(struct chunk *chunk, const uint8_t *p, uint8_t *out)
+{
+	for (int shift = 0; shift < TEXT_CHUNK; shift += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + shift));
+		__m128i low = _mm_or_si128(v, _mm_set1_epi8(0x20));
+		__m128i word = _mm_or_si128(between16(low, 'a', 'z'), between16(v, '0', '9'));
+		__m128i dot = equal16(v, '.');
+
+		_mm_storeu_si128((__m128i *)(void *)(out + shift), low);
+		chunk->word |= mask16(word) << shift;
+		chunk->blank |= mask16(_mm_or_si128(equal16(v, ' '), equal16(v, '\t'))) << shift;
+		chunk->line |= mask16(equal16(v, '\n')) << shift;
+		chunk->joint |= mask16(_mm_or_si128(_mm_or_si128(equal16(v, '-'), equal16(v, '_')),
+		    _mm_or_si128(equal16(v, '\''), equal16(v, '`')))) << shift;
+		chunk->dot |= mask16(dot) << shift;
+		chunk->end |= mask16(_mm_or_si128(dot, _mm_or_si128(equal16(v, '!'), equal16(v, '?')))) << shift;
+		chunk->hard |= mask16(_mm_or_si128(equal16(v, '#'), between16(v, '\v', '\r'))) << shift;
+		chunk->high |= mask16(v) << shift;
+		chunk->lead |= mask16(_mm_cmpgt_epi8(v, _mm_set1_epi8(-65))) << shift;
 	}
-	return chunk;
 }
 
-/* Fills in lead and wide. */
-static inline void
-chunk_leads(struct chunk *chunk, const uint8_t *p)
+#endif
+
+static INLINE void
+read_plain(struct chunk *chunk, const uint8_t *p, uint8_t *out)
 {
-	for (int part = 0; part < 4; part++) {
-		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * part));
-		__m128i negative = _mm_cmplt_epi8(v, _mm_setzero_si128());
-
-		/* as signed bytes 0xc0 is -64, 0xe0 is -32 */
-		chunk->lead |= chunk_mask(_mm_and_si128(negative, _mm_cmpgt_epi8(v, _mm_set1_epi8(-65))), part);
-		chunk->wide |= chunk_mask(_mm_and_si128(negative, _mm_cmpgt_epi8(v, _mm_set1_epi8(-33))), part);
-	}
-}
-
-#else
-
-static inline struct chunk
-chunk_read(const uint8_t *p, uint8_t *out)
-{
-	struct chunk chunk = {0};
-
 	for (int i = 0; i < TEXT_CHUNK; i++) {
 		uint8_t c = p[i], low = c | 0x20;
 		uint64_t bit = (uint64_t)1 << i;
 
 		out[i] = low;
-		if ((low >= 'a' && low <= 'z' && c < 0x80) || (c >= '0' && c <= '9'))
-			chunk.word |= bit;
-		else if (c == ' ' || c == '\t' || c == '-' || c == '_' || c == '\'')
-			chunk.plain |= bit;
-		else if (c >= 0x80)
-			chunk.high |= bit;
+		chunk->word |= (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') ? bit : 0;
+		chunk->blank |= c == ' ' || c == '\t' ? bit : 0;
+		chunk->line |= c == '\n' ? bit : 0;
+		chunk->joint |= c == '-' || c == '_' || c == '\'' || c == '`' ? bit : 0;
+		chunk->dot |= c == '.' ? bit : 0;
+		chunk->end |= c == '.' || c == '!' || c == '?' ? bit : 0;
+		chunk->hard |= c == '#' || (c >= '\v' && c <= '\r') ? bit : 0;
+		chunk->high |= c >= 0x80 ? bit : 0;
+		chunk->lead |= c >= 0xc0 ? bit : 0;
 	}
-	return chunk;
 }
 
-static inline void
-chunk_leads(struct chunk *chunk, const uint8_t *p)
+/* ---- characters of two bytes ---- */
+
+static INLINE uint64_t
+bits_below(size_t i)
 {
-	for (int i = 0; i < TEXT_CHUNK; i++) {
-		chunk->lead |= (uint64_t)(p[i] >= 0xc0) << i;
-		chunk->wide |= (uint64_t)(p[i] >= 0xe0) << i;
+	return i < 64 ? ((uint64_t)1 << i) - 1 : ~(uint64_t)0;
+}
+
+/* Whether the last character before bit i of the chunk at p, marks apart, is a
+ * Hebrew letter: then a quotation mark at i may be part of a word. */
+static bool
+after_hebrew(const uint8_t *p, size_t i)
+{
+	while (i > 0 && p[i - 1] >= 0x80) {
+		size_t len;
+		uint32_t entry;
+
+		do
+			i--;
+		while (i > 0 && (p[i] & 0xc0) == 0x80);
+		entry = text_lookup(p + i, &len);
+		if (text_class(entry) != CLASS_MARK)
+			return (entry & ENTRY_HEBREW) != 0;
 	}
+	return false;
+}
+
+/* The length of the character at bit i of the chunk at p if it stands between
+ * words, negative if it is harder than CLASS_OTHER; 0 if this engine must stop
+ * before it. Those of three bytes are punctuation (U+2000 to U+203F), which is all
+ * of them that is common beside ASCII and two bytes. */
+static int
+between_length(const uint8_t *p, size_t i)
+{
+	size_t len = p[i] == 0xe2 ? 3 : 2;
+	enum text_class class;
+
+	if (p[i] > 0xe2 || p[i] == 0xe0 || p[i] == 0xe1 || p[i] == 0xd7 || i + len > TEXT_CHUNK ||
+	    (len == 3 && p[i + 1] != 0x80))
+		return 0;
+	class = text_class(text_lookup(p + i, &len));
+	if (class <= CLASS_ZWNJ || (len == 3 && after_hebrew(p, i)))
+		return 0;
+	return class == CLASS_OTHER ? (int)len : -(int)len;
+}
+
+/* Notes the character of length `len` (see between_length()) at bit i. */
+static INLINE void
+note_between(struct masks *masks, uint64_t bit, int len)
+{
+	masks->mark |= len > 0 ? bit : 0;
+	masks->hard |= len < 0 ? bit : 0;
+	masks->outside |= (len == 3 || len == -3 ? 7 : 3) * bit;
+}
+
+/* The entry of a character of two bytes; of a longer one an empty entry. */
+static INLINE uint32_t
+pair_entry(const uint8_t *p)
+{
+	return text_entries[((uint32_t)p[0] << 6) + p[1] - (0xc0u << 6) - 0x80];
+}
+
+static INLINE void
+store_pair(uint8_t *out, uint32_t entry)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	uint16_t pair = (uint16_t)(entry >> ENTRY_BYTES_SHIFT); /* one store, not two */
+
+	memcpy(out, &pair, sizeof(pair));
+#else
+	out[0] = (uint8_t)(entry >> ENTRY_BYTES_SHIFT);
+	out[1] = (uint8_t)(entry >> (ENTRY_BYTES_SHIFT + 8));
+#endif
+}
+
+/* Writes a chunk's ASCII in lower case. */
+static INLINE void
+store_lower(const uint8_t *p, uint8_t *out)
+{
+	uint64_t bytes[TEXT_CHUNK / 8];
+
+	memcpy(bytes, p, sizeof(bytes));
+	for (size_t i = 0; i < TEXT_CHUNK / 8; i++)
+		bytes[i] |= 0x2020202020202020u;
+	memcpy(out, bytes, sizeof(bytes));
+}
+
+/* The bytes of those of the characters at `leads` that are letters of a script. */
+static uint64_t
+of_script(const uint8_t *p, uint64_t leads, uint32_t script)
+{
+	uint64_t found = 0;
+
+	for (; leads != 0; leads &= leads - 1)
+		if (pair_entry(p + __builtin_ctzll(leads)) & script)
+			found |= (leads & -leads) * 3;
+	return found;
+}
+
+/* Which of the characters at bits `at` may be part of a Hebrew word. */
+static uint64_t
+gershayim(const uint8_t *p, uint64_t at)
+{
+	uint64_t found = 0;
+
+	for (; at != 0; at &= at - 1) {
+		size_t i = (size_t)__builtin_ctzll(at);
+
+		if ((p[i] == '"' || p[i] == '\'') && after_hebrew(p, i))
+			found |= at & -at;
+	}
+	return found;
+}
+
+/* The rest of fold_pairs(), from a character on that has fewer bytes when folded: it writes the ASCII
+ * that follows again, where it belongs. Reads two chunks from p on. Returns the
+ * bits of the entries seen. */
+static uint32_t
+fold_shrinking(const uint8_t *p, uint8_t *out, const struct chunk *chunk, uint64_t leads,
+    struct masks *masks)
+{
+	size_t moved = 0, shift = 0; /* by how much bytes in out are moved, and should be */
+	uint32_t seen = 0;
+
+	for (; leads != 0; leads &= leads - 1) {
+		size_t i = (size_t)__builtin_ctzll(leads);
+		uint64_t bit = leads & -leads, inside = (chunk->word | chunk->high) & ~masks->outside;
+		uint32_t entry = pair_entry(p + i);
+		size_t width = entry >> ENTRY_LENGTH_SHIFT & 3;
+		int len = entry & ENTRY_FAST ? 2 : between_length(p, i);
+
+		/* a mark with no letter before it is not in a word */
+		if (len == 0 || (entry & ENTRY_FAST && width == 0 && !(inside << 1 & bit))) {
+			masks->stop |= bit;
+			break;
+		}
+		seen |= entry;
+		if (entry & ENTRY_FAST) {
+			store_pair(out + i - shift, entry);
+			shift += 2 - width;
+			masks->shrink |= width == 2 ? 0 : width == 1 ? bit : 3 * bit;
+		} else {
+			note_between(masks, bit, len);
+		}
+		if (shift != moved && (chunk->word & ((leads & (leads - 1)) - 1) & ~(bit - 1)) != 0) {
+			store_lower(p + i + 2, out + i + 2 - shift);
+			moved = shift;
+		}
+	}
+	return seen;
+}
+
+/* Folds the characters of several bytes among the 64 at p into out. */
+static INLINE void
+fold_pairs(const uint8_t *p, uint8_t *out, const struct chunk *chunk, struct masks *masks)
+{
+	const uint64_t last = (uint64_t)1 << (TEXT_CHUNK - 1);
+	uint64_t leads = chunk->lead & chunk->high & ~last, left = leads;
+	uint32_t seen = 0, all = ~(uint32_t)0;
+
+	masks->stop = chunk->lead & last & chunk->high;
+	for (; left != 0; left &= left - 1) {
+		size_t i = (size_t)__builtin_ctzll(left);
+		uint32_t entry = pair_entry(p + i);
+
+		if (!(entry & ENTRY_PARALLEL)) {
+			int len = entry & ENTRY_FAST ? 0 : between_length(p, i);
+			if (len == 0)
+				break;
+			note_between(masks, left & -left, len);
+			continue;
+		}
+		store_pair(out + i, entry);
+		seen |= entry;
+		all &= entry;
+	}
+	if (left != 0) {
+		seen |= fold_shrinking(p, out, chunk, left, masks);
+		all = 0;
+	}
+	masks->word |= chunk->high & ~masks->outside & ((masks->stop & -masks->stop) - 1);
+	if (seen & ENTRY_ARABIC)
+		masks->arabic = all & ENTRY_ARABIC ? chunk->high : of_script(p, leads, ENTRY_ARABIC);
+	if (seen & ENTRY_HEBREW) {
+		masks->hebrew = all & ENTRY_HEBREW ? chunk->high : of_script(p, leads, ENTRY_HEBREW);
+		masks->stop |= gershayim(p, chunk->high << 1 & (masks->mark | chunk->joint));
+	}
+}
+
+/* ---- words ---- */
+
+static INLINE struct masks
+masks_of(const struct chunk *chunk)
+{
+	return (struct masks){
+		.word = chunk->word,
+		.mark = ~(chunk->word | chunk->blank | chunk->line | chunk->joint | chunk->high),
+		.line = chunk->line,
+		.hard = chunk->hard,
+	};
+}
+
+/* Sentence ends, and what is too much for masks: two line ends that may make a
+ * blank line; a full stop after less than five bytes without marks, perhaps an
+ * initial or a title; . ! ? with more punctuation behind. after_long tells that
+ * a longer word ends where the chunk begins. */
+static INLINE void
+find_sentences(struct masks *masks, const struct chunk *chunk, bool after_long)
+{
+	uint64_t white = chunk->blank | chunk->line, letters = masks->word & ~masks->shrink;
+	uint64_t two = letters << 1 & letters << 2, five = (two & two << 2 & letters << 5) | after_long;
+	uint64_t after = chunk->end << 1;
+
+	masks->sentence = after & white;
+	masks->hard |= chunk->line & (white >> 1 | (uint64_t)1 << 63);
+	masks->hard |= chunk->dot & ~five;
+	masks->hard |= after & ~(masks->word | white | chunk->end);
+}
+
+/* Where the next chunk begins, or the token engine: at a word that is not whole,
+ * or behind the last whole one if what follows it is more than plain joiners, so
+ * that it can be seen whole with the next word. */
+static INLINE size_t
+next_start(const struct masks *masks, uint64_t unfinished, uint64_t valid, uint64_t between, size_t left)
+{
+	uint64_t special = masks->mark | masks->hard | masks->line, end = unfinished | ~valid;
+	size_t next = end != 0 ? (size_t)__builtin_ctzll(end) : TEXT_CHUNK;
+	size_t before = (size_t)__builtin_ctzll(between);
+
+	if (end == 0 && left <= TEXT_CHUNK)
+		return left;
+	return special & ((end & -end) - 1) & -between ? before : next;
+}
+
+/* Whether text_detour() could want the word at p, after what is not plain. */
+static INLINE bool
+may_detour(const uint8_t *p)
+{
+	return p[-1] == '#' || p[-1] == '.' || p[-1] >= 0x80;
+}
+
+/* A chunk's first word may touch the word before the chunk. */
+static INLINE void
+touch(const struct text *text, struct word *first, const struct word *end)
+{
+	if (first < end && first > text->words && first[-1].end == first->start)
+		first->gap = GAP_NONE;
+}
+
+/* Appends the words that lie whole before the stop. Returns whether the token
+ * engine must go on. */
+static INLINE bool
+walk(struct folder *f, const struct masks *masks, bool pairs, bool shrunk)
+{
+	struct text *text = f->text;
+	const uint64_t last = (uint64_t)1 << (TEXT_CHUNK - 1);
+	uint64_t valid = (masks->stop & -masks->stop) - 1, shrink = masks->shrink;
+	uint64_t starts = masks->word & ~(masks->word << 1) & valid;
+	uint64_t ends = ~masks->word & masks->word << 1 & valid;
+	uint64_t between = 1; /* the bit where the last word ended */
+	uint32_t base = text_offset(f, f->p), fold = text_fold_offset(f);
+	const uint8_t *p = f->p;
+	uint8_t *out = f->out;
+	struct word *word, *first;
+	size_t next;
+
+	if (text->cap - text->count < CHUNK_WORDS)
+		text->words = xgrow(text->words, &text->cap, text->count + CHUNK_WORDS, sizeof(*text->words));
+	first = word = text->words + text->count;
+	for (; ends != 0; starts &= starts - 1, ends &= ends - 1) {
+		uint64_t bit = starts & -starts, range = bit - between;
+		uint32_t start = (uint32_t)__builtin_ctzll(starts), end = (uint32_t)__builtin_ctzll(ends);
+		uint32_t at = start, len = end - start, flags = 0;
+		uint32_t gap = GAP_JOINER + ((masks->mark & range) != 0) + ((masks->sentence & range) != 0);
+
+		between = ends & -ends;
+		if (pairs) {
+			uint64_t inside = between - bit;
+
+			if (shrunk) {
+				at -= (uint32_t)__builtin_popcountll(shrink & (bit - 1));
+				len -= (uint32_t)__builtin_popcountll(shrink & inside);
+			}
+			flags = (masks->arabic & inside ? WORD_ARABIC : 0) |
+			    (masks->hebrew & inside ? WORD_HEBREW : 0);
+		}
+		if ((masks->hard & range) != 0) {
+			text->count = (size_t)(word - text->words);
+			f->p = p + start;
+			f->out = out + at;
+			f->after_long = false;
+			touch(text, first, word);
+			if (may_detour(f->p) && text_detour(f))
+				return false;
+			gap = text_gap(f, f->p);
+		}
+		*word++ = (struct word){base + start, base + end, fold + at, len,
+			0, (uint8_t)gap, (uint8_t)flags};
+	}
+	touch(text, first, word);
+	text->count = (size_t)(word - text->words);
+	next = next_start(masks, starts, valid, between, (size_t)(f->end - p));
+	f->after_long = word > first && word[-1].end == base + next && word[-1].fold_len >= 5;
+	f->p = p + next;
+	f->out = out + next;
+	if (shrunk)
+		f->out -= __builtin_popcountll(shrink & bits_below(next));
+	return (masks->stop & ~last) != 0 || next == 0; /* the last bit's character is cut, not odd */
+}
+
+/* Copies what is left of a text to where two chunks can be read. */
+static const uint8_t *
+pad(uint8_t padded[2 * TEXT_CHUNK], const uint8_t *p, size_t left)
+{
+	memset(padded, ' ', 2 * TEXT_CHUNK);
+	memcpy(padded, p, left);
+	return padded;
+}
+
+/* The body of text_chunks(), for one way of reading. */
+static INLINE void
+run(struct folder *f, void (*read)(struct chunk *, const uint8_t *, uint8_t *))
+{
+	bool stopped = false;
+
+	while (!stopped && f->p < f->end) {
+		uint8_t padded[2 * TEXT_CHUNK];
+		const uint8_t *p = f->p;
+		size_t left = (size_t)(f->end - p);
+		struct chunk chunk = {0};
+
+		if (left < TEXT_CHUNK)
+			p = pad(padded, p, left);
+		read(&chunk, p, f->out);
+		if (chunk.high != 0 && left >= TEXT_CHUNK && left < sizeof(padded))
+			p = pad(padded, p, left);
+		if (chunk.high == 0) {
+			struct masks masks = masks_of(&chunk);
+
+			find_sentences(&masks, &chunk, f->after_long);
+			stopped = walk(f, &masks, false, false);
+		} else {
+			struct masks masks = masks_of(&chunk);
+
+			fold_pairs(p, f->out, &chunk, &masks);
+			find_sentences(&masks, &chunk, f->after_long);
+			stopped = masks.shrink != 0 ? walk(f, &masks, true, true) : walk(f, &masks, true, false);
+		}
+	}
+}
+
+void
+text_chunks_plain(struct folder *f)
+{
+	run(f, read_plain);
+}
+
+#ifdef __SSE2__
+
+static void
+chunks_sse2(struct folder *f)
+{
+	run(f, read_sse2);
+}
+
+AVX2 static void
+chunks_avx2(struct folder *f)
+{
+	run(f, read_avx2);
 }
 
 #endif
 
-/* The positions of one byte value. */
-static inline uint64_t
-chunk_find(const uint8_t *p, uint8_t value)
-{
-	uint64_t found = 0;
+void (*text_chunks)(struct folder *f) = text_chunks_plain;
 
-	for (int i = 0; i < TEXT_CHUNK; i++)
-		found |= (uint64_t)(p[i] == value) << i;
-	return found;
+#ifdef __SSE2__
+
+/* Before main, so that threads find it set. */
+__attribute__((constructor)) static void
+choose(void)
+{
+	bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+
+	text_chunks = avx2 ? chunks_avx2 : chunks_sse2;
 }
 
-/* What is known of a chunk: bit i for byte i. */
-struct masks {
-	uint64_t word;    /* in words */
-	uint64_t special; /* neither in words nor plain joiners */
-	uint64_t stop;    /* its lowest bit: where the chunk ends early */
-	uint64_t arabic, hebrew;
-};
-
-/* Folds the characters of two bytes among the 64 at p into out. */
-static void
-fold_pairs(const uint8_t *p, uint8_t *out, struct chunk *chunk, struct masks *masks)
-{
-	uint64_t leads;
-
-	chunk_leads(chunk, p);
-	masks->stop = chunk->wide;
-	leads = chunk->lead & ~chunk->wide & ((chunk->wide & -chunk->wide) - 1);
-	for (; leads != 0; leads &= leads - 1) {
-		int i = __builtin_ctzll(leads);
-		uint64_t bit = (uint64_t)1 << i, two = bit << 1 | bit;
-		uint32_t entry;
-
-		if (i == TEXT_CHUNK - 1) {
-			masks->stop |= bit;
-			break;
-		}
-		entry = text_entries[(p[i] & 31u) << 6 | (p[i + 1] & 63u)];
-		if (!(entry & ENTRY_PARALLEL)) {
-			masks->stop |= bit;
-			break;
-		}
-		out[i] = (uint8_t)(entry >> ENTRY_BYTES_SHIFT);
-		out[i + 1] = (uint8_t)(entry >> (ENTRY_BYTES_SHIFT + 8));
-		masks->word |= entry & ENTRY_FAST ? two : 0;
-		masks->special |= entry & ENTRY_FAST ? 0 : bit;
-		masks->arabic |= entry & ENTRY_ARABIC ? bit : 0;
-		masks->hebrew |= entry & ENTRY_HEBREW ? two : 0;
-	}
-	/* a quotation mark after a Hebrew letter may be a letter's own */
-	if (masks->hebrew != 0)
-		masks->stop |= masks->hebrew << 1 & (chunk_find(p, '"') | chunk_find(p, '\''));
-}
-
-/* Appends the words that lie whole before the stop; the result is text_chunk()'s. */
-static inline bool
-walk(struct folder *f, const struct masks *masks, bool pairs)
-{
-	struct text *text = f->text;
-	uint64_t stop = masks->stop, special = masks->special;
-	uint64_t valid = stop != 0 ? (stop & -stop) - 1 : ~(uint64_t)0;
-	uint64_t starts = masks->word & ~(masks->word << 1) & valid;
-	uint64_t ends = ~masks->word & masks->word << 1 & valid;
-	const struct word *last = text_last_word(f);
-	bool look = f->special || last == NULL || f->s + last->end == f->p;
-	uint32_t base = text_offset(f, f->p), fold = text_fold_offset(f);
-	size_t next, left = (size_t)(f->end - f->p);
-	const uint8_t *p = f->p;
-	uint8_t *out = f->out;
-	struct word *word;
-
-	text->words = xgrow(text->words, &text->cap, text->count + CHUNK_WORDS, sizeof(*text->words));
-	word = text->words + text->count;
-	while (ends != 0) {
-		uint64_t bit = starts & -starts;
-		uint32_t start = (uint32_t)__builtin_ctzll(starts), end = (uint32_t)__builtin_ctzll(ends);
-		enum gap gap = GAP_JOINER;
-		uint32_t flags = 0;
-
-		if (((bit - 1) & special) != 0 || look) {
-			text->count = (size_t)(word - text->words);
-			f->p = p + start;
-			f->out = out + start;
-			if (text_detour(f))
-				return false;
-			gap = text_gap(f, f->p);
-			special &= -bit;
-			look = false;
-		}
-		if (pairs) {
-			uint64_t range = (ends & -ends) - bit;
-
-			flags = (masks->arabic & range ? WORD_ARABIC : 0) |
-			    (masks->hebrew & range ? WORD_HEBREW : 0);
-		}
-		*word++ = (struct word){base + start, base + end, fold + start, end - start,
-			text_hash_folded(out + start, end - start), (uint8_t)gap, (uint8_t)flags};
-		starts &= starts - 1;
-		ends &= ends - 1;
-	}
-	text->count = (size_t)(word - text->words);
-	if (starts != 0)
-		next = (size_t)__builtin_ctzll(starts);
-	else if (stop != 0)
-		next = (size_t)__builtin_ctzll(stop);
-	else
-		next = left < TEXT_CHUNK ? left : TEXT_CHUNK;
-	f->special = look || (special & valid & (next < TEXT_CHUNK ? ((uint64_t)1 << next) - 1 : ~(uint64_t)0)) != 0;
-	f->p = p + next;
-	f->out = out + next;
-	return stop != 0 || next == 0;
-}
-
-bool
-text_chunk(struct folder *f)
-{
-	uint8_t padded[TEXT_CHUNK];
-	const uint8_t *p = f->p;
-	size_t left = (size_t)(f->end - f->p);
-	struct masks masks = {0};
-	struct chunk chunk;
-
-	if (left < TEXT_CHUNK) {
-		memset(padded, ' ', sizeof(padded));
-		memcpy(padded, p, left);
-		p = padded;
-	}
-	chunk = chunk_read(p, f->out);
-	masks.word = chunk.word;
-	masks.special = ~(chunk.word | chunk.plain | chunk.high);
-	if (chunk.high == 0)
-		return walk(f, &masks, false);
-	fold_pairs(p, f->out, &chunk, &masks);
-	return walk(f, &masks, true);
-}
+#endif

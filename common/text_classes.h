@@ -37,7 +37,7 @@ enum text_class {
  *  7     lower case
  *  8     letter (not a digit, not a mark)
  *  10    folds to the inline bytes and goes on with a word: WORD, EXTEND or MARK
- *  11    of two bytes, and its folded bytes are two, or it stands between words
+ *  11    and of two bytes, as are its folded bytes
  *  12-13 number of inline bytes, 0 to 2
  *  14    folds to itself
  *  15    folds to the string in the pool; TEXT_HANGUL is a syllable, by rule

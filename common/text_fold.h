@@ -1,12 +1,10 @@
 /* The inside of text.c, shared by its parts only.
  *
  * Two engines cut a text into words. The chunk engine (text_chunk.c) takes 64
- * bytes at a time and knows characters whose folded bytes are as many as their
- * own: all of ASCII and most letters of two bytes (Arabic, Cyrillic, Greek). There
- * the folded text is parallel to the original and words are runs in a bit mask.
- * Whatever it cannot do (a character that is dropped, shrinks or grows, three and
- * four bytes) it leaves to the token engine (text_token.c), which goes character
- * by character over one word or one character between words.
+ * bytes at a time and knows ASCII, characters of two bytes (Latin with accents,
+ * Arabic, Cyrillic, Greek, Hebrew) and common punctuation: words are runs in a bit
+ * mask. Whatever else there is it leaves to the token engine (text_token.c), which
+ * goes character by character over one word or one character between words.
  *
  * What stands between two words is looked at again (text_gap.c) only if something
  * other than blanks, hyphens and the like was seen there (folder.special). */
@@ -20,9 +18,9 @@
 
 enum {
 	TEXT_CHUNK = 64,
-	/* room kept behind the folded bytes: a chunk is stored whole, and hashes read
+	/* room kept behind the folded bytes: chunks are stored whole, and hashes read
 	 * 16 bytes whatever a word's length */
-	TEXT_SLACK = 2 * TEXT_CHUNK
+	TEXT_SLACK = 3 * TEXT_CHUNK
 };
 
 /* A fold under way. There is always room in text->folded for as many bytes as
@@ -33,11 +31,15 @@ struct folder {
 	const uint8_t *p; /* the next character */
 	uint8_t *out;     /* where its folded bytes go */
 	bool special;     /* since the last word: more than plain joiners */
+	bool after_long;  /* p is where a word of five or more folded bytes ended; false if not known */
 };
 
-/* Takes the whole words in the next 64 bytes. Returns whether the token engine
- * must go on: at a character this one does not know, or a word too long. */
-bool text_chunk(struct folder *f);
+/* Takes whole words, 64 bytes at a time, up to the text's end or to where the
+ * token engine must go on: at a character this one does not know, or a word too
+ * long. f->special must not be set. Set before main to the best body; tests and machines without SIMD use
+ * the plain one. */
+extern void (*text_chunks)(struct folder *f);
+void text_chunks_plain(struct folder *f);
 
 /* Takes one word, or one character that is not in words. */
 void text_token(struct folder *f);
@@ -56,7 +58,9 @@ bool text_is_initial(const struct folder *f, const struct word *word);
 size_t text_folded_length(uint32_t entry, const uint8_t *p, size_t len);
 
 /* The table of text_classes.h, made by mkfold: the code points' entries in
- * blocks of 64, the first 2048 in order; the block of each 64 code points. */
+ * blocks of 64; the block of each 64 code points. The first 32 blocks are in
+ * order, 32 empty ones follow: (first byte & 63, second byte & 63) of a character
+ * finds its entry if it has two bytes, else nothing. */
 extern const uint32_t text_entries[];
 extern const uint16_t text_index[];
 extern const uint8_t text_pool[];
@@ -117,45 +121,6 @@ static inline const struct word *
 text_last_word(const struct folder *f)
 {
 	return f->text->count > 0 ? &f->text->words[f->text->count - 1] : NULL;
-}
-
-__extension__ typedef unsigned __int128 uint128;
-
-static inline uint64_t
-text_multiply(uint64_t a, uint64_t b)
-{
-	uint128 product = (uint128)a * b;
-
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
-static inline uint64_t
-text_hash_block(uint64_t hash, uint64_t a, uint64_t b)
-{
-	return text_multiply(a ^ hash ^ 0x9e3779b97f4a7c15u, b ^ 0xd6e8feb86659fd93u);
-}
-
-static inline uint32_t
-text_hash_end(uint64_t hash)
-{
-	return (uint32_t)(hash ^ hash >> 32);
-}
-
-/* text_hash() where 16 bytes can be read, without a branch on the length. */
-static inline uint32_t
-text_hash_folded(const uint8_t *s, size_t n)
-{
-	static const uint8_t keep[32] = {
-		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-	};
-	uint64_t pair[2], mask[2];
-
-	if (n > 16)
-		return text_hash((const char *)s, n);
-	memcpy(pair, s, 16);
-	memcpy(mask, keep + 16 - n, 16);
-	return text_hash_end(text_hash_block(0, pair[0] & mask[0], pair[1] & mask[1]));
 }
 
 #endif

@@ -20,18 +20,19 @@ text_is_initial(const struct folder *f, const struct word *word)
 static bool
 abbreviates(const struct folder *f, const struct word *word)
 {
-	static const char *const titles[] = {
+	static const char titles[][4] = {
 		"adm", "brig", "capt", "cdr", "cmdr", "col", "cpl", "dr", "gen", "gov", "hon", "lt",
 		"maj", "mr", "mrs", "ms", "prof", "rep", "rev", "sen", "sgt", "st", "vs",
 	};
-	const char *folded = f->text->folded.data + word->fold;
+	char folded[4] = {0};
+	bool found = false;
 
-	if (word->fold_len > 8)
-		return false;
-	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
-		if (strlen(titles[i]) == word->fold_len && memcmp(titles[i], folded, word->fold_len) == 0)
-			return true;
-	return text_is_initial(f, word);
+	if (word->fold_len <= sizeof(folded)) {
+		memcpy(folded, f->text->folded.data + word->fold, word->fold_len);
+		for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+			found |= memcmp(titles[i], folded, sizeof(folded)) == 0;
+	}
+	return found || text_is_initial(f, word);
 }
 
 /* A look at what stands between two words. */
@@ -105,6 +106,9 @@ text_gap(const struct folder *f, const uint8_t *p)
 
 	if (last == NULL)
 		return GAP_SENTENCE;
+	q = f->s + last->end;
+	if (p - q == 2 && q[0] == '.' && q[1] == ' ') /* what it mostly is */
+		return abbreviates(f, last) ? GAP_MARK : GAP_SENTENCE;
 	for (q = f->s + last->end; q < p; q += len) {
 		uint32_t entry = text_lookup(q, &len);
 		bool first = q == f->s + last->end;

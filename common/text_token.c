@@ -68,14 +68,14 @@ append(struct folder *f, const uint8_t *start, const uint8_t *end, uint32_t fold
 	struct text *text = f->text;
 	struct word *word;
 
-	text->words = xgrow(text->words, &text->cap, text->count + 1, sizeof(*text->words));
+	if (text->count == text->cap)
+		text->words = xgrow(text->words, &text->cap, text->count + 1, sizeof(*text->words));
 	word = &text->words[text->count++];
 	*word = (struct word){
 		.start = text_offset(f, start),
 		.end = text_offset(f, end),
 		.fold = fold,
 		.fold_len = text_fold_offset(f) - fold,
-		.hash = text_hash_folded((const uint8_t *)text->folded.data + fold, text_fold_offset(f) - fold),
 		.gap = (uint8_t)gap,
 		.flags = (uint8_t)flags,
 	};
@@ -356,7 +356,6 @@ acronym(struct folder *f)
 	}
 	first->end = text_offset(f, end);
 	first->fold_len = text_fold_offset(f) - first->fold;
-	first->hash = text_hash_folded(f->out - first->fold_len, first->fold_len);
 	first->flags |= WORD_ACRONYM | (seen >> ENTRY_SCRIPT_SHIFT & (WORD_ARABIC | WORD_HEBREW));
 	f->special = false;
 	return true;
@@ -369,12 +368,15 @@ text_detour(struct folder *f)
 	const uint8_t *from = last != NULL ? f->s + last->end : f->s;
 	size_t gap = (size_t)(f->p - from), len;
 
-	if ((gap >= 1 && f->p[-1] == '#') || (gap >= 3 && memcmp(f->p - 3, "\uFF03", 3) == 0)) {
+	if (gap == 0)
+		return false;
+	/* # and, at the end of a gap, its wide form */
+	if (f->p[-1] == '#' || (f->p[-1] == 0x83 && gap >= 3 && memcmp(f->p - 3, "\uFF03", 3) == 0)) {
 		hashtag(f);
 		return true;
 	}
-	return last != NULL && gap > 0 && text_class(text_lookup(from, &len)) == CLASS_STOP && gap == len &&
-	    !(last->flags & WORD_HASHTAG) && text_is_initial(f, last) && acronym(f);
+	return last != NULL && text_class(text_lookup(from, &len)) == CLASS_STOP && gap == len &&
+	    !(last->flags & (WORD_HASHTAG | WORD_JOINED)) && text_is_initial(f, last) && acronym(f);
 }
 
 void
@@ -385,10 +387,11 @@ text_token(struct folder *f)
 
 	if (text_in_words(entry)) {
 		const struct word *last = text_last_word(f);
-		bool plain = !f->special && last != NULL && f->s + last->end < f->p;
 
-		if (plain || !text_detour(f))
-			one(f, entry, plain ? GAP_JOINER : text_gap(f, f->p), 0);
+		if (!f->special && last != NULL)
+			one(f, entry, f->s + last->end < f->p ? GAP_JOINER : GAP_NONE, 0);
+		else if (!text_detour(f))
+			one(f, entry, text_gap(f, f->p), 0);
 		return;
 	}
 	if (text_class(entry) < CLASS_JOINER || text_class(entry) > CLASS_SPACE)
