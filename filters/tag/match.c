@@ -1,0 +1,340 @@
+/* Finding terms in a text. */
+#include "filters/tag/match.h"
+
+#include <stdlib.h>
+
+#include "common/xalloc.h"
+#include "filters/tag/match_table.h"
+
+/* A guise in which words of the text are tried. */
+struct guise {
+	const char *s;
+	size_t n;
+	uint32_t hash;
+	size_t next; /* the word behind it */
+};
+
+/* The search of the terms that begin at one word. */
+struct walk {
+	const struct matcher *matcher;
+	const struct text *text;
+	struct matches *out;
+	uint32_t field;
+	size_t begin; /* hits before this one belong to earlier words */
+	size_t skip;  /* bytes stripped from the first word */
+};
+
+static void arrive(struct walk *walk, uint32_t number, size_t depth, size_t next);
+
+static struct guise
+guise_of(const struct text *text, size_t i)
+{
+	const struct word *word = &text->words[i];
+
+	return (struct guise){text->folded.data + word->fold, word->fold_len, word->hash, i + 1};
+}
+
+/* The guise without its first n bytes. */
+static struct guise
+stripped(struct guise guise, size_t n)
+{
+	guise.s += n;
+	guise.n -= n;
+	guise.hash = text_hash(guise.s, guise.n);
+	return guise;
+}
+
+/* Takes the word behind the guise into it, if it is joined. */
+static bool
+join_next(const struct text *text, struct guise *guise)
+{
+	const struct word *word;
+
+	if (guise->next >= text->count)
+		return false;
+	word = &text->words[guise->next];
+	if (!(word->flags & WORD_JOINED))
+		return false;
+	guise->n += word->fold_len;
+	guise->hash = text_hash(guise->s, guise->n);
+	guise->next++;
+	return true;
+}
+
+/* Whether the words of the path have the letters of an exact term. */
+static bool
+same_letters(struct walk *walk, const int32_t *wanted, size_t depth)
+{
+	struct matches *out = walk->out;
+
+	for (size_t i = 0; i < depth; i++, wanted += *wanted + 1) {
+		size_t count = 0;
+
+		for (size_t j = out->path[i]; j < out->path[i + 1]; j++)
+			match_letters(walk->text->original, &walk->text->words[j], &out->letters, &count,
+			              &out->letters_cap);
+		if (count != (size_t)*wanted ||
+		    memcmp(out->letters, wanted + 1, count * sizeof(*wanted)) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Adds a hit, unless the term has one with the same words already. */
+static void
+add_hit(struct walk *walk, uint32_t term, size_t next)
+{
+	struct matches *out = walk->out;
+	const struct word *first = &walk->text->words[out->path[0]];
+	struct hit hit = {
+		.term = term, .field = walk->field, .first = out->path[0], .last = (uint32_t)next - 1,
+	};
+
+	hit.start = walk->skip > 0 ? (uint32_t)text_origin(walk->text, first, walk->skip) : first->start;
+	for (size_t i = walk->begin; i < out->count; i++) {
+		struct hit *known = &out->hits[i];
+
+		if (known->term != term || known->last != hit.last)
+			continue;
+		if (hit.start < known->start)
+			known->start = hit.start;
+		return;
+	}
+	hit.end = walk->text->words[hit.last].end;
+	if (out->count == out->cap)
+		out->hits = xgrow(out->hits, &out->cap, out->count + 1, sizeof(*out->hits));
+	out->hits[out->count++] = hit;
+}
+
+static void
+report(struct walk *walk, const struct trie_node *node, size_t depth, size_t next)
+{
+	const struct ending *end = walk->matcher->ends + node->ends;
+
+	for (size_t i = 0; i < node->end_count; i++, end++)
+		if (end->letters == UINT32_MAX ||
+		    same_letters(walk, walk->matcher->letters + end->letters, depth))
+			add_hit(walk, end->term, next);
+}
+
+/* Which lengths of fixed parts may fit a guise at the root. */
+static uint32_t
+root_lengths(const struct affixes *affixes, enum form form, const struct guise *guise)
+{
+	const char *s = guise->s, *end = s + guise->n;
+	uint32_t mask = affixes->always;
+
+	if (!affixes->any)
+		return 0;
+	if (guise->n >= 2)
+		mask |= affixes->two[match_two(form == FORM_PREFIX ? s : end - 2)];
+	if (guise->n >= 4)
+		mask |= affixes->four[match_four(affixes, form == FORM_PREFIX ? s : end - 4)];
+	return mask;
+}
+
+/* Follows the edges whose fixed part is the beginning or end of the guise. */
+static void
+follow_affixes(struct walk *walk, uint32_t from, enum form form, uint32_t lengths, size_t depth,
+               const struct guise *guise)
+{
+	const struct matcher *m = walk->matcher;
+	const struct edges *edges = from < KIND_COUNT ? &m->first : &m->next;
+
+	while (lengths != 0) {
+		size_t n = (size_t)__builtin_ctz(lengths);
+		/* all that are long have one bit */
+		size_t most = n < AFFIX_LONG ? n : m->longest_affix;
+
+		lengths &= lengths - 1;
+		for (; n <= most && n <= guise->n; n++) {
+			const char *s = form == FORM_PREFIX ? guise->s : guise->s + guise->n - n;
+			uint32_t child = match_child(m, edges, from, text_hash(s, n), s, n);
+
+			if (child != 0)
+				arrive(walk, child, depth + 1, guise->next);
+		}
+	}
+}
+
+/* Follows the edge that has just the guise for its word. */
+static void
+follow_word(struct walk *walk, uint32_t from, size_t depth, const struct guise *guise)
+{
+	const struct matcher *m = walk->matcher;
+	const struct edges *edges = from < KIND_COUNT ? &m->first : &m->next;
+	uint32_t child;
+
+	if (!match_may(edges, match_mix(from, guise->hash)))
+		return;
+	child = match_child(m, edges, from, guise->hash, guise->s, guise->n);
+	if (child != 0)
+		arrive(walk, child, depth + 1, guise->next);
+}
+
+/* Tries one guise of the next word on all edges of a node that may pass the gap. */
+static void
+follow(struct walk *walk, uint32_t number, size_t depth, uint32_t gap, const struct guise *guise)
+{
+	const struct trie_node *node = &walk->matcher->nodes[number];
+
+	for (uint32_t kind = gap * KIND_FORMS; kind < KIND_COUNT && node->kinds >> kind != 0; kind++) {
+		uint32_t from = number * KIND_COUNT + kind;
+		enum form form = kind % KIND_FORMS;
+
+		if (!(node->kinds >> kind & 1))
+			continue;
+		if (form == FORM_WORD)
+			follow_word(walk, from, depth, guise);
+		else
+			follow_affixes(walk, from, form, node->lengths[form - FORM_PREFIX], depth, guise);
+	}
+}
+
+/* A node is reached by `depth` words of a term; goes on with word `next` of the text. */
+static void
+arrive(struct walk *walk, uint32_t number, size_t depth, size_t next)
+{
+	const struct trie_node *node = &walk->matcher->nodes[number];
+	const struct text *text = walk->text;
+	struct guise guise;
+	uint32_t gap;
+
+	walk->out->path[depth] = (uint32_t)next;
+	if (node->end_count > 0)
+		report(walk, node, depth, next);
+	if (node->kinds == 0 || next >= text->count)
+		return;
+	gap = match_gap(text->words[next].gap);
+	if (node->kinds >> gap * KIND_FORMS == 0)
+		return;
+	guise = guise_of(text, next);
+	for (size_t i = 0; i < MATCH_JOINED; i++) {
+		follow(walk, number, depth, gap, &guise);
+		if (text->words[next].flags & WORD_ARABIC) {
+			size_t article = match_article(guise.s, guise.n);
+
+			if (article > 0) {
+				struct guise bare = stripped(guise, article);
+
+				follow(walk, number, depth, gap, &bare);
+			}
+		}
+		if (!join_next(text, &guise))
+			break;
+	}
+}
+
+/* Tries a guise as the first word of terms. */
+static void
+begin(struct walk *walk, const struct guise *guise, bool whole)
+{
+	const struct matcher *m = walk->matcher;
+	uint32_t lengths;
+
+	follow_word(walk, FORM_WORD, 0, guise);
+	lengths = root_lengths(&m->prefixes, FORM_PREFIX, guise);
+	if (lengths != 0)
+		follow_affixes(walk, FORM_PREFIX, FORM_PREFIX, lengths, 0, guise);
+	if (!whole)
+		return; /* what ends like a stripped word is found by the whole word */
+	lengths = root_lengths(&m->suffixes, FORM_SUFFIX, guise);
+	if (lengths != 0)
+		follow_affixes(walk, FORM_SUFFIX, FORM_SUFFIX, lengths, 0, guise);
+}
+
+/* The guise with its article back in front. */
+static struct guise
+restored(struct matches *out, struct guise guise)
+{
+	buf_clear(&out->restored);
+	buf_add(&out->restored, MATCH_ARTICLE, strlen(MATCH_ARTICLE));
+	buf_add(&out->restored, guise.s, guise.n);
+	guise.s = out->restored.data;
+	guise.n = out->restored.len;
+	guise.hash = text_hash(guise.s, guise.n);
+	return guise;
+}
+
+static void
+begin_stripped(struct walk *walk, const struct guise *guise)
+{
+	const struct word *first = &walk->text->words[walk->out->path[0]];
+	uint32_t with_article, found = match_proclitics(guise->s, guise->n, &with_article);
+
+	for (; found != 0; found &= found - 1) {
+		struct guise bare;
+
+		walk->skip = (size_t)__builtin_ctz(found);
+		/* a proclitic that is a word by itself: what follows is found from there */
+		if (walk->skip >= first->fold_len)
+			break;
+		bare = stripped(*guise, walk->skip);
+		begin(walk, &bare, false);
+		if (with_article >> walk->skip & 1) {
+			struct guise full = restored(walk->out, bare);
+
+			begin(walk, &full, false);
+		}
+	}
+	walk->skip = 0;
+}
+
+/* Finds the terms that begin at word i. */
+static void
+find_at(struct walk *walk, size_t i)
+{
+	const struct text *text = walk->text;
+	struct guise guise = guise_of(text, i);
+
+	walk->begin = walk->out->count;
+	walk->out->path[0] = (uint32_t)i;
+	for (size_t joined = 0; joined < MATCH_JOINED; joined++) {
+		begin(walk, &guise, true);
+		if (text->words[i].flags & WORD_ARABIC)
+			begin_stripped(walk, &guise);
+		if (!join_next(text, &guise))
+			break;
+	}
+}
+
+/* Whether anything can begin at the word, by the cheapest tests. */
+static inline bool
+may_begin(const struct matcher *m, const struct text *text, const struct word *word)
+{
+	const char *s = text->folded.data + word->fold;
+
+	if (match_may(&m->first, match_mix(FORM_WORD, word->hash)) || word->flags & WORD_ARABIC)
+		return true;
+	if (word + 1 < text->words + text->count && word[1].flags & WORD_JOINED)
+		return true;
+	if (!m->prefixes.any && !m->suffixes.any)
+		return false;
+	return root_lengths(&m->prefixes, FORM_PREFIX, &(struct guise){.s = s, .n = word->fold_len}) != 0 ||
+	       root_lengths(&m->suffixes, FORM_SUFFIX, &(struct guise){.s = s, .n = word->fold_len}) != 0;
+}
+
+void
+matcher_find(const struct matcher *matcher, const struct text *text, uint32_t field,
+             struct matches *matches)
+{
+	struct walk walk = {.matcher = matcher, .text = text, .out = matches, .field = field};
+
+	if (matcher->end_count == 0)
+		return;
+	matches->path = xgrow(matches->path, &matches->path_cap, matcher->depth + 2,
+	                      sizeof(*matches->path));
+	for (size_t i = 0; i < text->count; i++)
+		if (may_begin(matcher, text, &text->words[i]))
+			find_at(&walk, i);
+}
+
+void
+matches_free(struct matches *matches)
+{
+	free(matches->hits);
+	free(matches->path);
+	buf_free(&matches->restored);
+	free(matches->letters);
+	*matches = (struct matches){0};
+}

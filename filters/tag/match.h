@@ -1,0 +1,73 @@
+/* The word matcher: finds all terms of a rule set in a folded text, in time
+ * linear in the text for a given set.
+ *
+ * A term is a path of words through a trie. A word of the text may take part
+ * in several guises:
+ *  - as it is; it also fits `attack*` by its beginning and `*allah` by its end;
+ *  - with the words joined to it (WORD_JOINED) as one, up to MATCH_JOINED: #AlQaeda
+ *    is found by AlQaeda too. A term whose own words are joined (#AlQaeda, a Persian
+ *    compound with ZWNJ) is also found written as one word;
+ *  - as the first word of a term, an Arabic word without its proclitics, a chain (waw|fa)?
+ *    (ba|kaf|lam|sin)? (al|lil)?, if three letters are left, or two behind an article, and
+ *    some of them in that word; lil- counts as an article as well as li- before one;
+ *  - further on in a term, an Arabic word without its article.
+ * Of several guises in which one term has the same words only the longest is reported.
+ *
+ * Between two words of a term the text may have a gap up to GAP_JOINER, or as
+ * strong as the term's own there. Exact terms must have the same letters as written:
+ * zero-width characters, bidi marks, tatweel and the full stops of acronyms left out,
+ * composed and decomposed characters being alike (Unicode's canonical equivalence). */
+#ifndef MATCH_H
+#define MATCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/text.h"
+#include "filters/tag/rules.h"
+
+#define MATCH_JOINED 8
+
+/* A term found. */
+struct hit {
+	uint32_t term;        /* its id */
+	uint32_t field;       /* as given to matcher_find() */
+	uint32_t first, last; /* words of the text, from 0, both inclusive */
+	uint32_t start, end;  /* bytes of the text's original: the bare name, without proclitics */
+};
+
+/* Hits, and what the search needs while it runs. Owns everything; zero-initialised
+ * is valid; reused from record to record. One for each thread. */
+struct matches {
+	struct hit *hits; /* in the order of their first words as the search sees them, field by field */
+	size_t count, cap;
+	uint32_t *path; /* inner: where the words of a path begin */
+	size_t path_cap;
+	struct buf restored;      /* inner: a word with its article put back */
+	int32_t *letters;         /* inner: letters as written, of the text */
+	size_t letters_cap;
+};
+
+struct matcher;
+
+/* Compiles the terms of a set, or an array of terms (borrowed while it runs
+ * only). Hits carry terms[i]->id. The caller frees the matcher. */
+struct matcher *matcher_new(const struct rule_set *set);
+struct matcher *matcher_new_terms(const struct term *const *terms, size_t count);
+void matcher_free(struct matcher *matcher);
+
+/* Adds the hits in one text. Their number is at most that of the words times
+ * the number of terms that can begin at one word. */
+void matcher_find(const struct matcher *matcher, const struct text *text, uint32_t field,
+                  struct matches *matches);
+
+/* Drops the hits, keeps the memory. */
+static inline void
+matches_clear(struct matches *matches)
+{
+	matches->count = 0;
+}
+
+void matches_free(struct matches *matches);
+
+#endif

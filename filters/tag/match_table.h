@@ -1,0 +1,147 @@
+/* The inside of the matcher, shared by its parts only: a trie of words in flat
+ * tables.
+ *
+ * An edge leads from a node by a word (whole, or the fixed part of one with a
+ * star) over a gap of at most some strength to a child. All edges lie in two hash tables,
+ * those from the root apart, since nearly all lookups go there. Before a table stands a filter, one
+ * bit an edge and few bits set, that stays in the cache: most words of a text are turned away by it. */
+#ifndef MATCH_TABLE_H
+#define MATCH_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "common/buf.h"
+#include "common/text.h"
+
+/* How an edge compares its word with one of the text. */
+enum form { FORM_WORD, FORM_PREFIX, FORM_SUFFIX };
+
+/* An edge's kind: its form, and the gap it may pass (0: GAP_JOINER). */
+enum { KIND_FORMS = 4, KIND_GAPS = 4, KIND_COUNT = KIND_FORMS * KIND_GAPS };
+
+static inline uint32_t
+match_gap(uint8_t gap)
+{
+	return gap <= GAP_JOINER ? 0 : gap - (uint32_t)GAP_JOINER;
+}
+
+struct edge {
+	uint32_t from;  /* node * KIND_COUNT + kind */
+	uint32_t hash;  /* text_hash() of the word */
+	uint32_t child; /* 0 in a free slot: no edge leads to the root */
+	uint32_t word;  /* where it is in the pool: its length in four bytes, then its bytes */
+};
+
+struct edges {
+	struct edge *slots;
+	size_t count;
+	unsigned shift;       /* 32 less the logarithm of the number of slots */
+	uint64_t *filter;
+	unsigned filter_shift; /* likewise, of bits */
+};
+
+/* Which lengths of fixed parts are worth trying for a word, by its first or
+ * last bytes. Bit n of a mask stands for n bytes; AFFIX_LONG for that and more. */
+#define AFFIX_LONG 31
+#define AFFIX_TWO 1024
+struct affixes {
+	uint32_t always;    /* those of one byte */
+	uint32_t *two;      /* by two bytes: those of 2 and 3 */
+	uint32_t *four;     /* by four bytes: those of 4 and more */
+	unsigned four_shift;
+	bool any;           /* there are some */
+};
+
+/* Children by prefix or suffix are few, so their lengths are all that a node says of them. */
+struct trie_node {
+	uint32_t ends;     /* its first in matcher.ends */
+	uint16_t end_count;
+	uint16_t kinds;    /* bit set: there are edges of that kind */
+	uint32_t lengths[2]; /* of prefixes and suffixes, as in struct affixes */
+};
+
+/* A term as it was compiled: on its path, word for word, or joined. */
+struct ending {
+	uint32_t node;
+	uint32_t term;
+	uint32_t letters; /* exact: where its letters begin in matcher.letters, word for word; each begins
+	                     with its number. UINT32_MAX: a folded term */
+};
+
+struct matcher {
+	struct edges first, next; /* from the root; from all other nodes */
+	struct affixes prefixes, suffixes; /* those from the root */
+	struct trie_node *nodes;  /* 0 is the root */
+	size_t node_count, node_cap;
+	struct ending *ends;      /* sorted by node */
+	size_t end_count, end_cap;
+	int32_t *letters;
+	size_t letter_count, letter_cap;
+	struct buf pool;
+	size_t depth;             /* words of the longest term */
+	size_t longest_affix;     /* bytes of the longest fixed part */
+};
+
+static inline uint32_t
+match_mix(uint32_t from, uint32_t hash)
+{
+	return (hash ^ from * 0x9e3779b1u) * 0x85ebca6bu;
+}
+
+static inline bool
+match_may(const struct edges *edges, uint32_t mixed)
+{
+	uint32_t bit = mixed >> edges->filter_shift;
+
+	return edges->filter[bit >> 6] >> (bit & 63) & 1;
+}
+
+static inline uint32_t
+match_two(const char *s)
+{
+	uint16_t two;
+
+	memcpy(&two, s, 2);
+	return two * 0x9e3779b1u >> 22;
+}
+
+static inline uint32_t
+match_four(const struct affixes *affixes, const char *s)
+{
+	uint32_t four;
+
+	memcpy(&four, s, 4);
+	return four * 0x9e3779b1u >> affixes->four_shift;
+}
+
+static inline uint32_t
+match_length_bit(size_t n)
+{
+	return 1u << (n < AFFIX_LONG ? n : AFFIX_LONG);
+}
+
+/* The child by the word, or 0. */
+uint32_t match_child(const struct matcher *matcher, const struct edges *edges, uint32_t from,
+                     uint32_t hash, const char *s, size_t n);
+
+/* Letters of a word as written, decomposed, for comparing exact terms: appended to the array. */
+void match_letters(const char *original, const struct word *word, int32_t **letters, size_t *count,
+                   size_t *cap);
+
+/* Arabic proclitics. */
+
+/* Gives, for a folded word of Arabic letters, bit n set if n bytes may be
+ * stripped from its beginning; *restored gets those of them behind which the article is to be
+ * put back as well. */
+uint32_t match_proclitics(const char *s, size_t n, uint32_t *restored);
+#define PROCLITICS_MAX 8
+
+/* The bytes of the article if the word has one and two letters behind it, else 0. */
+size_t match_article(const char *s, size_t n);
+
+#define MATCH_ARTICLE "\xd8\xa7\xd9\x84"
+
+#endif

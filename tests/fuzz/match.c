@@ -1,0 +1,377 @@
+/* Random terms and texts: the matcher must find just what a naive one finds, which follows match.h
+ * word by word, without tables.
+ *
+ * Each byte of the input is a piece of writing; the first ones make terms,
+ * the rest is the text. */
+#include "filters/tag/match.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "common/buf.h"
+#include "common/xalloc.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#define TERMS_MAX 12
+#define TERM_BYTES 10
+#define HITS_MAX 100000
+
+static const char *const pieces[] = {
+	"a", "b", "a", "A", "B", "ab", "u", "US", "U.S.", "é", "e\u0301", "1",
+	"و", "ف", "ب", "ك", "ل", "س", "ا", "ال", "لل", "ح", "ش", "د", "حشد", "ة", "ه", "ـ", "\u064e",
+	"י", "漢", "字", "🙂", "ж",
+	" ", " ", " ", "-", "_", "'", ", ", ".", ". ", "#", "#aB", "\n", "\n\n", "\u200c", "\u200d", "(",
+};
+#define PIECES (sizeof(pieces) / sizeof(pieces[0]))
+
+/* A term as the naive matcher sees it: a word's text, its form, its gap. */
+struct unit {
+	struct buf folded, letters;
+	char form; /* 'w', 'p', 's' */
+	uint8_t gap;
+};
+
+struct naive {
+	struct unit units[2 * TERM_BYTES];
+	size_t unit_count;
+	const struct text *text;
+	bool exact;
+	size_t last[64], last_count; /* where paths end, for one beginning */
+	size_t path[2 * TERM_BYTES + 1];
+};
+
+static void
+add_letters(struct buf *out, const char *original, const struct word *word)
+{
+	uint8_t *map = NULL;
+	utf8proc_ssize_t n = utf8proc_map((const uint8_t *)original + word->start, word->end - word->start,
+	                                  &map, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_IGNORE);
+
+	for (utf8proc_ssize_t i = 0; i < n; i++) {
+		if (map[i] == 0xd9 && map[i + 1] == 0x80) {
+			i++;
+			continue;
+		}
+		if (map[i] != '.' || !(word->flags & WORD_ACRONYM))
+			buf_addc(out, (char)map[i]);
+	}
+	free(map);
+}
+
+static bool
+fits(const struct unit *unit, const char *s, size_t n)
+{
+	size_t want = unit->folded.len;
+
+	if (unit->form == 'w')
+		return n == want && memcmp(s, unit->folded.data, n) == 0;
+	if (n < want)
+		return false;
+	return memcmp(unit->form == 'p' ? s : s + n - want, unit->folded.data, want) == 0;
+}
+
+static size_t
+letter_count(const char *s, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += ((unsigned char)s[i] & 0xc0) != 0x80;
+	return count;
+}
+
+static bool
+same_letters(struct naive *naive, size_t unit, size_t from, size_t to)
+{
+	struct buf letters = {0};
+	bool same;
+
+	for (size_t i = from; i < to; i++)
+		add_letters(&letters, naive->text->original, &naive->text->words[i]);
+	same = letters.len == naive->units[unit].letters.len &&
+	       (letters.len == 0 || memcmp(letters.data, naive->units[unit].letters.data, letters.len) == 0);
+	buf_free(&letters);
+	return same;
+}
+
+static void
+follow(struct naive *naive, size_t unit, size_t next)
+{
+	const struct text *text = naive->text;
+	struct buf run = {0};
+
+	if (unit == naive->unit_count) {
+		for (size_t i = 0; i < naive->last_count; i++)
+			if (naive->last[i] == next - 1)
+				return;
+		if (naive->last_count < 64)
+			naive->last[naive->last_count++] = next - 1;
+		return;
+	}
+	for (size_t i = next; i < text->count && i < next + MATCH_JOINED; i++) {
+		const struct word *word = &text->words[i];
+		bool ok;
+
+		if (i == next ? word->gap > GAP_JOINER && word->gap > naive->units[unit].gap
+		              : !(word->flags & WORD_JOINED))
+			break;
+		buf_add(&run, text->folded.data + word->fold, word->fold_len);
+		ok = fits(&naive->units[unit], run.data, run.len);
+		if (text->words[next].flags & WORD_ARABIC && run.len > 4 &&
+		    memcmp(run.data, "ال", 4) == 0 && letter_count(run.data + 4, run.len - 4) >= 2)
+			ok |= fits(&naive->units[unit], run.data + 4, run.len - 4);
+		if (ok && (!naive->exact || same_letters(naive, unit, next, i + 1)))
+			follow(naive, unit + 1, i + 1);
+	}
+	buf_free(&run);
+}
+
+/* All chains of proclitics, written out once. */
+static char chains[3 * 5 * 3][16];
+
+static void
+write_chains(void)
+{
+	static const char *const first[] = {"", "و", "ف"};
+	static const char *const second[] = {"", "ب", "ك", "ل", "س"};
+	static const char *const third[] = {"", "ال", "لل"};
+
+	for (size_t i = 0; i < 3 * 5 * 3; i++)
+		snprintf(chains[i], sizeof(chains[i]), "%s%s%s", first[i / 15], second[i / 3 % 5],
+		         third[i % 3]);
+}
+
+/* Marks at n that the run, n bytes stripped, fits the first unit. */
+static void
+strip(struct naive *naive, const struct buf *run, bool arabic, bool fit[32])
+{
+	const struct unit *unit = &naive->units[0];
+
+	memset(fit, 0, 32 * sizeof(*fit));
+	fit[0] = fits(unit, run->data, run->len);
+	if (chains[1][0] == '\0')
+		write_chains();
+	for (size_t i = 0; arabic && unit->form != 's' && i < 3 * 5 * 3; i++) {
+		size_t n = strlen(chains[i]), article = i % 3;
+		const char *rest = run->data + n;
+
+		if (n == 0 || run->len < n || memcmp(run->data, chains[i], n) != 0)
+			continue;
+		if (letter_count(rest, run->len - n) < (article ? 2u : 3u))
+			continue;
+		fit[n] |= fits(unit, rest, run->len - n);
+		if (article == 2) {
+			struct buf full = {0};
+
+			buf_adds(&full, "ال");
+			buf_add(&full, rest, run->len - n);
+			fit[n] |= fits(unit, full.data, full.len);
+			buf_free(&full);
+		}
+	}
+}
+
+static void
+add_hit(struct matches *out, struct hit hit)
+{
+	for (size_t i = 0; i < out->count; i++) {
+		struct hit *known = &out->hits[i];
+
+		if (known->term == hit.term && known->first == hit.first && known->last == hit.last) {
+			if (hit.start < known->start)
+				known->start = hit.start;
+			return;
+		}
+	}
+	out->hits = xgrow(out->hits, &out->cap, out->count + 1, sizeof(*out->hits));
+	out->hits[out->count++] = hit;
+}
+
+/* Finds the paths that begin at word i with a run of `joined` words. */
+static void
+begin(struct naive *naive, const struct buf *run, size_t i, size_t joined, uint32_t id,
+      struct matches *out)
+{
+	const struct text *text = naive->text;
+	bool fit[32];
+
+	strip(naive, run, text->words[i].flags & WORD_ARABIC, fit);
+	for (size_t skip = 0; skip < 32; skip++) {
+		if (!fit[skip] || skip >= text->words[i].fold_len ||
+		    (naive->exact && !same_letters(naive, 0, i, i + joined)))
+			continue;
+		naive->last_count = 0;
+		follow(naive, 1, i + joined);
+		for (size_t j = 0; j < naive->last_count; j++)
+			add_hit(out, (struct hit){
+				.term = id, .first = (uint32_t)i, .last = (uint32_t)naive->last[j],
+				.start = (uint32_t)text_origin(text, &text->words[i], skip),
+				.end = text->words[naive->last[j]].end,
+			});
+	}
+}
+
+static void
+find(struct naive *naive, uint32_t id, struct matches *out)
+{
+	const struct text *text = naive->text;
+
+	if (naive->unit_count == 0)
+		return;
+	for (size_t i = 0; i < text->count; i++) {
+		struct buf run = {0};
+
+		for (size_t joined = 1; joined <= MATCH_JOINED && i + joined <= text->count; joined++) {
+			const struct word *word = &text->words[i + joined - 1];
+
+			if (joined > 1 && !(word->flags & WORD_JOINED))
+				break;
+			buf_add(&run, text->folded.data + word->fold, word->fold_len);
+			begin(naive, &run, i, joined, id, out);
+		}
+		buf_free(&run);
+	}
+}
+
+/* Reads a term: its words, each with its star; `joined`: those written as one
+ * are one. */
+static void
+read_term(struct naive *naive, const struct term *term, bool joined)
+{
+	struct buf plain = {0};
+	struct text folded = {0};
+	size_t stars[64], star_count = 0;
+
+	for (const char *s = term->text; *s != '\0'; s++) {
+		if (*s == '*')
+			stars[star_count++ & 63] = plain.len;
+		else
+			buf_addc(&plain, *s);
+	}
+	text_fold(&folded, plain.data, plain.len);
+	for (size_t i = 0; i < naive->unit_count; i++) {
+		buf_free(&naive->units[i].folded);
+		buf_free(&naive->units[i].letters);
+	}
+	naive->unit_count = 0;
+	naive->exact = term->kind == TERM_EXACT;
+	for (size_t i = 0; i < folded.count; i++) {
+		const struct word *word = &folded.words[i];
+		struct unit *unit;
+
+		if (!joined || i == 0 || !(word->flags & WORD_JOINED)) {
+			unit = &naive->units[naive->unit_count++];
+			memset(unit, 0, sizeof(*unit));
+			unit->form = 'w';
+			unit->gap = word->gap;
+			for (size_t j = 0; j < star_count; j++)
+				if (stars[j] == word->start && unit->form == 'w')
+					unit->form = 's';
+		}
+		unit = &naive->units[naive->unit_count - 1];
+		buf_add(&unit->folded, folded.folded.data + word->fold, word->fold_len);
+		add_letters(&unit->letters, plain.data, word);
+		for (size_t j = 0; j < star_count; j++)
+			if (stars[j] == word->end)
+				unit->form = 'p';
+	}
+	text_free(&folded);
+	buf_free(&plain);
+}
+
+static int
+compare(const void *left, const void *right)
+{
+	return memcmp(left, right, sizeof(struct hit));
+}
+
+static void
+print_hits(const char *who, const struct matches *m, const struct term *terms, const struct text *text)
+{
+	fprintf(stderr, "%s:\n", who);
+	for (size_t i = 0; i < m->count; i++)
+		fprintf(stderr, "  '%s' words %u-%u bytes %u-%u '%.*s'\n", terms[m->hits[i].term].text,
+		        m->hits[i].first, m->hits[i].last, m->hits[i].start, m->hits[i].end,
+		        (int)(m->hits[i].end - m->hits[i].start), text->original + m->hits[i].start);
+}
+
+/* Terms out of the input; returns where the text begins. */
+static size_t
+read_terms(const uint8_t *data, size_t size, struct term *terms, size_t *count)
+{
+	size_t at = 0, wanted = size > 0 ? data[at++] % TERMS_MAX + 1 : 0;
+
+	for (*count = 0; *count < wanted && at + 1 < size; ++*count) {
+		uint8_t head = data[at++];
+		size_t n = head % TERM_BYTES + 1;
+		struct buf text = {0};
+
+		if (head >= 128 && head < 160)
+			buf_addc(&text, '*');
+		for (size_t i = 0; i < n && at < size; i++)
+			buf_adds(&text, pieces[data[at++] % PIECES]);
+		if (head >= 160 && head < 200)
+			buf_addc(&text, '*');
+		terms[*count] = (struct term){
+			.id = *count, .text = xstrdup(buf_str(&text)),
+			.kind = head >= 200 ? TERM_EXACT : TERM_FOLDED,
+		};
+		buf_free(&text);
+	}
+	return at;
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct term terms[TERMS_MAX];
+	const struct term *pointers[TERMS_MAX];
+	struct matches found = {0}, wanted = {0};
+	struct matcher *matcher;
+	struct naive *naive = xcalloc(1, sizeof(*naive));
+	struct text text = {0};
+	struct buf original = {0};
+	size_t count, at = read_terms(data, size, terms, &count);
+
+	for (; at < size && original.len < 2000; at++)
+		buf_adds(&original, pieces[data[at] % PIECES]);
+	for (size_t i = 0; i < count; i++)
+		pointers[i] = &terms[i];
+	text_fold(&text, original.data, original.len);
+	matcher = matcher_new_terms(pointers, count);
+	matcher_find(matcher, &text, 0, &found);
+	naive->text = &text;
+	for (size_t i = 0; i < count; i++)
+		for (int joined = 0; joined < 2; joined++) {
+			read_term(naive, &terms[i], joined);
+			find(naive, (uint32_t)i, &wanted);
+		}
+	if (found.count > 0)
+		qsort(found.hits, found.count, sizeof(*found.hits), compare);
+	if (wanted.count > 0)
+		qsort(wanted.hits, wanted.count, sizeof(*wanted.hits), compare);
+	if (found.count != wanted.count ||
+	    (found.count > 0 && memcmp(found.hits, wanted.hits, found.count * sizeof(*found.hits)) != 0)) {
+		fprintf(stderr, "text: '%.*s'\n", (int)original.len, original.data);
+		print_hits("found", &found, terms, &text);
+		print_hits("wanted", &wanted, terms, &text);
+		abort();
+	}
+	for (size_t i = 0; i < naive->unit_count; i++) {
+		buf_free(&naive->units[i].folded);
+		buf_free(&naive->units[i].letters);
+	}
+	for (size_t i = 0; i < count; i++)
+		free((char *)terms[i].text);
+	matcher_free(matcher);
+	matches_free(&found);
+	matches_free(&wanted);
+	text_free(&text);
+	buf_free(&original);
+	free(naive);
+	return 0;
+}
