@@ -1,0 +1,45 @@
+/* Nearness: where matches of several groups stand together.
+ *
+ * A window is a choice of one match of each group, no two overlapping, such that
+ * at most `words` words lie between the end of the first and the beginning of the
+ * last. All windows are found, each first match being tried: with binary
+ * searches, so that a text of n matches costs n log n times a factor that depends
+ * on the number of groups only. Up to NEAR_EXACT groups the choice is complete;
+ * with more groups a window may be missed whose matches overlap otherwise. */
+#ifndef NEAR_H
+#define NEAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define NEAR_EXACT 5
+
+struct near_span {
+	uint32_t field;
+	uint32_t first, last; /* words, both inclusive */
+	uint32_t group;       /* from 0 */
+	uint32_t hit;         /* the caller's */
+	bool inside;          /* set if it begins within a window, from the beginning of its first to
+	                         that of its last match */
+};
+
+/* What the search needs. Owns it; zero-initialised is valid; reused. */
+struct near {
+	struct near_span *spare; size_t spare_cap; /* for sorting */
+	uint32_t *order; size_t order_cap;         /* the spans of each group, in order of `first` */
+	uint32_t *least; size_t least_cap;         /* of order[i] and those after it in the group: the least `last` */
+	size_t *begin; size_t begin_cap;           /* the groups' first places in order, and the end */
+	bool *taken; size_t taken_cap;             /* groups that have a match */
+};
+
+/* Sorts the spans by field and place, marks those inside windows, and returns
+ * whether there is any. */
+bool near_find(struct near *near, struct near_span *spans, size_t count, size_t groups, size_t words);
+
+/* Sorts the spans by field, first and last word. */
+void near_sort(struct near *near, struct near_span *spans, size_t count);
+
+void near_free(struct near *near);
+
+#endif
