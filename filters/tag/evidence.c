@@ -1,0 +1,275 @@
+#include "filters/tag/evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/utf8.h"
+#include "common/xalloc.h"
+
+void
+evidence_add(struct evidence *e, const char *tag, uint32_t field, uint32_t start, uint32_t end)
+{
+	e->proofs = xgrow(e->proofs, &e->cap, e->count + 1, sizeof(*e->proofs));
+	e->proofs[e->count++] = (struct proof){tag, field, start, end};
+}
+
+static int
+compare_proofs(const void *left, const void *right)
+{
+	const struct proof *a = left, *b = right;
+
+	if (a->field != b->field)
+		return a->field < b->field ? -1 : 1;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	if (a->end != b->end)
+		return a->end < b->end ? -1 : 1;
+	return strcmp(a->tag, b->tag);
+}
+
+/* Sorts the proofs and leaves one of each. */
+static void
+sort_proofs(struct evidence *e)
+{
+	size_t kept = 0;
+
+	if (e->count > 1)
+		qsort(e->proofs, e->count, sizeof(*e->proofs), compare_proofs);
+	for (size_t i = 0; i < e->count; i++)
+		if (kept == 0 || compare_proofs(&e->proofs[kept - 1], &e->proofs[i]) != 0)
+			e->proofs[kept++] = e->proofs[i];
+	e->count = kept;
+}
+
+static struct evidence_item *
+new_item(struct evidence *e)
+{
+	struct evidence_item *item;
+
+	e->items = xgrow(e->items, &e->item_cap, e->item_count + 1, sizeof(*e->items));
+	item = &e->items[e->item_count];
+	*item = (struct evidence_item){
+		.number = e->item_count++, .names = e->names.len, .raw = e->json.len,
+	};
+	return item;
+}
+
+static size_t
+rank_of(const struct evidence_fields *fields, const char *name)
+{
+	size_t i = 0;
+
+	while (i < fields->usual && strcmp(fields->names[i], name) != 0)
+		i++;
+	return i;
+}
+
+/* A proof as an item of the member; start and end in code points. */
+static void
+add_new(struct evidence *e, const struct evidence_fields *fields, const struct proof *proof,
+        uint64_t start, uint64_t end)
+{
+	const char *text = fields->texts[proof->field].original;
+	const char *field = fields->names[proof->field];
+	struct evidence_item *item = new_item(e);
+	struct buf *json = &e->json;
+
+	item->start = start;
+	item->end = end;
+	item->rank = rank_of(fields, field);
+	buf_add(&e->names, field, strlen(field) + 1);
+	buf_add(&e->names, proof->tag, strlen(proof->tag) + 1);
+	buf_adds(json, "{\"tag\":");
+	json_add_string(json, proof->tag, strlen(proof->tag));
+	buf_adds(json, ",\"field\":");
+	json_add_string(json, field, strlen(field));
+	buf_addf(json, ",\"start\":%llu,\"end\":%llu,\"match\":", (unsigned long long)start,
+	         (unsigned long long)end);
+	json_add_string(json, text + proof->start, proof->end - proof->start);
+	buf_adds(json, quotes_cover(&e->quotes, proof->start, proof->end) ? ",\"quoted\":true}"
+	                                                                  : ",\"quoted\":false}");
+	item->raw_len = json->len - item->raw;
+}
+
+/* All proofs, which are sorted, so that each field is counted through once. */
+static void
+add_proofs(struct evidence *e, const struct evidence_fields *fields)
+{
+	uint64_t points = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i < e->count; i++) {
+		const struct proof *proof = &e->proofs[i];
+		const struct text *text = &fields->texts[proof->field];
+
+		if (i == 0 || proof->field != e->proofs[i - 1].field) {
+			points = at = 0;
+			quotes_find(&e->quotes, text->original, text->original_len);
+		}
+		points += utf8_count(text->original + at, proof->start - at);
+		at = proof->start;
+		add_new(e, fields, proof, points,
+		        points + utf8_count(text->original + at, proof->end - at));
+	}
+}
+
+/* A string member of an item, with NUL, to names; "" if it has none. */
+static void
+add_name(struct evidence *e, const struct json_value *object, const char *key)
+{
+	struct json_value value = json_get(object, key, strlen(key));
+
+	if (value.type == JSON_STR)
+		json_unescape(&value, &e->names);
+	buf_addc(&e->names, '\0');
+}
+
+static bool
+read_number(const struct json_value *object, const char *key, uint64_t *number)
+{
+	struct json_value value = json_get(object, key, strlen(key));
+
+	*number = 0;
+	if (value.type != JSON_NUM || value.len > 18)
+		return false;
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.text[i] < '0' || value.text[i] > '9')
+			return false;
+		*number = *number * 10 + (uint64_t)(value.text[i] - '0');
+	}
+	return true;
+}
+
+/* An item that the record has. What is no evidence of ours is kept, behind all that is. */
+static void
+add_old(struct evidence *e, const struct evidence_fields *fields, const struct json_value *value)
+{
+	struct evidence_item *item = new_item(e);
+	bool ours = value->type == JSON_OBJ;
+
+	buf_add(&e->json, value->text, value->len);
+	item->raw_len = value->len;
+	if (ours) {
+		add_name(e, value, "field");
+		ours = read_number(value, "start", &item->start) && read_number(value, "end", &item->end);
+		if (ours)
+			item->rank = rank_of(fields, e->names.data + item->names);
+		add_name(e, value, "tag");
+	} else {
+		buf_add(&e->names, "\0", 2);
+	}
+	if (!ours)
+		item->rank = SIZE_MAX;
+}
+
+static bool
+add_record(struct evidence *e, const struct evidence_fields *fields, struct record *rec)
+{
+	struct json_value value = record_get(rec, "_evidence");
+	struct json_member member;
+	size_t cursor = 0;
+
+	if (value.type == JSON_ABSENT)
+		return true;
+	if (value.type != JSON_ARR)
+		return problem_set(&rec->problem, 1, (size_t)(value.text - rec->object.text) + 1,
+		                   "'_evidence' is not an array");
+	while (json_next(&value, &cursor, &member))
+		add_old(e, fields, &member.value);
+	return true;
+}
+
+static int
+compare_keys(const struct evidence_item *a, const struct evidence_item *b)
+{
+	int order;
+
+	if (a->rank != b->rank)
+		return a->rank < b->rank ? -1 : 1;
+	if (a->rank == SIZE_MAX)
+		return a->number < b->number ? -1 : a->number > b->number;
+	order = strcmp(a->field, b->field);
+	if (order != 0)
+		return order;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	if (a->end != b->end)
+		return a->end < b->end ? -1 : 1;
+	return strcmp(a->tag, b->tag);
+}
+
+static int
+compare_items(const void *left, const void *right)
+{
+	const struct evidence_item *a = left, *b = right;
+	int order = compare_keys(a, b);
+
+	return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+/* Sorts the items and leaves out those from number `fresh` on that equal another. Whether one of
+ * them is left. */
+static bool
+sort_items(struct evidence *e, size_t fresh)
+{
+	size_t kept = 0;
+	bool changed = false;
+
+	for (size_t i = 0; i < e->item_count; i++) {
+		e->items[i].field = e->names.data + e->items[i].names;
+		e->items[i].tag = e->items[i].field + strlen(e->items[i].field) + 1;
+	}
+	if (e->item_count > 1)
+		qsort(e->items, e->item_count, sizeof(*e->items), compare_items);
+	for (size_t i = 0; i < e->item_count; i++) {
+		bool is_new = e->items[i].number >= fresh;
+
+		if (is_new && kept > 0 && compare_keys(&e->items[kept - 1], &e->items[i]) == 0)
+			continue;
+		changed |= is_new;
+		e->items[kept++] = e->items[i];
+	}
+	e->item_count = kept;
+	return changed;
+}
+
+bool
+evidence_write(struct evidence *e, const struct evidence_fields *fields, struct record *rec)
+{
+	size_t fresh;
+
+	if (e->count == 0)
+		return true;
+	e->item_count = 0;
+	buf_clear(&e->names);
+	buf_clear(&e->json);
+	if (!add_record(e, fields, rec))
+		return false;
+	fresh = e->item_count;
+	sort_proofs(e);
+	add_proofs(e, fields);
+	if (!sort_items(e, fresh))
+		return true;
+	buf_clear(&e->out);
+	buf_addc(&e->out, '[');
+	for (size_t i = 0; i < e->item_count; i++) {
+		if (i > 0)
+			buf_addc(&e->out, ',');
+		buf_add(&e->out, e->json.data + e->items[i].raw, e->items[i].raw_len);
+	}
+	buf_addc(&e->out, ']');
+	record_set(rec, "_evidence", e->out.data, e->out.len);
+	return true;
+}
+
+void
+evidence_free(struct evidence *e)
+{
+	free(e->proofs);
+	free(e->items);
+	buf_free(&e->names);
+	buf_free(&e->json);
+	buf_free(&e->out);
+	quotes_free(&e->quotes);
+	*e = (struct evidence){0};
+}
