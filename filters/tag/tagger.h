@@ -1,0 +1,54 @@
+/* Tagging one record: its fields are folded, searched, the rules weighed, and
+ * what they found is set on it. */
+#ifndef TAGGER_H
+#define TAGGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/record.h"
+#include "filters/tag/evaluate.h"
+#include "filters/tag/evidence.h"
+#include "filters/tag/match.h"
+#include "filters/tag/rules.h"
+#include "filters/tag/tags.h"
+
+/* Rules compiled for certain fields; never changes, so that threads may share it. */
+struct tagset;
+
+/* Takes the rules over. The fields (names or dotted paths, borrowed for good) are those that
+ * rules look at which name none. NULL, and problem filled, if all rules together
+ * name more fields than EVALUATE_FIELDS; the rules are freed then. */
+struct tagset *tagset_new(struct rule_set *rules, const char *const *fields, size_t count,
+                          struct problem *problem);
+void tagset_free(struct tagset *set);
+
+/* The rules in it, borrowed. */
+const struct rule_set *tagset_rules(const struct tagset *set);
+
+/* What tags with a set, and what it needs while it does. Zero-initialised but for the set is
+ * valid. One for each thread; owns all but the set, which may be exchanged between records. */
+struct tagger {
+	const struct tagset *set; /* borrowed */
+	bool want_evidence;
+
+	struct text texts[EVALUATE_FIELDS]; /* the fields, folded */
+	struct buf unescaped[EVALUATE_FIELDS];
+	struct buf language;
+	struct matches matches;
+	struct evaluation evaluation;
+	struct tags tags;         /* the record's, when tagger_apply() has returned true */
+	struct evidence evidence;
+};
+
+/* Tags a record. False, with rec->problem filled, if its `tags` or `_evidence` are not
+ * what they must be. */
+bool tagger_apply(struct tagger *tagger, struct record *rec);
+
+/* Tags a text as if it were the field that the rule (or NULL: any rule) sees of a
+ * record; for tests in rules. tagger->tags then has what it gets; the text must live as long. */
+void tagger_try(struct tagger *tagger, const struct rule *rule, const char *text, size_t n);
+
+void tagger_free(struct tagger *tagger);
+
+#endif
