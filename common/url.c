@@ -74,6 +74,8 @@ trim(const char **s, size_t *n)
 	}
 	while (*n > 0 && (unsigned char)(*s)[*n - 1] <= 0x20)
 		(*n)--;
+	if (*n == 0)
+		*s = ""; /* it may have been NULL */
 }
 
 /* The length of the scheme at the start of s, 0 if there is none. */
@@ -101,11 +103,8 @@ until(const char *s, const char *end, const char *set)
 static void
 split(const char *s, size_t n, struct parts *parts)
 {
-	const char *end, *stop;
+	const char *end = s + n, *stop;
 
-	if (n == 0)
-		s = ""; /* it may be NULL */
-	end = s + n;
 	*parts = (struct parts){.scheme = s, .scheme_n = scheme_length(s, n)};
 	if (parts->scheme_n > 0)
 		s += parts->scheme_n + 1;
@@ -135,8 +134,7 @@ split(const char *s, size_t n, struct parts *parts)
 }
 
 /* Appends s with the escapes of unreserved characters undone, the others in
- * upper case, and what must be escaped escaped. Tab and line ends inside a URL
- * come from wrapped source text and are left out, as browsers do. */
+ * upper case, and what must be escaped escaped. */
 static void
 add_escaped(struct buf *out, const char *s, size_t n)
 {
@@ -152,9 +150,7 @@ add_escaped(struct buf *out, const char *s, size_t n)
 				buf_addc(out, (char)c);
 				continue;
 			}
-		} else if (c == '\t' || c == '\n' || c == '\r') {
-			continue;
-		} else if (!must_escape((char)c)) {
+		} else if (c != '%' && !must_escape((char)c)) {
 			buf_addc(out, (char)c);
 			continue;
 		}
@@ -217,13 +213,17 @@ add_query(struct buf *out, const char *s, size_t n)
 		return;
 	end = s + n;
 	while (s < end) {
-		const char *stop = until(s, end, "&"), *name_end = until(s, stop, "=");
+		const char *stop = until(s, end, "&"), *name;
+		size_t from = out->len, n_escaped;
 
-		if (stop > s && !is_tracking(s, (size_t)(name_end - s))) {
-			buf_addc(out, before);
-			add_escaped(out, s, (size_t)(stop - s));
+		buf_addc(out, before);
+		add_escaped(out, s, (size_t)(stop - s));
+		name = out->data + from + 1; /* judged in its final form */
+		n_escaped = out->len - from - 1;
+		if (n_escaped == 0 || is_tracking(name, (size_t)(until(name, name + n_escaped, "=") - name)))
+			out->len = from;
+		else
 			before = '&';
-		}
 		s = stop + (stop < end);
 	}
 }
@@ -269,13 +269,12 @@ add_authority(struct buf *out, const struct parts *parts)
 	return true;
 }
 
-bool
-url_canonical(const char *url, size_t n, struct buf *out)
+static bool
+canonical(const char *url, size_t n, struct buf *out)
 {
 	struct parts parts;
 	size_t start = out->len, path;
 
-	trim(&url, &n);
 	split(url, n, &parts);
 	if (parts.scheme_n == 0 || parts.authority_n == 0)
 		return false;
@@ -292,6 +291,25 @@ url_canonical(const char *url, size_t n, struct buf *out)
 		buf_addc(out, '/');
 	add_query(out, parts.query, parts.query_n);
 	return true;
+}
+
+/* Tabs and line ends inside a URL come from wrapped source text and are left
+ * out, as browsers do. */
+bool
+url_canonical(const char *url, size_t n, struct buf *out)
+{
+	struct buf joined = {0};
+	bool ok;
+
+	trim(&url, &n);
+	if (until(url, url + n, "\t\n\r") == url + n)
+		return canonical(url, n, out);
+	for (size_t i = 0; i < n; i++)
+		if (url[i] != '\t' && url[i] != '\n' && url[i] != '\r')
+			buf_addc(&joined, url[i]);
+	ok = canonical(joined.data, joined.len, out);
+	buf_free(&joined);
+	return ok;
 }
 
 /* Appends base's path up to its last slash (section 5.2.3). */
