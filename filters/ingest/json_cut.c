@@ -26,19 +26,6 @@ struct masks {
 };
 
 void
-json_cut_open(struct json_cut *cut, struct document *document, const char *head, size_t n,
-              size_t max_item)
-{
-	struct buf window = cut->window;
-
-	*cut = (struct json_cut){.document = document, .window = window, .max_item = max_item};
-	buf_clear(&cut->window);
-	buf_add(&cut->window, head, n);
-	if (n >= 3 && memcmp(head, "\xEF\xBB\xBF", 3) == 0)
-		cut->start = 3;
-}
-
-void
 json_cut_free(struct json_cut *cut)
 {
 	buf_free(&cut->window);
@@ -72,6 +59,22 @@ fill(struct json_cut *cut)
 	}
 	buf_add(window, bytes, n);
 	return true;
+}
+
+void
+json_cut_open(struct json_cut *cut, struct document *document, const char *head, size_t n,
+              size_t max_item)
+{
+	struct buf window = cut->window;
+
+	*cut = (struct json_cut){.document = document, .window = window, .max_item = max_item};
+	buf_clear(&cut->window);
+	buf_reserve(&cut->window, n + 1); /* never NULL */
+	buf_add(&cut->window, head, n);
+	while (cut->window.len < 3 && fill(cut))
+		;
+	if (cut->window.len >= 3 && memcmp(cut->window.data, "\xEF\xBB\xBF", 3) == 0)
+		cut->start = 3;
 }
 
 static bool
@@ -394,6 +397,8 @@ discard(struct json_cut *cut, struct progress *progress)
 	for (;;) {
 		cut->start += progress->at;
 		progress->at = 0;
+		if (cut->start > cut->window.len) /* the last block was not full */
+			cut->start = cut->window.len;
 		if (!more(cut, 0)) {
 			cut->start = cut->window.len;
 			return false;

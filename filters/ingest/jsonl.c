@@ -163,8 +163,11 @@ finish(struct lines *lines)
 static void
 read_bytes(struct lines *lines, const char *s, size_t n)
 {
-	const char *end = s + n, *stop;
+	const char *end, *stop;
 
+	if (n == 0)
+		return;
+	end = s + n;
 	while (s < end && !filter_stopping(lines->document->filter)) {
 		bool begun = lines->partial.len > 0 || lines->too_long;
 

@@ -102,9 +102,12 @@ address_end(const char *s, const char *end)
 void
 item_find_links(struct item *item, const char *text, size_t n, bool located)
 {
-	const char *p = text, *end = text + n, *counted = text, *stop;
+	const char *p = text, *end, *counted = text, *stop;
 	size_t characters = 0, prefix;
 
+	if (n == 0)
+		return;
+	end = text + n;
 	while (p < end) {
 		struct item_span span;
 

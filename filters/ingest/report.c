@@ -52,6 +52,7 @@ read_all(struct document *document, const char *head, size_t n, size_t limit, st
 {
 	char *bytes;
 
+	buf_reserve(raw, n + 1); /* never NULL */
 	buf_add(raw, head, n);
 	while (input_chunk(document->input, &bytes, &n) == INPUT_LINE)
 		if (raw->len <= limit) /* what comes then is read and not kept: the writer is not cut off */
@@ -67,7 +68,7 @@ clean(const struct buf *raw, struct buf *text, struct item *item)
 
 	if (raw->len >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
 		s += 3;
-	buf_reserve(text, raw->len);
+	buf_reserve(text, raw->len + 1);
 	while (s < end) {
 		size_t valid = utf8_valid(s, (size_t)(end - s));
 

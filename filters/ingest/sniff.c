@@ -267,8 +267,12 @@ is_wide_markup(const char *s, size_t n)
 enum sniffed
 sniff(const char *head, size_t n, bool whole, const struct format **format, struct problem *problem)
 {
-	const char *s = head, *end = head + n;
+	const char *s, *end;
 
+	if (n == 0)
+		return whole ? SNIFFED_EMPTY : SNIFFED_LITTLE;
+	s = head;
+	end = head + n;
 	if (is_wide_markup(s, n))
 		return found(format, "feed");
 	if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)

@@ -168,13 +168,15 @@ add_source(struct item *item, struct telegram_scratch *scratch, const char *key,
 static bool
 read_unixtime(const struct json_value *value, int64_t *seconds)
 {
-	const char *s = value->text, *end = s + value->len;
+	const char *s, *end;
 
+	if (value->type != JSON_STR && value->type != JSON_NUM)
+		return false;
+	s = value->text;
+	end = s + value->len;
 	if (value->type == JSON_STR) {
 		s++;
 		end--;
-	} else if (value->type != JSON_NUM) {
-		return false;
 	}
 	if (end - s < 1 || end - s > 12)
 		return false;
