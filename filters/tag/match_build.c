@@ -258,7 +258,7 @@ static void
 add_term(struct builder *b, const struct term *term)
 {
 	remove_stars(b, term->text);
-	text_fold(&b->text, b->plain.data, b->plain.len);
+	text_fold(&b->text, buf_str(&b->plain), b->plain.len);
 	if (make_steps(b, false))
 		add_path(b, term);
 	if (make_steps(b, true))

@@ -252,7 +252,7 @@ read_term(struct naive *naive, const struct term *term, bool joined)
 		else
 			buf_addc(&plain, *s);
 	}
-	text_fold(&folded, plain.data, plain.len);
+	text_fold(&folded, buf_str(&plain), plain.len);
 	for (size_t i = 0; i < naive->unit_count; i++) {
 		buf_free(&naive->units[i].folded);
 		buf_free(&naive->units[i].letters);
@@ -341,7 +341,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		buf_adds(&original, pieces[data[at] % PIECES]);
 	for (size_t i = 0; i < count; i++)
 		pointers[i] = &terms[i];
-	text_fold(&text, original.data, original.len);
+	text_fold(&text, buf_str(&original), original.len);
 	matcher = matcher_new_terms(pointers, count);
 	matcher_find(matcher, &text, 0, &found);
 	naive->text = &text;
