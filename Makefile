@@ -69,15 +69,20 @@ PAGES = $(wildcard filters/*/*.1 common/*.5 common/*.7 rules/*.5)
 SCRIPTS = $(wildcard tests/*.t tests/*.sh tests/bench/*.sh rules/import) .ci/run
 COMPLETIONS = $(foreach p,$(PROGRAMS),$(BUILD)/completions/$(p).bash $(BUILD)/completions/_$(p) $(BUILD)/completions/$(p).fish)
 
+# Short lines unless V=1.
+ifeq ($(V),)
+say = @echo '  $(1) $@';
+endif
+
 all: $(PROGRAMS:%=$(BUILD)/%) $(COMPLETIONS)
 
 $(BUILD)/gen/fold_table.h: $(BUILD)/mkfold
 	@mkdir -p $(@D)
-	$(BUILD)/mkfold >$@
+	$(call say,GEN)$(BUILD)/mkfold >$@
 
 $(BUILD)/mkfold: common/mkfold.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) -std=c11 -O1 $(WARN) -o $@ $< -lutf8proc
+	$(call say,CC )$(CC) $(ALL_CPPFLAGS) -std=c11 -O1 $(WARN) -o $@ $< -lutf8proc
 
 $(BUILD)/common/text.o: $(BUILD)/gen/fold_table.h
 
@@ -87,36 +92,36 @@ $(BUILD)/filters/tag/main.o: CPPFLAGS += -DRULESDIR='"$(RULESDIR)"'
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC )$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(ARCHIVE): $(OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $(OBJECTS)
+	@rm -f $@
+	$(call say,AR )$(AR) rcs $@ $(OBJECTS)
 
 $(PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/filters/%/main.o $(ARCHIVE)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(LDLIBS)
+	$(call say,LD )$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(LDLIBS)
 
 $(BUILD)/tests/unit-%: tests/unit/%.c $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(ARCHIVE) $(LDLIBS)
+	$(call say,CC )$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(ARCHIVE) $(LDLIBS)
 
 $(BUILD)/tests/fuzz-%: tests/fuzz/%.c tests/fuzz/replay.c $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< tests/fuzz/replay.c $(ARCHIVE) $(LDLIBS)
+	$(call say,CC )$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< tests/fuzz/replay.c $(ARCHIVE) $(LDLIBS)
 
 $(BUILD)/tests/faults.so: tests/faults.c
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -D_GNU_SOURCE -O1 $(WARN) -fPIC -shared -o $@ $< -ldl
+	$(call say,CC )$(CC) -std=c11 -D_GNU_SOURCE -O1 $(WARN) -fPIC -shared -o $@ $< -ldl
 
 $(BUILD)/completions/%.bash: $(BUILD)/%
 	@mkdir -p $(@D)
-	$< --completion bash >$@
+	$(call say,GEN)$< --completion bash >$@
 $(BUILD)/completions/_%: $(BUILD)/%
 	@mkdir -p $(@D)
-	$< --completion zsh >$@
+	$(call say,GEN)$< --completion zsh >$@
 $(BUILD)/completions/%.fish: $(BUILD)/%
 	@mkdir -p $(@D)
-	$< --completion fish >$@
+	$(call say,GEN)$< --completion fish >$@
 
 # The distribution's packages, by what package manager there is.
 deps:
@@ -154,7 +159,7 @@ bench: all $(BUILD)/tests/corpus
 
 $(BUILD)/tests/corpus: tests/bench/corpus.c $(ARCHIVE)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(LDLIBS)
+	$(call say,CC )$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(ARCHIVE) $(LDLIBS)
 
 lint:
 	shellcheck -s sh $(filter-out .ci/run,$(SCRIPTS))

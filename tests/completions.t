@@ -4,7 +4,7 @@
 for program in ingest tag dedupe emit; do
 	cat >complete.bash <<-B
 		. "$bin/completions/$program.bash"
-		COMP_WORDS=($program --sta) COMP_CWORD=1
+		COMP_WORDS=($program --stats) COMP_CWORD=1
 		_$program
 		printf '%s\n' "\${COMPREPLY[@]}"
 	B
@@ -16,7 +16,7 @@ for program in ingest tag dedupe emit; do
 		skip "$program: zsh reads its completion" "no zsh"
 	fi
 	if command -v fish >/dev/null; then
-		fish -c "source $bin/completions/$program.fish; complete -C '$program --sta'" 2>err | cut -f1 | sort >out
+		fish -c "source $bin/completions/$program.fish; complete -C '$program --stats'" 2>err | cut -f1 | grep -v '=$' | sort >out
 		is "$(tr '\n' ' ' <out)" "--stats --stats-to " "$program: fish completes options"
 	else
 		skip "$program: fish completes options" "no fish"

@@ -25,10 +25,10 @@ failures=0
 result() {
 	number=$((number + 1))
 	if [ "$1" = 0 ]; then
-		echo "ok $number - $2"
+		printf 'ok %d - %s\n' $number "$2"
 	else
 		failures=$((failures + 1))
-		echo "not ok $number - $2"
+		printf 'not ok %d - %s\n' $number "$2"
 	fi
 }
 
@@ -94,7 +94,7 @@ empty() {
 # skip NAME WHY
 skip() {
 	number=$((number + 1))
-	echo "ok $number - $1 # SKIP $2"
+	printf 'ok %d - %s # SKIP %s\n' $number "$1" "$2"
 }
 
 finish() {

@@ -7,7 +7,7 @@ for program in ingest tag dedupe emit; do
 	"$program" --help >help
 	is "$(sed -n 's/^\.Nd //p' "$page")" "$(sed -n "s/^$program: \(.*\)\.\$/\1/p" help)" "$program(1): the purpose is that of --help"
 	# The frame's options stand in watchline(7), the program's own in its page.
-	grep -ho '^ \{2,6\}.*--[a-z-]*' help | grep -o -e '--[a-z-]*' | sort >in.help
+	sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p' help | sort -u >in.help
 	cat "$page" "$root/common/watchline.7" | sed -n 's/^\.It.*Fl -\([a-z-]*\).*/--\1/p' | sort -u >in.pages
 	comm -23 in.help in.pages >missing
 	empty missing "$program(1): every option of --help is in the page or in watchline(7)"
