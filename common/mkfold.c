@@ -291,7 +291,6 @@ leaf_class(uint32_t c)
 	case UTF8PROC_CATEGORY_NO:
 		return CLASS_WORD;
 	case UTF8PROC_CATEGORY_MC:
-		return CLASS_EXTEND;
 	case UTF8PROC_CATEGORY_MN:
 		return mark_class(c);
 	case UTF8PROC_CATEGORY_ME:

@@ -3,7 +3,7 @@
  * Folding levels case, diacritics, width and presentation forms (full case
  * folding and compatibility decomposition, marks dropped), the Arabic letters
  * that are written interchangeably, digits of any script (to ASCII), tatweel,
- * harakat, zero-width and bidi marks; text.c holds the table of it and the
+ * harakat, zero-width and bidi marks; mkfold.c holds the table of it and the
  * sources. Words are runs of letters, digits and marks; a Han, kana, Thai,
  * Lao, Khmer or Myanmar character and an emoji is a word by itself, so that
  * scripts written without blanks match inside. */
@@ -55,8 +55,9 @@ struct text {
 	struct buf folded; /* the words' folded bytes; what stands between is undefined */
 };
 
-/* Folds valid UTF-8 (n < 2^31) into text, dropping what it held. Linear, never
- * fails. */
+/* Folds valid UTF-8 into text, dropping what it held. n must be below 2^28: what is
+ * folded can be several times as long (a Hangul syllable: three times). Linear,
+ * never fails. */
 void text_fold(struct text *text, const char *s, size_t n);
 
 /* Where the folded byte number `skip` of a word comes from: its offset in the

@@ -523,8 +523,8 @@ text_chunks_plain(struct folder *f)
 
 #ifdef __SSE2__
 
-static void
-chunks_sse2(struct folder *f)
+void
+text_chunks_sse2(struct folder *f)
 {
 	run(f, read_sse2);
 }
@@ -547,7 +547,7 @@ choose(void)
 {
 	bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
 
-	text_chunks = avx2 ? chunks_avx2 : chunks_sse2;
+	text_chunks = avx2 ? chunks_avx2 : text_chunks_sse2;
 }
 
 #endif

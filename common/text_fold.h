@@ -36,10 +36,12 @@ struct folder {
 
 /* Takes whole words, 64 bytes at a time, up to the text's end or to where the
  * token engine must go on: at a character this one does not know, or a word too
- * long. f->special must not be set. Set before main to the best body; tests and machines without SIMD use
- * the plain one. */
+ * long. f->special must not be set. Set before main to the best body; tests choose another. */
 extern void (*text_chunks)(struct folder *f);
 void text_chunks_plain(struct folder *f);
+#ifdef __SSE2__
+void text_chunks_sse2(struct folder *f);
+#endif
 
 /* Takes one word, or one character that is not in words. */
 void text_token(struct folder *f);

@@ -42,58 +42,41 @@ struct between {
 	bool newline; /* since then blanks only */
 };
 
-static void
-strengthen(struct between *between, enum gap gap)
-{
-	if (gap > between->gap)
-		between->gap = gap;
-}
+/* What a character does to it. A table, since jumps on such data are guessed wrong. */
+static const struct {
+	enum gap gap;
+	bool keeps_stop, stops, white;
+	bool keeps_line, line;
+} effects[] = {
+	[CLASS_MARK] = {GAP_NONE, .keeps_stop = true, .keeps_line = true},
+	[CLASS_FORMAT] = {GAP_NONE, .keeps_stop = true, .keeps_line = true},
+	[CLASS_ZWNJ] = {GAP_NONE, .keeps_stop = true, .keeps_line = true},
+	[CLASS_JOINER] = {GAP_JOINER},
+	[CLASS_QUOTE] = {GAP_JOINER, .keeps_stop = true},
+	[CLASS_SPACE] = {GAP_JOINER, .white = true, .keeps_line = true},
+	[CLASS_NEWLINE] = {GAP_JOINER, .white = true, .line = true},
+	[CLASS_PARAGRAPH] = {GAP_PARAGRAPH},
+	[CLASS_STOP] = {GAP_MARK, .stops = true},
+	[CLASS_TERMINATOR] = {GAP_MARK, .stops = true},
+	[CLASS_FINAL] = {GAP_SENTENCE},
+	[CLASS_CLOSE] = {GAP_MARK, .keeps_stop = true},
+	[CLASS_HASH] = {GAP_MARK},
+	[CLASS_OTHER] = {GAP_MARK},
+};
 
 static void
 pass(struct between *between, enum text_class class)
 {
-	switch (class) {
-	case CLASS_MARK:
-	case CLASS_FORMAT:
-	case CLASS_ZWNJ:
-		return;
-	case CLASS_NEWLINE:
-		if (between->newline)
-			strengthen(between, GAP_PARAGRAPH);
-		between->newline = true;
-		/* fall through */
-	case CLASS_SPACE:
-		strengthen(between, between->stopped ? GAP_SENTENCE : GAP_JOINER);
-		between->stopped = false;
-		return;
-	case CLASS_PARAGRAPH:
-		strengthen(between, GAP_PARAGRAPH);
-		break;
-	case CLASS_QUOTE:
-		strengthen(between, GAP_JOINER);
-		between->newline = false;
-		return;
-	case CLASS_JOINER:
-		strengthen(between, GAP_JOINER);
-		break;
-	case CLASS_FINAL:
-		strengthen(between, GAP_SENTENCE);
-		break;
-	case CLASS_STOP:
-	case CLASS_TERMINATOR:
-		strengthen(between, GAP_MARK);
-		between->stopped = true;
-		between->newline = false;
-		return;
-	case CLASS_CLOSE:
-		strengthen(between, GAP_MARK);
-		between->newline = false;
-		return;
-	default:
-		strengthen(between, GAP_MARK);
-	}
-	between->stopped = false;
-	between->newline = false;
+	enum gap gap = effects[class].gap;
+
+	if (effects[class].white & between->stopped)
+		gap = GAP_SENTENCE;
+	if (effects[class].line & between->newline)
+		gap = GAP_PARAGRAPH;
+	if (gap > between->gap)
+		between->gap = gap;
+	between->stopped = (between->stopped & effects[class].keeps_stop) | effects[class].stops;
+	between->newline = (between->newline & effects[class].keeps_line) | effects[class].line;
 }
 
 enum gap

@@ -140,6 +140,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_same(&usual, &other);
 	fold_by(text_chunks_plain, &other, s, n);
 	check_same(&usual, &other);
+#ifdef __SSE2__
+	fold_by(text_chunks_sse2, &other, s, n);
+	check_same(&usual, &other);
+#endif
 	check_text(&usual);
 	free(s);
 	return 0;
