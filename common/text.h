@@ -6,7 +6,9 @@
  * harakat, zero-width and bidi marks; mkfold.c holds the table of it and the
  * sources. Words are runs of letters, digits and marks; a Han, kana, Thai,
  * Lao, Khmer or Myanmar character and an emoji is a word by itself, so that
- * scripts written without blanks match inside. */
+ * scripts written without blanks match inside. Quotation marks between Hebrew
+ * letters (gershayim) belong to the word. A full stop after an initial or a title
+ * (Gen.) ends no sentence. */
 #ifndef TEXT_H
 #define TEXT_H
 
