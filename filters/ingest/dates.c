@@ -2,29 +2,16 @@
 
 #include "common/date.h"
 #include "filters/ingest/date_names.h"
+#include "filters/ingest/date_tokens.h"
 #include "filters/ingest/ingest.h"
 
-/* A date is folded, cut into tokens, and read by the grammar of section 9:
- * tokens are few and each is passed once, so the time is linear. */
-
-#define MAX_BYTES 200 /* of a folded date; with its zone spelled out in brackets */
-#define MAX_TOKENS 48
-
-enum token_kind { TOKEN_END, TOKEN_NUMBER, TOKEN_WORD, TOKEN_MARK };
-
-struct token {
-	enum token_kind kind;
-	const char *s;
-	size_t n;
-	int64_t value; /* of a number */
-	bool spaced;   /* white space stands before it */
-};
+/* The grammar of section 9, over tokens: they are few and each is passed once,
+ * so the time is linear. */
 
 enum zone_state { ZONE_NONE, ZONE_KNOWN, ZONE_UNKNOWN };
 
 struct reading {
-	char text[MAX_BYTES];
-	struct token tokens[MAX_TOKENS + 1]; /* closed by TOKEN_END */
+	struct date_tokens tokens;
 	const struct token *at;
 	int year, month, day; /* day 0: only the month is known */
 	bool has_time;
@@ -32,76 +19,6 @@ struct reading {
 	enum zone_state zone;
 	int32_t offset;
 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
-}
-
-/* Cuts the folded text into tokens; false if there are too many. */
-static bool
-lex(struct reading *r, size_t n)
-{
-	const char *s = r->text, *end = s + n;
-	size_t count = 0;
-	bool spaced = false;
-
-	for (; s < end; spaced = false) {
-		struct token *token = &r->tokens[count];
-
-		while (s < end && (unsigned char)*s <= ' ') {
-			spaced = true;
-			s++;
-		}
-		if (s == end)
-			break;
-		if (count++ == MAX_TOKENS)
-			return false;
-		*token = (struct token){.kind = TOKEN_MARK, .s = s, .n = 1, .spaced = spaced};
-		if (is_digit(*s)) {
-			token->kind = TOKEN_NUMBER;
-			for (; s < end && is_digit(*s); s++)
-				if (s - token->s < 15)
-					token->value = token->value * 10 + (*s - '0');
-		} else if (is_letter(*s)) {
-			token->kind = TOKEN_WORD;
-			while (s < end && is_letter(*s))
-				s++;
-		} else {
-			s++;
-		}
-		token->n = (size_t)(s - token->s);
-	}
-	r->tokens[count] = (struct token){.kind = TOKEN_END, .s = end};
-	r->at = r->tokens;
-	return true;
-}
-
-static bool
-is_mark(const struct token *token, char c)
-{
-	return token->kind == TOKEN_MARK && *token->s == c;
-}
-
-static bool
-is_number(const struct token *token, size_t min, size_t max)
-{
-	return token->kind == TOKEN_NUMBER && token->n >= min && token->n <= max;
-}
-
-static bool
-is_word(const struct token *token, const char *word)
-{
-	return token->kind == TOKEN_WORD && token->n == strlen(word)
-	       && memcmp(token->s, word, token->n) == 0;
-}
 
 static bool
 take_mark(struct reading *r, const char *set)
@@ -145,9 +62,9 @@ take_month(struct reading *r)
 	if ((r->month = month_at(r->at, &after)) == 0)
 		return false;
 	r->at = after;
-	if (is_mark(r->at, '/') && month_at(r->at + 1, &other) == r->month)
+	if (token_is_mark(r->at, '/') && month_at(r->at + 1, &other) == r->month)
 		r->at = other;
-	else if (is_mark(r->at, '(') && month_at(r->at + 1, &other) == r->month && is_mark(other, ')'))
+	else if (token_is_mark(r->at, '(') && month_at(r->at + 1, &other) == r->month && token_is_mark(other, ')'))
 		r->at = other + 1;
 	take_mark(r, ".");
 	return true;
@@ -161,19 +78,19 @@ skip_weekday(struct reading *r)
 	bool later = false;
 
 	for (const struct token *t = first + 1; first->kind != TOKEN_END && t->kind != TOKEN_END; t++)
-		if (month_at(t, &after) != 0 && !is_mark(t - 1, '/') && !is_mark(t - 1, '('))
+		if (month_at(t, &after) != 0 && !token_is_mark(t - 1, '/') && !token_is_mark(t - 1, '('))
 			later = true;
 	if (first->kind == TOKEN_WORD) {
 		bool month = month_at(first, &after) != 0;
 
 		if (month && !later)
 			return;
-		if (month || date_weekday(first->s, first->n) || is_mark(first + 1, ','))
+		if (month || date_weekday(first->s, first->n) || token_is_mark(first + 1, ','))
 			r->at++;
-		else if (is_mark(first + 1, '.') && is_mark(first + 2, ','))
+		else if (token_is_mark(first + 1, '.') && token_is_mark(first + 2, ','))
 			r->at += 2;
-	} else if (first->kind == TOKEN_NUMBER && is_mark(first + 1, ',') && later
-	           && is_number(first + 2, 1, 2)) {
+	} else if (first->kind == TOKEN_NUMBER && token_is_mark(first + 1, ',') && later
+	           && token_is_number(first + 2, 1, 2)) {
 		r->at++;
 	}
 	if (r->at > first)
@@ -187,13 +104,13 @@ take_year(struct reading *r)
 {
 	const struct token *token = r->at;
 
-	if (!is_number(token, 2, 4) || token->n == 3)
+	if (!token_is_number(token, 2, 4) || token->n == 3)
 		return false;
 	r->year = (int)token->value;
 	if (token->n == 2)
 		r->year += r->year <= 68 ? 2000 : 1900;
 	r->at++;
-	if (!r->at->spaced && is_word(r->at, "م"))
+	if (!r->at->spaced && token_is_word(r->at, "م"))
 		r->at++;
 	return true;
 }
@@ -201,7 +118,7 @@ take_year(struct reading *r)
 static bool
 take_day(struct reading *r)
 {
-	if (!is_number(r->at, 1, 2))
+	if (!token_is_number(r->at, 1, 2))
 		return false;
 	r->day = (int)r->at->value;
 	r->at++;
@@ -217,15 +134,15 @@ take_half(struct reading *r)
 	const struct token *t = r->at;
 	char half = 0;
 
-	if (is_word(t, "am") || is_word(t, "ص") || is_word(t, "صباحا"))
+	if (token_is_word(t, "am") || token_is_word(t, "ص") || token_is_word(t, "صباحا"))
 		half = 'a';
-	else if (is_word(t, "pm") || is_word(t, "م") || is_word(t, "مساء"))
+	else if (token_is_word(t, "pm") || token_is_word(t, "م") || token_is_word(t, "مساء"))
 		half = 'p';
 	if (half != 0) {
 		r->at++;
 		return half;
 	}
-	if ((is_word(t, "a") || is_word(t, "p")) && is_mark(t + 1, '.') && is_word(t + 2, "m")) {
+	if ((token_is_word(t, "a") || token_is_word(t, "p")) && token_is_mark(t + 1, '.') && token_is_word(t + 2, "m")) {
 		r->at += 3;
 		take_mark(r, ".");
 		return *t->s;
@@ -255,13 +172,13 @@ time_in_range(const struct reading *r)
 static bool
 starts_time(const struct token *t)
 {
-	if (!is_number(t, 1, 2))
+	if (!token_is_number(t, 1, 2))
 		return false;
-	if (is_mark(t + 1, ':') || (is_word(t + 1, "h") && !t[1].spaced))
-		return is_number(t + 2, 1, 2);
-	return is_word(t + 1, "am") || is_word(t + 1, "pm")
-	       || ((is_word(t + 1, "a") || is_word(t + 1, "p")) && is_mark(t + 2, '.')
-	           && is_word(t + 3, "m"));
+	if (token_is_mark(t + 1, ':') || (token_is_word(t + 1, "h") && !t[1].spaced))
+		return token_is_number(t + 2, 1, 2);
+	return token_is_word(t + 1, "am") || token_is_word(t + 1, "pm")
+	       || ((token_is_word(t + 1, "a") || token_is_word(t + 1, "p")) && token_is_mark(t + 2, '.')
+	           && token_is_word(t + 3, "m"));
 }
 
 static bool
@@ -270,20 +187,20 @@ take_time(struct reading *r)
 	r->has_time = true;
 	r->hour = (int)r->at->value;
 	r->at++;
-	if (is_mark(r->at, ':') || is_word(r->at, "h")) {
+	if (token_is_mark(r->at, ':') || token_is_word(r->at, "h")) {
 		r->minute = (int)r->at[1].value;
 		r->at += 2;
-		if (is_mark(r->at, ':') && is_number(r->at + 1, 1, 2)) {
+		if (token_is_mark(r->at, ':') && token_is_number(r->at + 1, 1, 2)) {
 			r->second = (int)r->at[1].value;
 			r->at += 2;
-			if ((is_mark(r->at, '.') || is_mark(r->at, ',')) && is_number(r->at + 1, 1, 30)
+			if ((token_is_mark(r->at, '.') || token_is_mark(r->at, ',')) && token_is_number(r->at + 1, 1, 30)
 			    && !r->at[1].spaced)
 				r->at += 2;
 		}
 	}
 	if (!apply_half(r, take_half(r)) || !time_in_range(r))
 		return false;
-	if (is_word(r->at, "uhr") || is_word(r->at, "h"))
+	if (token_is_word(r->at, "uhr") || token_is_word(r->at, "h"))
 		r->at++;
 	return true;
 }
@@ -298,7 +215,7 @@ take_offset(struct reading *r, int sign)
 	bool good = r->at->n == 4 || r->at->n <= 2;
 
 	r->at++;
-	if (is_mark(r->at, ':') && is_number(r->at + 1, 2, 2)) {
+	if (token_is_mark(r->at, ':') && token_is_number(r->at + 1, 2, 2)) {
 		good = good && r->at[-1].n <= 2;
 		minutes = (int)r->at[1].value;
 		r->at += 2;
@@ -315,14 +232,14 @@ static bool
 take_signed_offset(struct reading *r)
 {
 	const struct token *start = r->at;
-	int sign = is_mark(start, '-') ? -1 : 1;
+	int sign = token_is_mark(start, '-') ? -1 : 1;
 
 	if (!take_mark(r, "+-"))
 		return false;
 	if (sign < 0)
 		take_mark(r, "-");
 	/* behind a day alone, "-04" is no zone */
-	if (!is_number(r->at, 1, 4) || (!r->has_time && r->at->n < 4 && !is_mark(r->at + 1, ':'))) {
+	if (!token_is_number(r->at, 1, 4) || (!r->has_time && r->at->n < 4 && !token_is_mark(r->at + 1, ':'))) {
 		r->at = start;
 		return false;
 	}
@@ -334,9 +251,9 @@ take_signed_offset(struct reading *r)
 static void
 skip_brackets(struct reading *r)
 {
-	if (!is_mark(r->at, '('))
+	if (!token_is_mark(r->at, '('))
 		return;
-	while (r->at->kind != TOKEN_END && !is_mark(r->at, ')'))
+	while (r->at->kind != TOKEN_END && !token_is_mark(r->at, ')'))
 		r->at++;
 	take_mark(r, ")");
 }
@@ -377,11 +294,11 @@ read_year_first(struct reading *r)
 	}
 	mark = *r->at->s;
 	r->at++;
-	if (!is_number(r->at, 1, 2))
+	if (!token_is_number(r->at, 1, 2))
 		return take_month(r) && take_mark(r, "-/") && take_day(r);
 	r->month = (int)r->at->value;
 	r->at++;
-	if (is_mark(r->at, mark) && is_number(r->at + 1, 1, 2)) {
+	if (token_is_mark(r->at, mark) && token_is_number(r->at + 1, 1, 2)) {
 		r->day = (int)r->at[1].value;
 		r->at += 2;
 		return r->day > 0;
@@ -399,7 +316,7 @@ read_compact(struct reading *r)
 	r->month = value / 100 % 100;
 	r->day = value % 100;
 	r->at++;
-	if (is_word(r->at, "t") && (is_number(r->at + 1, 6, 6) || is_number(r->at + 1, 4, 4))) {
+	if (token_is_word(r->at, "t") && (token_is_number(r->at + 1, 6, 6) || token_is_number(r->at + 1, 4, 4))) {
 		int64_t clock = r->at[1].n == 6 ? r->at[1].value : r->at[1].value * 100;
 
 		r->has_time = true;
@@ -419,10 +336,10 @@ read_numbers(struct reading *r)
 	int first = (int)r->at[0].value, second = (int)r->at[2].value;
 	char mark = *r->at[1].s;
 
-	if (!is_mark(r->at + 3, mark))
+	if (!token_is_mark(r->at + 3, mark))
 		return false;
 	r->at += 4;
-	if (mark != '.' && !is_number(r->at, 4, 4))
+	if (mark != '.' && !token_is_number(r->at, 4, 4))
 		return false;
 	if (!take_year(r) || first < 1 || second < 1)
 		return false;
@@ -438,7 +355,7 @@ static bool
 read_day_first(struct reading *r)
 {
 	if (r->at[1].kind == TOKEN_MARK && strchr("./-", *r->at[1].s) != NULL
-	    && is_number(r->at + 2, 1, 2))
+	    && token_is_number(r->at + 2, 1, 2))
 		return read_numbers(r);
 	if (!take_day(r))
 		return false;
@@ -459,7 +376,7 @@ read_month_first(struct reading *r)
 		return false;
 	take_mark(r, ",-/");
 	skip_fillers(r);
-	if (is_number(r->at, 4, 4)) {
+	if (token_is_number(r->at, 4, 4)) {
 		take_year(r);
 		return r->at->kind == TOKEN_END;
 	}
@@ -470,7 +387,7 @@ read_month_first(struct reading *r)
 	if (starts_time(r->at)) {
 		if (!take_time(r))
 			return false;
-		if (!is_number(r->at, 4, 4))
+		if (!token_is_number(r->at, 4, 4))
 			take_zone(r);
 		take_mark(r, ",");
 	}
@@ -483,11 +400,11 @@ read_day(struct reading *r)
 	skip_fillers(r);
 	skip_weekday(r);
 	skip_fillers(r);
-	if (is_number(r->at, 4, 4))
+	if (token_is_number(r->at, 4, 4))
 		return read_year_first(r);
-	if (is_number(r->at, 8, 8))
+	if (token_is_number(r->at, 8, 8))
 		return read_compact(r);
-	if (is_number(r->at, 1, 2))
+	if (token_is_number(r->at, 1, 2))
 		return read_day_first(r);
 	return read_month_first(r);
 }
@@ -500,7 +417,7 @@ skip_before_time(struct reading *r)
 	while (take_mark(r, ",-|"))
 		;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (is_word(r->at, words[i])) {
+		if (token_is_word(r->at, words[i])) {
 			r->at++;
 			return;
 		}
@@ -515,7 +432,7 @@ read_all(struct reading *r)
 	if (starts_time(r->at)) {
 		if (!take_time(r))
 			return false;
-		if (is_mark(r->at, '+') || (r->at->kind == TOKEN_WORD
+		if (token_is_mark(r->at, '+') || (r->at->kind == TOKEN_WORD
 		    && date_zone(r->at->s, r->at->n, &r->offset)))
 			take_zone(r);
 		while (take_mark(r, ",-|"))
@@ -584,17 +501,12 @@ conclude(struct reading *r, const struct ingest_options *options, int64_t *secon
 	return DATE_INSTANT;
 }
 
-/* What can be no date: an empty text and one that is far too long. */
 static bool
 begin(struct reading *r, const char *s, size_t n)
 {
-	size_t len;
-
 	memset(r, 0, sizeof(*r));
-	if (n > (size_t)4 * MAX_BYTES)
-		return false;
-	len = date_fold(s, n, r->text, sizeof(r->text));
-	return len <= sizeof(r->text) && lex(r, len) && r->at->kind != TOKEN_END;
+	r->at = r->tokens.items;
+	return date_cut(s, n, &r->tokens);
 }
 
 enum date_precision
