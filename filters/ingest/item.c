@@ -77,6 +77,25 @@ item_source_json(struct item *item, const char *key, const char *json, size_t n)
 }
 
 void
+item_add_number(struct buf *out, uint64_t number)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	buf_add(out, digits + at, sizeof(digits) - at);
+}
+
+void
+item_source_number(struct item *item, const char *key, uint64_t number)
+{
+	add_key(&item->source, key);
+	item_add_number(&item->source, number);
+}
+
+void
 item_author(struct item *item, const char *name, size_t n, const char *url, size_t url_n)
 {
 	if (n == 0 && url_n == 0)
@@ -185,8 +204,7 @@ limit_text(struct item *item)
 	if (n == 0 || text->len <= n)
 		return;
 	item_repair(item, "text-cut");
-	add_key(&item->source, "text_length");
-	buf_addf(&item->source, "%zu", utf8_count(text->data, text->len));
+	item_source_number(item, "text_length", utf8_count(text->data, text->len));
 	while (n > 0 && ((unsigned char)text->data[n] & 0xC0) == 0x80)
 		n--;
 	text->len = n;

@@ -44,6 +44,11 @@ void item_set(struct buf *field, const char *s, size_t n);
 void item_source(struct item *item, const char *key, const char *s, size_t n);
 void item_source_json(struct item *item, const char *key, const char *json, size_t n);
 
+void item_source_number(struct item *item, const char *key, uint64_t number);
+
+/* Appends a number in decimal; without printf, which was 6 % of an export. */
+void item_add_number(struct buf *out, uint64_t number);
+
 /* Adds an author; url may be empty. */
 void item_author(struct item *item, const char *name, size_t n, const char *url, size_t url_n);
 
@@ -51,6 +56,9 @@ void item_author(struct item *item, const char *name, size_t n, const char *url,
 struct item_span {
 	size_t start, end;
 };
+
+/* Appends `,"start":1,"end":2`. */
+void item_add_span(struct buf *out, const struct item_span *span);
 
 /* Adds a link; text may be empty, span NULL if it is not in content_text. An
  * address without a scheme gets http://, as its readers open it. */

@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "filters/ingest/json_repair.h"
@@ -186,15 +185,13 @@ jsonl_by_map(struct ingest *ingest, struct record *rec, const struct jsonl_place
 	struct mapping mapping = {.ingest = ingest, .rec = rec};
 	struct item *item = &ingest->item;
 	const char *name = ingest->options.source_name;
-	char number[24];
 
 	if (!is_mapped(&ingest->options, "_source.kind"))
 		item_source(item, "kind", "jsonl", 5);
 	if (name != NULL && !is_mapped(&ingest->options, "_source.name"))
 		item_source(item, "name", name, strlen(name));
 	item_source(item, "file", place->file, strlen(place->file));
-	item_source_json(item, "line", number,
-	                 (size_t)snprintf(number, sizeof(number), "%llu", (unsigned long long)place->line));
+	item_source_number(item, "line", place->line);
 	for (size_t i = 0; i < ingest->options.map_count; i++)
 		map_entry(&mapping, &ingest->options.map[i]);
 	if (item->id.len > 0)

@@ -117,7 +117,6 @@ add_body(struct work *work, const struct json_member *member)
 	struct item *item = &work->ingest->item;
 	size_t limit = item->max_text, n;
 	struct buf *text = &work->ingest->scratch;
-	char number[24];
 
 	if (member->value.type != JSON_STR || limit == 0 || member->value.len - 2 <= limit)
 		return add_text(work, member);
@@ -128,8 +127,7 @@ add_body(struct work *work, const struct json_member *member)
 	n = limit;
 	while (n > 0 && ((unsigned char)text->data[n] & 0xC0) == 0x80)
 		n--;
-	item_source_json(item, "text_length", number,
-	                 (size_t)snprintf(number, sizeof(number), "%zu", utf8_count(text->data, text->len)));
+	item_source_number(item, "text_length", utf8_count(text->data, text->len));
 	item_repair(item, "text-cut");
 	add_key(work->out, "", member);
 	json_add_string(work->out, text->data, n);
@@ -311,7 +309,7 @@ add_source(struct work *work)
 		json_add_key(out, "file");
 		json_add_string(out, file, strlen(file));
 		json_add_key(out, "line");
-		buf_addf(out, "%llu", (unsigned long long)work->place->line);
+		item_add_number(out, work->place->line);
 	}
 	if (additions.len > 2) {
 		json_add_comma(out);

@@ -14,6 +14,15 @@ is_bare(const char *url, size_t n)
 }
 
 void
+item_add_span(struct buf *out, const struct item_span *span)
+{
+	buf_adds(out, ",\"start\":");
+	item_add_number(out, span->start);
+	buf_adds(out, ",\"end\":");
+	item_add_number(out, span->end);
+}
+
+void
 item_link(struct item *item, const char *url, size_t url_n, const char *text, size_t n,
           const struct item_span *span)
 {
@@ -39,7 +48,7 @@ item_link(struct item *item, const char *url, size_t url_n, const char *text, si
 		json_add_string(links, text, n);
 	}
 	if (span != NULL)
-		buf_addf(links, ",\"start\":%zu,\"end\":%zu", span->start, span->end);
+		item_add_span(links, span);
 	buf_addc(links, '}');
 }
 

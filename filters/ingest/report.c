@@ -1,6 +1,5 @@
 #include "filters/ingest/report.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,13 +114,13 @@ add_source(struct ingest *ingest, const struct document *document, const struct 
 {
 	struct item *item = &ingest->item;
 	const char *name = ingest->options.source_name;
-	char hex[65], number[24];
+	char hex[65];
 
 	item_source(item, "kind", "text", 4);
 	if (name != NULL)
 		item_source(item, "name", name, strlen(name));
 	item_source(item, "file", document->name, strlen(document->name));
-	item_source_json(item, "length", number, (size_t)snprintf(number, sizeof(number), "%zu", raw->len));
+	item_source_number(item, "length", raw->len);
 	hash_sha256_hex(raw->data, raw->len, hex);
 	item_source(item, "sha256", hex, 64);
 }

@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "common/xalloc.h"
@@ -114,12 +113,10 @@ static void
 emit(struct reader *reader, const struct json_item *raw)
 {
 	struct item *item = &reader->ingest->item;
-	char number[24];
 
 	telegram_message(reader->ingest, &reader->chat, &reader->members, &reader->scratch);
-	item_source_json(item, "offset", number,
-	                 (size_t)snprintf(number, sizeof(number), "%llu", (unsigned long long)raw->offset));
-	item_source_json(item, "length", number, (size_t)snprintf(number, sizeof(number), "%zu", raw->n));
+	item_source_number(item, "offset", raw->offset);
+	item_source_number(item, "length", raw->n);
 	item_emit(item, reader->document);
 }
 

@@ -97,7 +97,7 @@ add_entity(struct item *item, const struct part *part, const struct item_span *s
 	buf_clear(scratch);
 	json_unescape(&part->type, scratch);
 	json_add_string(entities, scratch->data, scratch->len);
-	buf_addf(entities, ",\"start\":%zu,\"end\":%zu", span->start, span->end);
+	item_add_span(entities, span);
 	add_details(part, entities, scratch);
 	buf_addc(entities, '}');
 	buf_clear(scratch);
