@@ -1,0 +1,113 @@
+/* The format of a state file: a header, then frames of items, each frame one
+ * commit. Bytes only; files are state.h's business. All numbers are
+ * little-endian, so a state can be carried from machine to machine.
+ *
+ * Header: 8 bytes of magic, u32 version, u32 length of the settings, u64 number
+ * of the first entry, u64 number of keys (a hint), the settings, u64 sum of all
+ * that.
+ *
+ * Frame: u32 mark, u32 length of the payload, u32 items, u32 entries among
+ * them, u64 number of the first entry, u64 sum of the payload, u64 sum of these
+ * fields and of the sum before this one in the file. So frames can be neither
+ * changed nor left out, doubled or put in another order unnoticed; only the
+ * file's end can go missing, which leaves an earlier state.
+ *
+ * Items, each beginning with a byte of enum log_kind:
+ *   first  u8 flags, u32 kinds of its keys as bits, u32 seen, i64 date, u16 length of the id, the
+ *          keys of 16 bytes, the id
+ *   alias  u8 flags, u32 kinds, u64 root, the keys
+ *   again  u64 root: one more of that group, with no new key
+ *   gap    an entry that is forgotten; only keeps the numbers going
+ *
+ * A sum is the low half of hash_identity(). */
+#ifndef LOG_H
+#define LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/buf.h"
+#include "common/diag.h"
+#include "filters/dedupe/keys.h"
+
+#define LOG_VERSION 1
+#define LOG_HEADER 32                      /* bytes before the settings */
+#define LOG_FRAME 40                       /* bytes before the payload */
+#define LOG_MAX_PAYLOAD ((size_t)64 << 20) /* a longer frame is damaged */
+#define LOG_MAX_ID 4096                    /* longer ids are not kept */
+
+enum log_kind {
+	LOG_FIRST = 1,
+	LOG_ALIAS = 2,
+	LOG_AGAIN = 3,
+	LOG_GAP = 4
+};
+
+enum log_flag {
+	LOG_UNTITLED = 1,
+	LOG_COUNTS = 2 /* an alias that is one more of its group; not set once seen has it */
+};
+
+struct log_item {
+	enum log_kind kind;
+	uint8_t flags;
+	uint32_t kinds;     /* bit n: a key of kind n follows, in this order */
+	uint32_t seen;      /* of a first: how many of its group came, itself among them */
+	int64_t date;       /* of a first; INDEX_NO_DATE if it has none */
+	uint64_t root;      /* of an alias, of again */
+	const char *id;     /* of a first; borrowed */
+	size_t id_len;
+	struct hash128 keys[KEYS_MAX];
+	size_t key_count;
+};
+
+struct log_header {
+	uint64_t first;        /* number of the first entry */
+	uint64_t keys;         /* about how many keys there are */
+	const char *settings;  /* borrowed, no NUL */
+	size_t settings_len;
+	uint64_t sum;          /* what the first frame's sum goes on from */
+	size_t size;           /* bytes of the whole header */
+};
+
+struct log_frame {
+	uint32_t length, items, entries;
+	uint64_t first;
+	uint64_t payload_sum;
+	uint64_t sum;
+};
+
+enum log_result {
+	LOG_OK,
+	LOG_SHORT,   /* the bytes end too early; what there is is right as far as it goes */
+	LOG_FOREIGN, /* not one of our files */
+	LOG_NEWER,   /* of a later version */
+	LOG_DAMAGED
+};
+
+/* Appends a header, and gives its sum. */
+uint64_t log_add_header(struct buf *out, uint64_t first, uint64_t keys, const char *settings);
+
+/* Reads a header from the n bytes of a file's beginning. */
+enum log_result log_read_header(const char *data, size_t n, struct log_header *header);
+
+/* Appends an item. */
+void log_add_item(struct buf *out, const struct log_item *item);
+
+/* Reads the item at *data, which ends before end, and moves *data past it; false if it is
+ * malformed. kinds is the number of kinds that there are. */
+bool log_read_item(const char **data, const char *end, size_t kinds, struct log_item *item);
+
+/* Writes the LOG_FRAME bytes that go before a payload; fills frame->payload_sum and sum. */
+void log_write_frame(struct log_frame *frame, uint64_t sum_before, const char *payload,
+                     char out[LOG_FRAME]);
+
+/* Reads these bytes. LOG_DAMAGED if they are not what was written after sum_before. */
+enum log_result log_read_frame(const char data[LOG_FRAME], uint64_t sum_before,
+                               struct log_frame *frame);
+
+/* Whether the payload is that of the frame. */
+bool log_check_payload(const struct log_frame *frame, const char *payload);
+
+#endif

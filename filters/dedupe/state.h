@@ -1,0 +1,65 @@
+/* What has been seen, across runs: a state file, see log.h, beside the index.
+ *
+ * What a run adds is pending until it is committed, which is one write at the
+ * file's end; a process killed at any point leaves the file as it was at some
+ * commit, or with a part of a frame behind it, which the next open cuts off. A
+ * file that is damaged, of another kind, of a newer version or made with other settings
+ * is never changed. When more than half of it is out of date, it is written anew beside itself and
+ * renamed.
+ *
+ * One process at a time: FILE.lock is locked by flock(2) as long as the state is
+ * open. It stays when the state is closed; only its lock means something. */
+#ifndef STATE_H
+#define STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/diag.h"
+#include "filters/dedupe/index.h"
+#include "filters/dedupe/keys.h"
+#include "filters/dedupe/lock.h"
+#include "filters/dedupe/log.h"
+#include "filters/dedupe/scan.h"
+
+struct state; /* opaque */
+
+/* How to open a state. */
+struct state_opening {
+	const char *path;
+	const struct keys *keys; /* the settings it must have; borrowed */
+	struct index *index;     /* empty; filled from the file; borrowed while the state is open */
+	struct lock_waiting waiting; /* if another process has it */
+};
+
+/* Opens or makes a state and fills the index from it. NULL with a problem and
+ * the exit status that it deserves; STATUS_OK if waiting was stopped. Freed by
+ * state_close(). */
+struct state *state_open(const struct state_opening *opening, enum status *status,
+                         struct problem *problem);
+
+/* Adds an item to what is pending; entries in the order the index numbered them. */
+void state_add(struct state *state, const struct log_item *item);
+
+/* Says that all that is pending belongs to records that were given to the output. */
+void state_mark(struct state *state);
+
+/* Bytes pending. */
+size_t state_pending(const struct state *state);
+
+/* Writes what is pending up to the mark, or all of it, to the file. False with a
+ * problem if it cannot be written; the file is then as it was. */
+bool state_commit(struct state *state, bool all, struct problem *problem);
+
+/* Brings what was committed to the disk. False with a problem. */
+bool state_sync(struct state *state, struct problem *problem);
+
+/* Closes without committing, gives up the lock; takes NULL. */
+void state_close(struct state *state);
+
+/* Fills an index from the file at fd as state_open() does, changing nothing.
+ * LOG_OK, or why not. scan tells about the file; the caller closes it. */
+enum log_result state_read(struct scan *scan, int fd, const struct keys *keys,
+                           struct index *index, struct problem *problem);
+
+#endif
