@@ -1,0 +1,156 @@
+#include "filters/dedupe/judge.h"
+
+#include <string.h>
+
+#include "common/date.h"
+
+/* A duplicate: of which group, by which kind of key. */
+struct match {
+	uint64_t entry; /* INDEX_NONE if it is none */
+	size_t kind;
+};
+
+/* Looks all keys up. The first that is known says which group the record is of.
+ * A body that is known says so only if one of the two has no title of its own. */
+static struct match
+find_match(struct judge *judge)
+{
+	const struct key_list *list = &judge->list;
+	struct match match = {.entry = INDEX_NONE};
+
+	for (size_t i = 0; i < list->count; i++)
+		judge->ready[i] = index_key(judge->index, &list->items[i].hash);
+	for (size_t i = 0; i < list->count; i++) {
+		size_t kind = list->items[i].kind;
+		uint64_t entry = index_find(judge->index, judge->ready[i]);
+
+		judge->known[i] = entry != INDEX_NONE;
+		if (judge->known[i] && match.entry == INDEX_NONE &&
+		    (!keys_is_body(judge->keys, kind) || list->untitled ||
+		     index_untitled(judge->index, entry)))
+			match = (struct match){entry, kind};
+	}
+	return match;
+}
+
+/* Registers those keys that were not known for the entry, and has the state keep the item. */
+static void
+remember(struct judge *judge, uint64_t number, const struct log_item *item)
+{
+	for (size_t i = 0; i < judge->list.count; i++)
+		if (!judge->known[i])
+			index_add_key(judge->index, number, judge->ready[i]);
+	if (judge->state)
+		state_add(judge->state, item);
+}
+
+/* Puts the keys that were not known into the item. */
+static void
+take_new_keys(struct judge *judge, struct log_item *item)
+{
+	const struct key_list *list = &judge->list;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (!judge->known[i]) {
+			item->kinds |= (uint32_t)1 << list->items[i].kind;
+			item->keys[item->key_count++] = list->items[i].hash;
+		}
+}
+
+static void
+remember_first(struct judge *judge, const struct record *rec)
+{
+	struct log_item item = {.kind = LOG_FIRST, .seen = 1, .date = INDEX_NO_DATE};
+	struct buf *text = &judge->text;
+
+	buf_clear(text);
+	if (record_string(rec, "date_published", text) &&
+	    !date_parse_rfc3339(text->data, text->len, &item.date))
+		item.date = INDEX_NO_DATE;
+	buf_clear(text);
+	if (record_string(rec, "id", text) && text->len <= LOG_MAX_ID) {
+		item.id = text->data;
+		item.id_len = text->len;
+	}
+	take_new_keys(judge, &item);
+	item.flags = judge->list.untitled ? LOG_UNTITLED : 0;
+	remember(judge,
+	         index_add_first(judge->index, item.date, item.seen, judge->list.untitled,
+	                         item.id, item.id_len),
+	         &item);
+}
+
+/* A duplicate's other keys lead to its group from now on: the same post under
+ * another address is known by that address too. */
+static void
+remember_again(struct judge *judge, uint64_t root)
+{
+	struct log_item item = {.kind = LOG_AGAIN, .root = root};
+
+	index_see(judge->index, root);
+	take_new_keys(judge, &item);
+	if (item.key_count == 0) {
+		remember(judge, INDEX_NONE, &item);
+		return;
+	}
+	item.kind = LOG_ALIAS;
+	item.flags = LOG_COUNTS | (judge->list.untitled ? LOG_UNTITLED : 0);
+	remember(judge, index_add_alias(judge->index, root, judge->list.untitled), &item);
+}
+
+static void
+add_mark(struct judge *judge, struct record *rec, struct match match, uint64_t root)
+{
+	struct buf *json = &judge->json;
+	int64_t date = index_date(judge->index, root);
+	char formatted[21];
+	const char *told = keys_told(judge->keys, match.kind);
+	size_t n;
+	const char *id = index_id(judge->index, root, &n);
+
+	buf_clear(json);
+	buf_addc(json, '{');
+	if (id) {
+		json_add_key(json, "of");
+		json_add_string(json, id, n);
+	}
+	json_add_key(json, "kind");
+	json_add_string(json, told, strlen(told));
+	json_add_key(json, "seen");
+	buf_addf(json, "%u", index_seen(judge->index, root));
+	if (date != INDEX_NO_DATE && date_format(date, formatted)) {
+		json_add_key(json, "first_seen");
+		json_add_string(json, formatted, strlen(formatted));
+	}
+	buf_addc(json, '}');
+	record_set(rec, "_duplicate", json->data, json->len);
+}
+
+bool
+judge_record(struct judge *judge, struct record *rec, size_t *kind)
+{
+	struct match match;
+	uint64_t root;
+
+	keys_of(judge->keys, rec, &judge->list);
+	if (judge->list.count == 0)
+		return false;
+	match = find_match(judge);
+	if (match.entry == INDEX_NONE) {
+		remember_first(judge, rec);
+		return false;
+	}
+	*kind = match.kind;
+	root = index_root(judge->index, match.entry);
+	if (judge->mark)
+		add_mark(judge, rec, match, root);
+	remember_again(judge, root);
+	return true;
+}
+
+void
+judge_free(struct judge *judge)
+{
+	buf_free(&judge->text);
+	buf_free(&judge->json);
+}

@@ -1,0 +1,33 @@
+/* Says of each record whether it was seen before, and remembers it: keys, index
+ * and state put together. Knows nothing of streams. */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/record.h"
+#include "filters/dedupe/index.h"
+#include "filters/dedupe/keys.h"
+#include "filters/dedupe/state.h"
+
+/* Zero but for the first four members, which are borrowed; judge_free() frees the rest. */
+struct judge {
+	struct keys *keys;
+	struct index *index;
+	struct state *state; /* gets what is to be remembered; NULL if nothing is */
+	bool mark;           /* set _duplicate on duplicates */
+
+	struct key_list list;             /* of the record at hand */
+	struct index_key ready[KEYS_MAX]; /* its keys as the index takes them */
+	bool known[KEYS_MAX];             /* which of them are */
+	struct buf text, json;
+};
+
+/* Judges a record and remembers it. True if it was seen before: *kind is the kind of the
+ * key that says so. */
+bool judge_record(struct judge *judge, struct record *rec, size_t *kind);
+
+void judge_free(struct judge *judge);
+
+#endif

@@ -1,0 +1,243 @@
+/* dedupe: passes the first of every group of equal records. See dedupe(1). */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/filter.h"
+#include "filters/dedupe/judge.h"
+#include "filters/dedupe/show.h"
+
+/* So much may wait for a commit before the output is written out for it. */
+#define PENDING ((size_t)1 << 20)
+
+/* The disk is asked to keep up this often. */
+#define SYNC_SECONDS 1
+
+static const char *state_path, *by = "id,url,text";
+static bool mark, wait_for_lock, info, dump;
+static uint64_t max_entries = (uint64_t)10 << 20, min_words = 1;
+
+static const struct opt options[] = {
+	{'s', "state", "FILE", "remember in FILE what has passed, from run to run",
+	 .value = &state_path},
+	{'b', "by", "WHAT,...", "what makes a duplicate: id, url, text or paths of members",
+	 .value = &by},
+	{'m', "mark", NULL, "pass duplicates too, with _duplicate added", .flag = &mark},
+	{0, "min-words", "N", "compare texts of at least N words (default 1)", .size = &min_words},
+	{0, "max-entries", "N", "forget the oldest beyond N (default 10M)", .size = &max_entries},
+	{0, "wait", NULL, "wait until no other run uses the state", .flag = &wait_for_lock},
+	{0, "info", NULL, "tell about the state as a JSON line, and end", .flag = &info},
+	{0, "dump", NULL, "print the state as JSON lines, and end", .flag = &dump},
+	{0},
+};
+
+enum drop {
+	DROP_ID,
+	DROP_URL,
+	DROP_TEXT,
+	DROP_OTHER
+};
+
+static const char *const drops[] = {
+	[DROP_ID] = "duplicate-id",
+	[DROP_URL] = "duplicate-url",
+	[DROP_TEXT] = "duplicate-text",
+	[DROP_OTHER] = "duplicate-other",
+	NULL,
+};
+
+static const struct program program = {
+	.name = "dedupe",
+	.purpose = "pass the first of every group of equal records",
+	.operands = "[FILE ...]",
+	.options = options,
+	.drops = drops,
+	.examples = "dedupe --state seen.db <posts.jsonl >new.jsonl\n"
+	            "ingest feed.xml | dedupe --mark | jq 'select(._duplicate)'",
+};
+
+struct deduper {
+	struct filter *filter;
+	struct judge judge;
+	/* The record last judged may not yet be in the output when that is written:
+	 * it is, once more than this was written. */
+	uint64_t given;
+	bool awaited;
+	time_t synced;
+};
+
+static enum verdict
+reason(const struct deduper *deduper, size_t kind)
+{
+	const char *told = keys_told(deduper->judge.keys, kind);
+
+	for (size_t i = DROP_ID; i < DROP_OTHER; i++)
+		if (strcmp(told, drops[i] + strlen("duplicate-")) == 0)
+			return DROP + i;
+	return DROP + DROP_OTHER;
+}
+
+/* What came before this record was given to the output; this one is not yet. */
+static void
+begin_record(struct deduper *deduper)
+{
+	struct output *out = filter_out(deduper->filter);
+
+	state_mark(deduper->judge.state);
+	if (state_pending(deduper->judge.state) > PENDING)
+		output_flush(out);
+	deduper->given = out->written + out->buf.len + out->run_len;
+	deduper->awaited = true;
+}
+
+static enum verdict
+dedupe_record(struct record *rec, void *context)
+{
+	struct deduper *deduper = context;
+	size_t kind;
+
+	if (deduper->judge.state)
+		begin_record(deduper);
+	if (!judge_record(&deduper->judge, rec, &kind) || mark)
+		return PASS;
+	deduper->awaited = false;
+	return reason(deduper, kind);
+}
+
+/* Brings the state to the disk, but the output first: after a power failure the
+ * state should know less than was written, not more. */
+static void
+sync_state(struct deduper *deduper)
+{
+	struct problem problem = {.text = ""};
+
+	(void)fdatasync(STDOUT_FILENO); /* a pipe cannot, and need not */
+	if (!state_sync(deduper->judge.state, &problem))
+		die(STATUS_FAILED, state_path, "%s", problem.text);
+	deduper->synced = time(NULL);
+}
+
+/* All output given so far has left, so the records in it may be remembered. */
+static void
+commit(void *context)
+{
+	struct deduper *deduper = context;
+	struct problem problem = {.text = ""};
+	bool all = !deduper->awaited || filter_out(deduper->filter)->written > deduper->given;
+
+	if (!state_commit(deduper->judge.state, all, &problem))
+		die(STATUS_FAILED, state_path, "%s", problem.text);
+	if (time(NULL) - deduper->synced >= SYNC_SECONDS)
+		sync_state(deduper);
+}
+
+static bool
+stopping(void *context)
+{
+	return filter_stopping(context);
+}
+
+/* Opens the state; false if a signal ended the waiting for it. */
+static bool
+open_state(struct deduper *deduper)
+{
+	struct problem problem = {.text = ""};
+	enum status status;
+	struct state_opening opening = {
+		.path = state_path,
+		.keys = deduper->judge.keys,
+		.index = deduper->judge.index,
+		.waiting = {.wait = wait_for_lock, .stopping = stopping, .context = deduper->filter},
+	};
+
+	if (state_path == NULL)
+		return true;
+	deduper->judge.state = state_open(&opening, &status, &problem);
+	if (deduper->judge.state) {
+		deduper->synced = time(NULL);
+		filter_on_left(deduper->filter, commit, deduper);
+		return true;
+	}
+	if (status != STATUS_OK)
+		die(status, state_path, "%s; nothing was done", problem.text);
+	return false;
+}
+
+/* Writes what is left, which commits it. */
+static void
+close_state(struct deduper *deduper)
+{
+	if (deduper->judge.state == NULL)
+		return;
+	output_flush(filter_out(deduper->filter));
+	sync_state(deduper);
+	filter_on_left(deduper->filter, NULL, NULL);
+	state_close(deduper->judge.state);
+}
+
+static void
+give_line(void *context, const char *json, size_t n)
+{
+	struct output *out = context;
+
+	output_add(out, json, n);
+	output_pump(out);
+}
+
+static void
+show(struct filter *filter)
+{
+	struct problem problem = {.text = ""};
+	struct buf line = {0};
+	enum status status;
+
+	if (dump) {
+		status = show_dump(state_path, max_entries, give_line, filter_out(filter), &problem);
+	} else {
+		status = show_info(state_path, max_entries, &line, &problem);
+		output_add(filter_out(filter), line.data, line.len);
+	}
+	buf_free(&line);
+	if (status != STATUS_OK)
+		die(status, state_path, "%s", problem.text);
+}
+
+static void
+check_options(void)
+{
+	if (max_entries < 1 || max_entries > INDEX_MAX_ENTRIES)
+		die(STATUS_USAGE, NULL, "--max-entries: must be between 1 and 2G");
+	if (min_words < 1 || min_words > 1000)
+		die(STATUS_USAGE, NULL, "--min-words: must be between 1 and 1000");
+	if (state_path && *state_path == '\0')
+		die(STATUS_USAGE, NULL, "--state: the name is empty");
+	if ((info || dump || wait_for_lock) && state_path == NULL)
+		die(STATUS_USAGE, NULL, "--%s: needs --state", info ? "info" : dump ? "dump" : "wait");
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct deduper deduper = {.filter = filter_open(&program, argc, argv)};
+	struct judge *judge = &deduper.judge;
+	struct problem problem = {.text = ""};
+
+	check_options();
+	if (info || dump) {
+		show(deduper.filter);
+		return filter_close(deduper.filter);
+	}
+	judge->mark = mark;
+	judge->keys = keys_new(by, (size_t)min_words, &problem);
+	if (judge->keys == NULL)
+		die(STATUS_USAGE, NULL, "--by: %s in '%s'", problem.text, by);
+	judge->index = index_new(max_entries, mark);
+	if (open_state(&deduper))
+		filter_run(deduper.filter, dedupe_record, &deduper);
+	close_state(&deduper);
+	judge_free(judge);
+	index_free(judge->index);
+	keys_free(judge->keys);
+	return filter_close(deduper.filter);
+}
