@@ -144,5 +144,6 @@ complete_print(const struct program *program, const struct opt *const *options, 
 			printers[i].print(&out, program, options, count);
 	if (!write_all(1, out.data, out.len))
 		die(STATUS_FAILED, "<stdout>", "cannot write the completion");
+	buf_free(&out);
 	exit(STATUS_OK);
 }

@@ -102,8 +102,9 @@ parse(struct filter *filter, int argc, char *argv[])
 
 	filter->operands = argv + first;
 	filter->operand_count = (size_t)(argc - first);
-	if (filter->max_record < 2 || filter->max_record > (uint64_t)1 << 30)
-		die(STATUS_USAGE, NULL, "--max-record: must be between 2 and 1G");
+	/* Folding works on texts under 2^28 bytes. */
+	if (filter->max_record < 2 || filter->max_record >= (uint64_t)1 << 28)
+		die(STATUS_USAGE, NULL, "--max-record: must be between 2 and 255M");
 }
 
 static void

@@ -78,10 +78,11 @@ help_line(struct buf *out, const struct opt *o)
 }
 
 static void
-answer(const struct buf *out)
+answer(struct buf *out)
 {
 	if (!write_all(1, out->data, out->len))
 		die(STATUS_FAILED, "<stdout>", "cannot write the answer");
+	buf_free(out);
 	exit(STATUS_OK);
 }
 
@@ -178,7 +179,7 @@ read_size(const char *s, uint64_t *size)
 static void
 check_choice(const struct opt *o, const char *argument)
 {
-	struct buf list = {0};
+	static struct buf list;
 	size_t count = 0;
 	const char *near;
 
@@ -224,6 +225,8 @@ unknown(const struct program *program, const struct opt **all, size_t count, con
 	for (size_t i = 0; i < count; i++)
 		names[i] = all[i]->name;
 	near = nearest_word(name, names, count);
+	free(name);
+	free(names);
 	diag(NULL, near ? "unknown option '%s'; did you mean '--%s'?" : "unknown option '%s'", word,
 	     near);
 	usage(program);
@@ -241,6 +244,7 @@ ambiguous(const struct program *program, const struct opt **all, size_t count, c
 	if (list.len == 0)
 		unknown(program, all, count, word);
 	diag(NULL, "option '%.*s' could be %s", (int)n + 2, word, buf_str(&list));
+	buf_free(&list);
 	usage(program);
 }
 
@@ -261,6 +265,47 @@ misuse(const struct program *program, const struct opt **all, size_t count, char
 	usage(program);
 }
 
+/* Static, so that a program that ends while it parses leaves nothing unreachable. */
+static struct {
+	struct buf frame;        /* the frame's options and our own, ended by {0} */
+	const struct opt **all;  /* every option; the hidden one last */
+	size_t count;            /* without the hidden one */
+	struct option *table;
+	char *letters;
+} tables;
+
+static void
+build_tables(const struct program *program, const struct opt *frame, const struct opt *own,
+             size_t own_size, const struct opt *hidden)
+{
+	for (const struct opt *o = frame; o->name; o++)
+		buf_add(&tables.frame, o, sizeof(*o));
+	buf_add(&tables.frame, own, own_size);
+	tables.all = gather(program, (const struct opt *)(void *)tables.frame.data, &tables.count);
+	tables.all = xreallocarray(tables.all, tables.count + 1, sizeof(*tables.all));
+	tables.all[tables.count] = hidden;
+	tables.table = long_options(tables.all, tables.count + 1);
+	tables.letters = short_options(tables.all, tables.count);
+}
+
+static void
+free_tables(void)
+{
+	free(tables.table);
+	free(tables.letters);
+	free(tables.all);
+	buf_free(&tables.frame);
+}
+
+static const struct opt *
+find_option(int c)
+{
+	for (size_t i = 0; i <= tables.count; i++)
+		if (c == FIRST_LONG + (int)i || (tables.all[i]->letter && c == tables.all[i]->letter))
+			return tables.all[i];
+	return NULL;
+}
+
 int
 opts_parse(const struct program *program, const struct opt *frame, int argc, char *argv[])
 {
@@ -271,44 +316,26 @@ opts_parse(const struct program *program, const struct opt *frame, int argc, cha
 		{'V', "version", NULL, "print the version and end", .flag = &want_version},
 		{0},
 	};
-	struct opt hidden = {0, "completion", "SHELL", "", .value = &completion,
-	                     .choices = complete_shells};
-	struct buf joined = {0};
-	const struct opt **all;
-	struct option *table;
-	size_t count;
-	char *letters;
+	const struct opt hidden = {0, "completion", "SHELL", "", .value = &completion,
+	                           .choices = complete_shells};
 	int c;
 
-	for (const struct opt *o = frame; o->name; o++)
-		buf_add(&joined, o, sizeof(*o));
-	buf_add(&joined, own, sizeof(own));
-	all = gather(program, (const struct opt *)(void *)joined.data, &count);
-	all = xreallocarray(all, count + 1, sizeof(*all));
-	all[count] = &hidden;
-	table = long_options(all, count + 1);
-	letters = short_options(all, count);
+	build_tables(program, frame, own, sizeof(own), &hidden);
 	opterr = 0;
-	while ((c = getopt_long(argc, argv, letters, table, NULL)) != -1) {
-		const struct opt *o = NULL;
+	while ((c = getopt_long(argc, argv, tables.letters, tables.table, NULL)) != -1) {
+		const struct opt *o = find_option(c);
 
-		if (c == '?' || c == ':')
-			misuse(program, all, count + 1, argv[optind - 1], c);
-		for (size_t i = 0; i <= count && o == NULL; i++)
-			if (c == FIRST_LONG + (int)i || (all[i]->letter && c == all[i]->letter))
-				o = all[i];
-		if (o)
+		if (o == NULL)
+			misuse(program, tables.all, tables.count + 1, argv[optind - 1], c);
+		else
 			store(o, optarg);
 	}
 	if (want_help)
-		help(program, all, count);
+		help(program, tables.all, tables.count);
 	if (want_version)
 		version(program);
 	if (completion)
-		complete_print(program, all, count, completion);
-	free(table);
-	free(letters);
-	free(all);
-	buf_free(&joined);
+		complete_print(program, tables.all, tables.count, completion);
+	free_tables();
 	return optind;
 }

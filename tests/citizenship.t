@@ -36,7 +36,8 @@ words() {
 	esac
 }
 
-for program in ingest tag dedupe emit; do
+# shellcheck disable=SC2043
+for program in ${ONLY:-ingest tag dedupe emit}; do
 	run "$program" --help
 	status 0 "$program --help: status 0"
 	has out "^Usage: $program " "$program --help: on stdout"
