@@ -122,14 +122,17 @@ static uint32_t
 root_lengths(const struct affixes *affixes, enum form form, const struct guise *guise)
 {
 	const char *s = guise->s, *end = s + guise->n;
-	uint32_t mask = affixes->always;
+	bool prefix = form == FORM_PREFIX;
+	uint32_t mask = affixes->always, three = match_length_bit(3);
 
 	if (!affixes->any)
 		return 0;
 	if (guise->n >= 2)
-		mask |= affixes->two[match_two(form == FORM_PREFIX ? s : end - 2)];
+		mask |= affixes->two[match_two(prefix ? s : end - 2)];
+	if (guise->n >= 3)
+		mask |= affixes->four[match_three(affixes, prefix ? s : end - 3)] & three;
 	if (guise->n >= 4)
-		mask |= affixes->four[match_four(affixes, form == FORM_PREFIX ? s : end - 4)];
+		mask |= affixes->four[match_four(affixes, prefix ? s : end - 4)] & ~three;
 	return mask;
 }
 
@@ -149,8 +152,11 @@ follow_affixes(struct walk *walk, uint32_t from, enum form form, uint32_t length
 		lengths &= lengths - 1;
 		for (; n <= most && n <= guise->n; n++) {
 			const char *s = form == FORM_PREFIX ? guise->s : guise->s + guise->n - n;
-			uint32_t child = match_child(m, edges, from, text_hash(s, n), s, n);
+			uint32_t hash = match_affix_hash(s, n), child;
 
+			if (!match_may(edges, match_mix(from, hash)))
+				continue;
+			child = match_child(m, edges, from, hash, s, n);
 			if (child != 0)
 				arrive(walk, child, depth + 1, guise->next);
 		}
@@ -304,7 +310,9 @@ may_begin(const struct matcher *m, const struct text *text, const struct word *w
 {
 	const char *s = text->folded.data + word->fold;
 
-	if (match_may(&m->first, match_mix(FORM_WORD, word->hash)) || word->flags & WORD_ARABIC)
+	if (match_may(&m->first, match_mix(FORM_WORD, word->hash)))
+		return true;
+	if (word->flags & WORD_ARABIC && match_letter_at(s, word->fold_len, 0) != LETTER_OTHER)
 		return true;
 	if (word + 1 < text->words + text->count && word[1].flags & WORD_JOINED)
 		return true;

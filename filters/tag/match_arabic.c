@@ -1,33 +1,18 @@
-/* Arabic proclitics: what is written as one with the word that follows. All
- * the letters are two bytes in UTF-8, and folding has levelled their variants. */
+/* Arabic proclitics. */
 #include "filters/tag/match_table.h"
 
 /* Bytes of a letter; those of an article are twice as many. */
 #define LETTER ((size_t)2)
 
-enum letter { OTHER, CONJUNCTION, PREPOSITION, LAM, ALEF };
-
-static enum letter
-letter_at(const char *s, size_t n, size_t at)
-{
-	if (at + LETTER > n)
-		return OTHER;
-	switch ((uint8_t)s[at] << 8 | (uint8_t)s[at + 1]) {
-	case 0xd988: /* waw */
-	case 0xd981: /* feh */
-		return CONJUNCTION;
-	case 0xd8a8: /* beh */
-	case 0xd983: /* kaf */
-	case 0xd8b3: /* seen */
-		return PREPOSITION;
-	case 0xd984:
-		return LAM;
-	case 0xd8a7:
-		return ALEF;
-	default:
-		return OTHER;
-	}
-}
+const uint8_t match_arabic_letters[128] = {
+	[0x27] = LETTER_ALEF,        /* alef */
+	[0x28] = LETTER_PREPOSITION, /* beh */
+	[0x33] = LETTER_PREPOSITION, /* seen */
+	[0x41] = LETTER_CONJUNCTION, /* feh */
+	[0x43] = LETTER_PREPOSITION, /* kaf */
+	[0x44] = LETTER_LAM,         /* lam */
+	[0x48] = LETTER_CONJUNCTION, /* waw */
+};
 
 /* Whether s has at least that many characters. */
 static bool
@@ -43,15 +28,15 @@ has_letters(const char *s, size_t n, size_t wanted)
 static bool
 is_article(const char *s, size_t n, size_t at)
 {
-	enum letter letter = letter_at(s, n, at);
+	enum match_letter letter = match_letter_at(s, n, at);
 
-	return (letter == ALEF || letter == LAM) && letter_at(s, n, at + LETTER) == LAM;
+	return (letter == LETTER_ALEF || letter == LETTER_LAM) && match_letter_at(s, n, at + LETTER) == LETTER_LAM;
 }
 
 size_t
 match_article(const char *s, size_t n)
 {
-	if (letter_at(s, n, 0) != ALEF || letter_at(s, n, LETTER) != LAM)
+	if (match_letter_at(s, n, 0) != LETTER_ALEF || match_letter_at(s, n, LETTER) != LETTER_LAM)
 		return 0;
 	return has_letters(s + 2 * LETTER, n - 2 * LETTER, 2) ? 2 * LETTER : 0;
 }
@@ -63,9 +48,9 @@ match_proclitics(const char *s, size_t n, uint32_t *restored)
 	size_t i = 0;
 
 	*restored = 0;
-	if (letter_at(s, n, i) == CONJUNCTION)
+	if (match_letter_at(s, n, i) == LETTER_CONJUNCTION)
 		at |= 1u << (i += LETTER);
-	if (letter_at(s, n, i) == PREPOSITION || letter_at(s, n, i) == LAM)
+	if (match_letter_at(s, n, i) == LETTER_PREPOSITION || match_letter_at(s, n, i) == LETTER_LAM)
 		at |= 1u << (i + LETTER);
 	for (i = 0; i <= 2 * LETTER; i += LETTER) {
 		if (!(at >> i & 1))
@@ -74,7 +59,7 @@ match_proclitics(const char *s, size_t n, uint32_t *restored)
 			found |= 1u << i;
 		if (is_article(s, n, i) && has_letters(s + i + 2 * LETTER, n - i - 2 * LETTER, 2)) {
 			found |= 1u << (i + 2 * LETTER);
-			if (letter_at(s, n, i) == LAM)
+			if (match_letter_at(s, n, i) == LETTER_LAM)
 				*restored |= 1u << (i + 2 * LETTER);
 		}
 	}

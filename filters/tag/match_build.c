@@ -9,7 +9,7 @@
 #include "filters/tag/match_table.h"
 
 /* Filters have at least so many bits for each edge, and in all. */
-enum { FILTER_SPARSE = 16, FILTER_LEAST = 1 << 15, SLOTS_LEAST = 64 };
+enum { FILTER_SPARSE = 32, FILTER_LEAST = 1 << 15, SLOTS_LEAST = 64 };
 
 /* A term's word, ready to become an edge. */
 struct step {
@@ -48,27 +48,6 @@ word_at(const struct matcher *matcher, uint32_t at, size_t *n)
 	memcpy(&length, matcher->pool.data + at, sizeof(length));
 	*n = length;
 	return matcher->pool.data + at + sizeof(length);
-}
-
-uint32_t
-match_child(const struct matcher *matcher, const struct edges *edges, uint32_t from, uint32_t hash,
-            const char *s, size_t n)
-{
-	uint32_t mask = UINT32_MAX >> edges->shift;
-	uint32_t i = match_mix(from, hash) >> edges->shift;
-
-	for (; edges->slots[i].child != 0; i = (i + 1) & mask) {
-		const struct edge *edge = &edges->slots[i];
-		const char *word;
-		size_t length;
-
-		if (edge->hash != hash || edge->from != from)
-			continue;
-		word = word_at(matcher, edge->word, &length);
-		if (length == n && memcmp(word, s, n) == 0)
-			return edge->child;
-	}
-	return 0;
 }
 
 static void
@@ -123,7 +102,9 @@ descend(struct matcher *matcher, uint32_t node, const struct step *step)
 {
 	struct edges *edges = node == 0 ? &matcher->first : &matcher->next;
 	uint32_t kind = step->gap * KIND_FORMS + step->form;
-	uint32_t hash = text_hash(step->s, step->n), from = node * KIND_COUNT + kind;
+	uint32_t from = node * KIND_COUNT + kind;
+	uint32_t hash = step->form == FORM_WORD ? text_hash(step->s, step->n)
+	                                        : match_affix_hash(step->s, step->n);
 	uint32_t child = match_child(matcher, edges, from, hash, step->s, step->n);
 	uint32_t length = (uint32_t)step->n;
 	struct edge edge = {.from = from, .hash = hash};
@@ -290,7 +271,7 @@ sort_ends(struct matcher *m)
 }
 
 static void
-make_filter(struct edges *edges, bool words_only)
+make_filter(struct edges *edges)
 {
 	size_t slots = (size_t)1 << (32 - edges->shift), least = edges->count * FILTER_SPARSE;
 	unsigned bits = log2_above(least > FILTER_LEAST ? least : FILTER_LEAST);
@@ -301,7 +282,7 @@ make_filter(struct edges *edges, bool words_only)
 		const struct edge *edge = &edges->slots[i];
 		uint32_t bit = match_mix(edge->from, edge->hash) >> edges->filter_shift;
 
-		if (edge->child != 0 && !(words_only && edge->from % KIND_FORMS != FORM_WORD))
+		if (edge->child != 0)
 			edges->filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
 	}
 }
@@ -313,8 +294,10 @@ add_affix(struct affixes *affixes, enum form form, const char *s, size_t n)
 
 	if (n == 1)
 		affixes->always |= match_length_bit(n);
-	else if (n < 4)
-		affixes->two[match_two(form == FORM_PREFIX ? s : end - 2)] |= match_length_bit(n);
+	else if (n == 2)
+		affixes->two[match_two(s)] |= match_length_bit(n);
+	else if (n == 3)
+		affixes->four[match_three(affixes, s)] |= match_length_bit(n);
 	else
 		affixes->four[match_four(affixes, form == FORM_PREFIX ? s : end - 4)] |= match_length_bit(n);
 }
@@ -360,8 +343,8 @@ matcher_new_terms(const struct term *const *terms, size_t count)
 	for (size_t i = 0; i < count; i++)
 		add_term(&builder, terms[i]);
 	sort_ends(m);
-	make_filter(&m->first, true);
-	make_filter(&m->next, false);
+	make_filter(&m->first);
+	make_filter(&m->next);
 	make_affixes(m, &m->prefixes, FORM_PREFIX);
 	make_affixes(m, &m->suffixes, FORM_SUFFIX);
 	buf_free(&builder.plain);

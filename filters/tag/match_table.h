@@ -30,7 +30,7 @@ match_gap(uint8_t gap)
 
 struct edge {
 	uint32_t from;  /* node * KIND_COUNT + kind */
-	uint32_t hash;  /* text_hash() of the word */
+	uint32_t hash;  /* text_hash() of the word; of a fixed part match_affix_hash() */
 	uint32_t child; /* 0 in a free slot: no edge leads to the root */
 	uint32_t word;  /* where it is in the pool: its length in four bytes, then its bytes */
 };
@@ -49,8 +49,8 @@ struct edges {
 #define AFFIX_TWO 1024
 struct affixes {
 	uint32_t always;    /* those of one byte */
-	uint32_t *two;      /* by two bytes: those of 2 and 3 */
-	uint32_t *four;     /* by four bytes: those of 4 and more */
+	uint32_t *two;      /* by two bytes: those of 2 */
+	uint32_t *four;     /* by three bytes: those of 3; by four bytes: those of 4 and more */
 	unsigned four_shift;
 	bool any;           /* there are some */
 };
@@ -109,6 +109,14 @@ match_two(const char *s)
 }
 
 static inline uint32_t
+match_three(const struct affixes *affixes, const char *s)
+{
+	uint32_t three = (uint32_t)(uint8_t)s[0] | (uint32_t)(uint8_t)s[1] << 8 | (uint32_t)(uint8_t)s[2] << 16;
+
+	return three * 0x85ebca6bu >> affixes->four_shift;
+}
+
+static inline uint32_t
 match_four(const struct affixes *affixes, const char *s)
 {
 	uint32_t four;
@@ -123,25 +131,78 @@ match_length_bit(size_t n)
 	return 1u << (n < AFFIX_LONG ? n : AFFIX_LONG);
 }
 
+/* A hash of a fixed part: quickly made, for lengths that are tried in vain. It leaves out the
+ * middle of long ones. */
+static inline uint32_t
+match_affix_hash(const char *s, size_t n)
+{
+	uint64_t a = 0, b = 0;
+
+	if (n >= 8) {
+		memcpy(&a, s, 8);
+		memcpy(&b, s + n - 8, 8);
+	} else if (n >= 4) {
+		memcpy(&a, s, 4);
+		memcpy(&b, s + n - 4, 4);
+	} else if (n > 0) {
+		a = (uint64_t)(uint8_t)s[0] << 16 | (uint64_t)(uint8_t)s[n / 2] << 8 | (uint8_t)s[n - 1];
+	}
+	a = (a ^ n) * 0x9e3779b97f4a7c15u;
+	b = (b ^ a >> 29 ^ a) * 0xbf58476d1ce4e5b9u;
+	return (uint32_t)(b >> 32 ^ b);
+}
+
 /* The child by the word, or 0. */
-uint32_t match_child(const struct matcher *matcher, const struct edges *edges, uint32_t from,
-                     uint32_t hash, const char *s, size_t n);
+static inline uint32_t
+match_child(const struct matcher *matcher, const struct edges *edges, uint32_t from, uint32_t hash,
+            const char *s, size_t n)
+{
+	uint32_t mask = UINT32_MAX >> edges->shift;
+	uint32_t i = match_mix(from, hash) >> edges->shift;
+
+	for (; edges->slots[i].child != 0; i = (i + 1) & mask) {
+		const struct edge *edge = &edges->slots[i];
+		uint32_t length;
+
+		if (edge->hash != hash || edge->from != from)
+			continue;
+		memcpy(&length, matcher->pool.data + edge->word, sizeof(length));
+		if (length == n && memcmp(matcher->pool.data + edge->word + sizeof(length), s, n) == 0)
+			return edge->child;
+	}
+	return 0;
+}
 
 /* Letters of a word as written, decomposed, for comparing exact terms: appended to the array. */
 void match_letters(const char *original, const struct word *word, int32_t **letters, size_t *count,
                    size_t *cap);
 
-/* Arabic proclitics. */
+/* Arabic proclitics (match_arabic.c): what is written as one with the word that follows. All of
+ * their letters are two bytes in UTF-8, and folding has levelled their variants. */
+#define MATCH_ARTICLE "\xd8\xa7\xd9\x84"
+
+enum match_letter { LETTER_OTHER, LETTER_CONJUNCTION, LETTER_PREPOSITION, LETTER_LAM, LETTER_ALEF };
+
+/* The letters of U+0600 to U+067F. */
+extern const uint8_t match_arabic_letters[128];
+
+static inline enum match_letter
+match_letter_at(const char *s, size_t n, size_t at)
+{
+	uint8_t block;
+
+	if (at + 2 > n)
+		return LETTER_OTHER;
+	block = (uint8_t)s[at] ^ 0xd8;
+	return block > 1 ? LETTER_OTHER : match_arabic_letters[block << 6 | ((uint8_t)s[at + 1] & 63)];
+}
 
 /* Gives, for a folded word of Arabic letters, bit n set if n bytes may be
  * stripped from its beginning; *restored gets those of them behind which the article is to be
  * put back as well. */
 uint32_t match_proclitics(const char *s, size_t n, uint32_t *restored);
-#define PROCLITICS_MAX 8
 
 /* The bytes of the article if the word has one and two letters behind it, else 0. */
 size_t match_article(const char *s, size_t n);
-
-#define MATCH_ARTICLE "\xd8\xa7\xd9\x84"
 
 #endif
