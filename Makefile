@@ -57,6 +57,11 @@ ALL_CFLAGS = -std=c11 $(OPTIMIZE) $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=
 ALL_LDFLAGS = $(LINK_HARDEN) $(LDFLAGS)
 LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null || echo -ljansson -lyaml -lpcre2-8 -lxxhash -lutf8proc -lmd)
 
+# What is installed must be there before anything is built.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
 GENERATORS = common/mkfold.c
 COMMON = $(filter-out $(GENERATORS),$(wildcard common/*.c))
 PARTS = $(filter-out %/main.c,$(wildcard filters/*/*.c))
