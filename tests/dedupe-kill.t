@@ -9,7 +9,7 @@ use strict; use Time::HiRes 'usleep'; use POSIX 'WNOHANG';
 # Runs dedupe over the same input again and again, killing each run after a random while, until one ends by
 my ($kills, $input) = @ARGV;
 srand 42;
-my (%committed, $killed, $again, $bad);
+my (%committed, $killed, $again, $bad, $inode, $anew);
 sub ids { my ($file) = @_; open my $f, '<', $file or die; my @ids;
 	while (<$f>) { push @ids, $1 if /^\{"id":"([^"]*)".*\}\n$/ } @ids }
 for (my $run = 0; $killed < $kills; $run++) {
@@ -26,6 +26,9 @@ for (my $run = 0; $killed < $kills; $run++) {
 	my @left = ids('out');
 	for my $id (@left) { $again .= " $id" if $committed{$id} }
 	if (-e 'state' && -s 'state') {
+		my $now = (stat 'state')[1];
+		$anew++ if $run % 40 && $inode && $now != $inode;
+		$inode = $now;
 		my $dump = `dedupe --state state --dump`;
 		$bad = "the state does not open after a kill: $?" if $?;
 		my %left = map { $_ => 1 } @left;
@@ -35,7 +38,7 @@ for (my $run = 0; $killed < $kills; $run++) {
 		}
 	}
 }
-print STDERR "# $killed killed\n";
+print STDERR "$killed killed, the state was written anew ", $anew || 0, " times\n";
 # the last run, to its end
 my %before = %committed;
 system("dedupe --state state $input >last") == 0 or $bad = "the last run: $?";

@@ -238,6 +238,35 @@ dedupe --state s corpus.jsonl >rest 2>err
 is $? 0 "and leaves a good state"
 cat out rest | sort -u >a
 same a b "no record is lost"
+faults=$bin/tests/faults.so
+if [ -f "$faults" ]; then
+	head -n 1000 corpus.jsonl >half.jsonl
+	wrong=
+	for fault in write:1 write:2 write:3 write:4 write:5 write:6 fsync:2; do
+		rm -f s s.lock
+		dedupe --state s half.jsonl >first
+		LD_PRELOAD=$faults FAULT=$fault:EIO dedupe --state s corpus.jsonl >out 2>err
+		[ $? = 3 ] || wrong="$wrong $fault(status)"
+		dedupe --state s corpus.jsonl >rest 2>err || wrong="$wrong $fault(again)"
+		cat first out rest | sort -u | cmp -s - b || wrong="$wrong $fault(lost)"
+	done
+	is "$wrong" "" "each write and fsync that fails: status 3, a good state, no record lost"
+	LD_PRELOAD=$faults FAULT=write:1+2:EINTR dedupe --state t2 corpus.jsonl >out 2>err
+	is $? 0 "interrupted writes are taken up again"
+	# one record 70,000 times: nearly all of the log is out of date
+	perl -e 'print qq({"id":"1"}\n) x 70000' >again.jsonl
+	rm -f s s.lock
+	LD_PRELOAD=$faults FAULT='rename:1!:EIO' dedupe --state s again.jsonl >out 2>err
+	is $? 0 "a state that cannot be replaced goes on as it is"
+	[ "$(wc -c <s)" -gt 600000 ] && [ ! -e s.new ]
+	result $? "with nothing left beside it"
+	echo '{"id":"1"}' | dedupe --state s >out
+	[ "$(wc -c <s)" -lt 1000 ]
+	result $? "and is replaced when it can be"
+	is "$(dedupe --state s --dump | jq .seen)" 70001 "with all its counts"
+else
+	skip "failing writes" "not under a sanitizer"
+fi
 if [ "$(id -u)" = 0 ] && mkdir -p disk && mount -t tmpfs -o size=64k none disk 2>/dev/null; then
 	dedupe --state disk/s corpus.jsonl 2>err >out
 	is $? 3 "a disk of 64 kB: status 3"
