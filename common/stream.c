@@ -116,7 +116,7 @@ static void
 settle(struct output *output)
 {
 	if (output->run_len >= RUN_WORTH_WRITING) {
-		output_flush(output);
+		write_out(output);
 	} else if (output->run_len > 0) {
 		buf_add(&output->buf, output->run, output->run_len);
 		output->run_len = 0;
@@ -351,7 +351,9 @@ wait_for_input(struct input *input)
 	if (input->idle && !input->idle(input->idle_context))
 		return false;
 	if (poll(&wait, 1, 0) != 0) {
-		if (input->output)
+		if (input->output && input->output->run_len >= RUN_WORTH_WRITING)
+			output_flush(input->output);
+		else if (input->output)
 			settle(input->output);
 		return true;
 	}
@@ -475,6 +477,18 @@ input_rest(struct input *input, char **piece, size_t *n)
 		consume(input, piece, n, (size_t)((newline ? newline : input->end) - input->start),
 		        (size_t)((newline ? newline : input->end) - input->start));
 	return INPUT_LINE;
+}
+
+enum input_result
+input_peek(struct input *input, size_t want, char **bytes, size_t *n)
+{
+	enum input_result result = INPUT_LINE;
+
+	while ((size_t)(input->end - input->start) < want && !input->eof && result == INPUT_LINE)
+		result = fill(input);
+	*bytes = input->start;
+	*n = (size_t)(input->end - input->start);
+	return result == INPUT_LINE && *n == 0 ? INPUT_END : result;
 }
 
 enum input_result
