@@ -514,6 +514,9 @@ date_read(const char *s, size_t n, const struct ingest_options *options, int64_t
 {
 	struct reading r;
 
+	/* the form that records have, first and quickly */
+	if (n == 20 && s[19] == 'Z' && s[10] == 'T' && s[0] != '1' && date_parse_rfc3339(s, n, seconds))
+		return DATE_INSTANT;
 	if (!begin(&r, s, n))
 		return DATE_NONE;
 	if (r.at->kind == TOKEN_NUMBER && r.at[1].kind == TOKEN_END && r.at->n != 8)

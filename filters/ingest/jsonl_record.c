@@ -19,31 +19,34 @@ enum role {
 	ROLE_SOURCE
 };
 
+#define NAME(name, role, content) {name, sizeof(name) - 1, role, content}
+
 static const struct {
 	const char *name;
+	size_t n;
 	enum role role;
 	bool content; /* makes an object a record */
 } roles[] = {
-	{"id", ROLE_ID, false},
-	{"url", ROLE_TEXT, true},
-	{"external_url", ROLE_TEXT, false},
-	{"title", ROLE_TEXT, true},
-	{"content_text", ROLE_BODY, true},
-	{"content_html", ROLE_TEXT, true},
-	{"summary", ROLE_TEXT, true},
-	{"language", ROLE_TEXT, false},
-	{"date_published", ROLE_DATE, false},
-	{"date_modified", ROLE_DATE, false},
-	{"authors", ROLE_LIST, false},
-	{"attachments", ROLE_LIST, false},
-	{"_links", ROLE_LIST, false},
-	{"_notes", ROLE_LIST, false},
-	{"tags", ROLE_TAGS, false},
-	{"_evidence", ROLE_OWNED, false},
-	{"_score", ROLE_OWNED, false},
-	{"_rules", ROLE_OWNED, false},
-	{"_duplicate", ROLE_OWNED, false},
-	{"_source", ROLE_SOURCE, false},
+	NAME("id", ROLE_ID, false),
+	NAME("url", ROLE_TEXT, true),
+	NAME("external_url", ROLE_TEXT, false),
+	NAME("title", ROLE_TEXT, true),
+	NAME("content_text", ROLE_BODY, true),
+	NAME("content_html", ROLE_TEXT, true),
+	NAME("summary", ROLE_TEXT, true),
+	NAME("language", ROLE_TEXT, false),
+	NAME("date_published", ROLE_DATE, false),
+	NAME("date_modified", ROLE_DATE, false),
+	NAME("authors", ROLE_LIST, false),
+	NAME("attachments", ROLE_LIST, false),
+	NAME("_links", ROLE_LIST, false),
+	NAME("_notes", ROLE_LIST, false),
+	NAME("tags", ROLE_TAGS, false),
+	NAME("_evidence", ROLE_OWNED, false),
+	NAME("_score", ROLE_OWNED, false),
+	NAME("_rules", ROLE_OWNED, false),
+	NAME("_duplicate", ROLE_OWNED, false),
+	NAME("_source", ROLE_SOURCE, false),
 };
 
 #define ROLES (sizeof(roles) / sizeof(roles[0]))
@@ -61,7 +64,7 @@ static size_t
 find_role(const struct json_member *member)
 {
 	for (size_t i = 0; i < ROLES; i++)
-		if (json_key_is(member, roles[i].name, strlen(roles[i].name)))
+		if (json_key_is(member, roles[i].name, roles[i].n))
 			return i;
 	return ROLES;
 }
