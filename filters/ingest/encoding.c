@@ -206,23 +206,31 @@ decode_utf8(struct decoder *d, const char *s, size_t n, bool last)
 	return used;
 }
 
+/* Converts by table. A byte without meaning is given by itself, so that it is known
+ * where the text had to be mended. */
 static size_t
 decode_single(struct decoder *d, const char *s, size_t n)
 {
-	for (size_t done = 0; done < n; done += PIECE) {
-		size_t length = n - done < PIECE ? n - done : PIECE;
+	size_t given = 0;
 
-		buf_clear(&d->out);
-		buf_reserve(&d->out, 3 * length);
-		for (size_t i = 0; i < length; i++) {
-			unsigned char byte = (unsigned char)s[done + i];
+	buf_clear(&d->out);
+	buf_reserve(&d->out, 3 * PIECE);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t c = d->table[(unsigned char)s[i]];
 
-			if (d->table[byte] == UTF8_REPLACEMENT)
-				d->replaced = true;
-			d->out.len += utf8_encode(d->table[byte], d->out.data + d->out.len);
+		if (i - given == PIECE || c == UTF8_REPLACEMENT) {
+			give(d, d->out.data, d->out.len, i - given);
+			given = i;
+			buf_clear(&d->out);
 		}
-		give(d, d->out.data, d->out.len, length);
+		if (c == UTF8_REPLACEMENT) {
+			replace(d, 1);
+			given++;
+		} else {
+			d->out.len += utf8_encode(c, d->out.data + d->out.len);
+		}
 	}
+	give(d, d->out.data, d->out.len, n - given);
 	return n;
 }
 
@@ -256,16 +264,19 @@ decode_utf16(struct decoder *d, const char *s, size_t n, bool last)
 				length = 4;
 			}
 		}
-		if (c >= 0xD800 && c < 0xE000)
-			d->replaced = true; /* utf8_encode() writes U+FFFD for it */
-		buf_reserve(&d->out, 4);
-		d->out.len += utf8_encode(c, d->out.data + d->out.len);
-		used += length;
-		if (d->out.len >= PIECE) {
+		if (d->out.len >= PIECE || (c >= 0xD800 && c < 0xE000)) {
 			give(d, d->out.data, d->out.len, used - given);
 			given = used;
 			buf_clear(&d->out);
 		}
+		used += length;
+		if (c >= 0xD800 && c < 0xE000) {
+			replace(d, length);
+			given = used;
+			continue;
+		}
+		buf_reserve(&d->out, 4);
+		d->out.len += utf8_encode(c, d->out.data + d->out.len);
 	}
 	give(d, d->out.data, d->out.len, used - given);
 	if (last && used < n)
@@ -294,23 +305,16 @@ decode_multi(struct decoder *d, const char *s, size_t n, bool last)
 			why = errno;
 		}
 		d->out.len = (size_t)(to - d->out.data);
-		if (d->out.len >= PIECE || (result == (size_t)-1 && why == E2BIG)) {
-			give(d, d->out.data, d->out.len, before - left);
-			buf_clear(&d->out);
-		} else {
-			d->offset += before - left;
-		}
+		give(d, d->out.data, d->out.len, before - left);
+		buf_clear(&d->out);
 		if (result != (size_t)-1 || why == E2BIG)
 			continue;
 		if (why == EINVAL && !last)
 			break;
-		buf_add(&d->out, "\xEF\xBF\xBD", 3);
-		d->replaced = true;
+		replace(d, 1);
 		from++;
 		left--;
-		d->offset++;
 	}
-	give(d, d->out.data, d->out.len, 0);
 	return n - left;
 }
 
@@ -329,12 +333,17 @@ decode(struct decoder *d, const char *s, size_t n, bool last)
 	}
 }
 
-/* Guesses the encoding from bytes of which the first is not ASCII. */
+/* Guesses the encoding from bytes of which the first is not ASCII: always from
+ * as many, so that it does not matter in which pieces they came. */
 static void
 guess(struct decoder *d, const char *s, size_t n)
 {
-	size_t valid = utf8_valid(s, n);
-	bool utf8 = valid == n || (valid > 0 && n - valid < 4 && could_begin(s + valid, n - valid));
+	size_t valid;
+	bool utf8;
+
+	n = n < GUESS_BYTES ? n : GUESS_BYTES;
+	valid = utf8_valid(s, n);
+	utf8 = valid == n || (valid > 0 && n - valid < 4 && could_begin(s + valid, n - valid));
 
 	set_encoding(d, encoding_find(utf8 ? "utf-8" : "windows-1252", utf8 ? 5 : 12));
 }
@@ -409,10 +418,11 @@ decoder_name(const struct decoder *d)
 }
 
 const char *
-decoder_repair(const struct decoder *d)
+decoder_repair(struct decoder *d)
 {
 	if (!d->replaced)
 		return NULL;
+	d->replaced = false;
 	return d->encoding->kind == ENCODING_UTF8 ? "invalid-utf8" : "invalid-bytes";
 }
 

@@ -35,6 +35,9 @@ const struct encoding *encoding_find(const char *label, size_t n);
 /* The encoding that a byte order mark announces, and its length; NULL if there is none. */
 const struct encoding *encoding_mark(const char *s, size_t n, size_t *length);
 
+/* Of a document's beginning so much is looked at. */
+#define ENCODING_HEAD ((size_t)16 * 1024)
+
 /* The encoding that a document's beginning declares, NULL if none or if it is surely
  * a lie (UTF-16 in what reads as ASCII). No byte order mark is looked for. */
 const struct encoding *encoding_declared(const char *s, size_t n, enum markup_mode mode);
@@ -48,7 +51,8 @@ struct decoder;
 struct decoder *decoder_new(decoder_function *function, void *context);
 void decoder_free(struct decoder *decoder);
 
-/* Begins a document, whose first bytes are given (they are to be pushed as well).
+/* Begins a document, whose first ENCODING_HEAD bytes are given, if there are so many
+ * (they are to be pushed as well).
  * Order: mark, forced if not NULL, declaration; else UTF-8 if the first part that is not ASCII is
  * valid, else windows-1252. */
 void decoder_begin(struct decoder *decoder, const char *head, size_t n, enum markup_mode mode,
@@ -63,9 +67,9 @@ void decoder_end(struct decoder *decoder);
 /* The encoding's name. */
 const char *decoder_name(const struct decoder *decoder);
 
-/* The name of the repair, if bytes had to be replaced: "invalid-utf8" or
- * "invalid-bytes"; else NULL. */
-const char *decoder_repair(const struct decoder *decoder);
+/* The name of the repair, if bytes had to be replaced since the last call:
+ * "invalid-utf8" or "invalid-bytes"; else NULL. */
+const char *decoder_repair(struct decoder *decoder);
 
 /* How offsets follow from those given to the function; false if they cannot be had. */
 bool decoder_width(const struct decoder *decoder, enum markup_width *width);

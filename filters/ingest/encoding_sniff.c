@@ -318,6 +318,9 @@ encoding_declared(const char *s, size_t n, enum markup_mode mode)
 {
 	const struct encoding *found = wide(s, n);
 
+	if (n == 0)
+		return NULL;
+	n = n < ENCODING_HEAD ? n : ENCODING_HEAD;
 	if (found != NULL)
 		return found;
 	found = declared_in_xml(s, n);

@@ -95,7 +95,7 @@ digit_value(char c, unsigned base)
 }
 
 /* Decodes the numeric reference at s (behind the #); returns the bytes used, 0
- * if there are no digits. */
+ * if there is none with digits and a semicolon. */
 static size_t
 decode_number(const char *s, size_t n, struct buf *out)
 {
@@ -107,10 +107,10 @@ decode_number(const char *s, size_t n, struct buf *out)
 	for (; i < n && digit_value(s[i], base) >= 0; i++)
 		if (number <= 0x10FFFF)
 			number = number * base + (uint32_t)digit_value(s[i], base);
-	if (i == begin)
+	if (i == begin || i == n || s[i] != ';')
 		return 0;
 	buf_add(out, bytes, utf8_encode(entity_number(number), bytes));
-	return i < n && s[i] == ';' ? i + 1 : i;
+	return i + 1;
 }
 
 void
@@ -131,7 +131,10 @@ entities_decode(const char *s, size_t n, struct buf *out)
 			used += used > 0;
 		} else {
 			used = entity_match(s + i, n - i, &text, &text_len);
-			buf_add(out, text, text_len);
+			if (used > 0 && s[i + used - 1] == ';')
+				buf_add(out, text, text_len);
+			else
+				used = 0;
 		}
 		if (used == 0)
 			buf_addc(out, '&');

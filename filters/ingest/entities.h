@@ -21,8 +21,8 @@ size_t entity_match(const char *s, size_t n, const char **text, size_t *text_len
  * what lies above U+10FFFF. */
 uint32_t entity_number(uint32_t number);
 
-/* Appends s to out with all its references resolved, as in text (not as in an
- * attribute). For text that was escaped twice. */
+/* Appends s to out with those references resolved that end with a semicolon. For
+ * text that was escaped twice. */
 void entities_decode(const char *s, size_t n, struct buf *out);
 
 #endif

@@ -94,7 +94,6 @@ static const struct element {
 	{"head", HEAD},
 	{"header", BLOCK},
 	{"hr", PARAGRAPH},
-	{"iframe", SKIPPED},
 	{"img", IMAGE},
 	{"legend", BLOCK},
 	{"li", BLOCK},
@@ -103,8 +102,6 @@ static const struct element {
 	{"math", SKIPPED},
 	{"menu", BLOCK},
 	{"nav", BLOCK},
-	{"noembed", SKIPPED},
-	{"noframes", SKIPPED},
 	{"noscript", SKIPPED},
 	{"ol", BLOCK},
 	{"option", BLOCK},
@@ -561,8 +558,12 @@ set_content(struct htmltext *h, const struct markup_token *token, struct markup 
 	bool foreign = h->skipped != NULL &&
 	               (strcmp(h->skipped, "svg") == 0 || strcmp(h->skipped, "math") == 0);
 
+	static const char *const frames[] = {"iframe", "noembed", "noframes", NULL};
+
 	markup_allow_cdata(markup, foreign);
-	if (!foreign)
+	/* What frames hold for those without is text here: nobody fetches the frame, and
+	 * one that is not closed must not swallow the rest. */
+	if (!foreign && !is_one_of(token->name, token->name_len, frames))
 		markup_set_content(markup, markup_element_content(token->name, token->name_len), NULL);
 }
 

@@ -1,8 +1,8 @@
 /* HTML to plain text: rule 1 (`text_rule` 1). The text is what offsets count in, so
  * the rule is fixed:
  *
- * - What script, style, template, noscript, svg, math, head, iframe, noembed and
- *   noframes hold, and comments, are left out.
+ * - What script, style, template, noscript, svg, math and head hold, and
+ *   comments, are left out.
  * - Block elements begin and end on lines of their own; paragraphs, headings, block quotes,
  *   preformatted text, tables, figures and rules are set off by a blank line. br
  *   breaks the line. There is never more than one blank line in a row, but in pre.

@@ -38,7 +38,8 @@ main(void)
 	match("\xFF", 0, "");
 	match("apos", 0, "");
 	decode("a &lt;b&gt; &amp;amp; c", "a <b> &amp; c");
-	decode("&#1605;&#x645;&#X645 x&#146;&#39;", "\xD9\x85\xD9\x85\xD9\x85 x\xE2\x80\x99'");
+	decode("&#1605;&#x645;&#X645; x&#146;&#39;", "\xD9\x85\xD9\x85\xD9\x85 x\xE2\x80\x99'");
+	decode("&copy &#65 &ampx;", "&copy &#65 &ampx;");
 	decode("&; &# &#; &#x; & &unknown; &", "&; &# &#; &#x; & &unknown; &");
 	decode("&#0;&#xD800;&#x110000;&#4294967361;", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 	check(entity_number(0x80) == 0x20AC && entity_number(0x81) == 0x81 && entity_number(0x9F) == 0x178,

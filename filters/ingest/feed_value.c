@@ -1,0 +1,694 @@
+/* Collects the values of a feed's elements and puts them where they belong. */
+#include <strings.h>
+
+#include "common/json.h"
+#include "common/url.h"
+#include "common/utf8.h"
+#include "filters/ingest/feed.h"
+
+const char *
+feed_trim(const char *s, size_t *n)
+{
+	while (*n > 0 && (unsigned char)s[0] <= ' ') {
+		s++;
+		--*n;
+	}
+	while (*n > 0 && (unsigned char)s[*n - 1] <= ' ')
+		--*n;
+	return s;
+}
+
+const char *
+feed_base(const struct feed *feed, size_t *n)
+{
+	const struct feed_record *channel = &feed->channel;
+	const struct buf *const others[] = {
+		&channel->values[FIELD_LINK].text, &channel->alternate, &channel->self,
+	};
+
+	if (feed->depth > 0 && feed->frames[feed->depth - 1].base_len > 0) {
+		const struct feed_frame *frame = &feed->frames[feed->depth - 1];
+
+		*n = frame->base_len;
+		return feed->inherited.data + frame->base;
+	}
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		*n = others[i]->len;
+		if (!feed_blank(others[i]) && *n <= FEED_MAX_BASE)
+			return feed_trim(others[i]->data, n);
+	}
+	*n = 0;
+	return "";
+}
+
+void
+feed_record_clear(struct feed_record *r)
+{
+	struct buf *const bufs[] = {
+		&r->alternate, &r->related, &r->self, &r->enclosure, &r->about,
+		&r->categories, &r->schemes, &r->source_name, &r->source_url,
+	};
+
+	for (size_t i = 0; i < FIELD_VALUES; i++) {
+		buf_clear(&r->values[i].text);
+		buf_clear(&r->values[i].base);
+		buf_clear(&r->values[i].language);
+		r->values[i].format = FORMAT_PLAIN;
+	}
+	for (size_t i = 0; i < sizeof bufs / sizeof bufs[0]; i++)
+		buf_clear(bufs[i]);
+	item_clear(&r->item);
+	r->alternate_rank = r->author_rank = 0;
+	r->not_permalink = r->broken_off = r->has_schemes = false;
+}
+
+void
+feed_record_free(struct feed_record *r)
+{
+	for (size_t i = 0; i < FIELD_VALUES; i++) {
+		buf_free(&r->values[i].text);
+		buf_free(&r->values[i].base);
+		buf_free(&r->values[i].language);
+	}
+	buf_free(&r->alternate);
+	buf_free(&r->related);
+	buf_free(&r->self);
+	buf_free(&r->enclosure);
+	buf_free(&r->about);
+	buf_free(&r->categories);
+	buf_free(&r->schemes);
+	buf_free(&r->source_name);
+	buf_free(&r->source_url);
+	item_free(&r->item);
+}
+
+static bool
+attribute_is(const struct markup_attribute *a, const char *word)
+{
+	return a != NULL && a->value_len == strlen(word) && strncasecmp(a->value, word, a->value_len) == 0;
+}
+
+static bool
+begins_with(const struct markup_attribute *a, const char *word)
+{
+	return a->value_len >= strlen(word) && strncasecmp(a->value, word, strlen(word)) == 0;
+}
+
+static bool
+ends_with(const struct markup_attribute *a, const char *word)
+{
+	size_t n = strlen(word);
+
+	return a->value_len >= n && strncasecmp(a->value + a->value_len - n, word, n) == 0;
+}
+
+/* --- Adding to lists */
+
+static void
+list_comma(struct buf *list)
+{
+	if (list->len > 0)
+		buf_addc(list, ',');
+}
+
+/* Whether a list is full; then that is said. */
+static bool
+is_full(struct item *item, const struct buf *list)
+{
+	if (list->len < FEED_MAX_LIST)
+		return false;
+	item_repair(item, "list-cut");
+	return true;
+}
+
+void
+feed_author(struct feed_record *record, int rank, const char *name, size_t n, const char *url,
+            size_t url_n)
+{
+	name = feed_trim(name, &n);
+	url = feed_trim(url, &url_n);
+	if (n + url_n == 0 || (record->author_rank != 0 && rank > record->author_rank))
+		return;
+	if (rank != record->author_rank)
+		buf_clear(&record->item.authors);
+	record->author_rank = rank;
+	if (!is_full(&record->item, &record->item.authors))
+		item_author(&record->item, name, n, url, url_n);
+}
+
+void
+feed_category(struct feed_record *record, const char *name, size_t n, const char *scheme,
+              size_t scheme_n)
+{
+	name = feed_trim(name, &n);
+	if (n == 0 || is_full(&record->item, &record->categories))
+		return;
+	list_comma(&record->categories);
+	json_add_string(&record->categories, name, n);
+	list_comma(&record->schemes);
+	if (scheme_n > 0) {
+		record->has_schemes = true;
+		json_add_string(&record->schemes, scheme, scheme_n);
+	} else {
+		buf_adds(&record->schemes, "null");
+	}
+}
+
+/* A length in bytes as written, if it is a number that says anything. */
+static bool
+is_size(const struct markup_attribute *a)
+{
+	if (a == NULL || a->value_len == 0 || a->value_len > 15 || a->value[0] == '0')
+		return false;
+	for (size_t i = 0; i < a->value_len; i++)
+		if (a->value[i] < '0' || a->value[i] > '9')
+			return false;
+	return true;
+}
+
+void
+feed_attachment(struct feed *feed, const char *url, size_t n, const struct markup_token *token)
+{
+	struct feed_record *record = &feed->current;
+	struct buf *list = &record->item.attachments, *json = &feed->scratch2;
+	const struct markup_attribute *type = markup_get(token, "type"), *title = markup_get(token, "title"),
+	                              *size = markup_get(token, "length");
+	const char *base;
+	size_t base_n;
+
+	url = feed_trim(url, &n);
+	if (n == 0 || is_full(&record->item, list))
+		return;
+	base = feed_base(feed, &base_n);
+	buf_clear(&feed->scratch);
+	url_resolve(base, base_n, url, n, &feed->scratch);
+	if (record->enclosure.len == 0)
+		buf_add(&record->enclosure, feed->scratch.data, feed->scratch.len);
+	buf_clear(json);
+	buf_adds(json, "{\"url\":");
+	json_add_string(json, feed->scratch.data, feed->scratch.len);
+	/* the same file is often named as enclosure and as media:content: within
+	 * reason, say it once */
+	if (list->len < 65536 && list->len > 0 && memmem(list->data, list->len, json->data, json->len) != NULL)
+		return;
+	list_comma(list);
+	buf_add(list, json->data, json->len);
+	if (size == NULL)
+		size = markup_get(token, "filesize");
+	if (type != NULL && type->value_len > 0) {
+		json_add_key(list, "mime_type");
+		json_add_string(list, type->value, type->value_len);
+	}
+	if (title != NULL && title->value_len > 0) {
+		json_add_key(list, "title");
+		json_add_string(list, title->value, title->value_len);
+	}
+	if (is_size(size)) {
+		json_add_key(list, "size_in_bytes");
+		buf_add(list, size->value, size->value_len);
+	}
+	buf_addc(list, '}');
+}
+
+/* --- Beginning a value */
+
+/* How an element of Atom is to be read, by its type and, in 0.3, mode. */
+static enum feed_format
+atom_format(const struct feed *feed, const struct markup_token *token)
+{
+	const struct markup_attribute *type = markup_get(token, "type"), *mode = markup_get(token, "mode");
+	bool xml = attribute_is(mode, "xml") || (feed->old_atom && mode == NULL);
+
+	if (attribute_is(mode, "base64"))
+		return type == NULL || attribute_is(type, "text/plain") ? FORMAT_BASE64 : FORMAT_BASE64_HTML;
+	if (type == NULL || type->value_len == 0 || attribute_is(type, "text"))
+		return FORMAT_PLAIN;
+	if (attribute_is(type, "html") || begins_with(type, "text/html"))
+		return xml && !attribute_is(type, "html") ? FORMAT_XHTML : FORMAT_HTML;
+	if (attribute_is(type, "xhtml") || ends_with(type, "+xml") || ends_with(type, "/xml"))
+		return attribute_is(mode, "escaped") ? FORMAT_HTML : FORMAT_XHTML;
+	if (begins_with(type, "text/") || mode != NULL)
+		return FORMAT_PLAIN;
+	return memchr(type->value, '/', type->value_len) != NULL ? FORMAT_BASE64_HTML : FORMAT_HTML;
+}
+
+static enum feed_format
+choose_format(const struct feed *feed, enum feed_field field, enum feed_space space,
+              const struct markup_token *token)
+{
+	if (field == FIELD_MEDIA_DESCRIPTION || field == FIELD_MEDIA_TITLE)
+		return attribute_is(markup_get(token, "type"), "plain") ? FORMAT_PLAIN : FORMAT_HTML;
+	if (space == SPACE_XHTML)
+		return FORMAT_XHTML;
+	if (feed->kind == FEED_ATOM && (space == SPACE_CORE || space == SPACE_ATOM))
+		return atom_format(feed, token);
+	if (space == SPACE_ATOM || markup_get(token, "type") != NULL)
+		return markup_get(token, "type") == NULL ? FORMAT_PLAIN : atom_format(feed, token);
+	switch (field) {
+	case FIELD_TITLE:
+	case FIELD_DC_TITLE:
+	case FIELD_ENCODED:
+	case FIELD_CONTENT:
+	case FIELD_DESCRIPTION:
+	case FIELD_SUMMARY:
+	case FIELD_ITUNES_SUMMARY:
+	case FIELD_ITUNES_SUBTITLE:
+		return FORMAT_HTML;
+	default:
+		return FORMAT_PLAIN;
+	}
+}
+
+/* Whether a link's relation is word, as such or as its IANA URI. */
+static bool
+relates(const struct markup_attribute *rel, const char *word)
+{
+	static const char iana[] = "http://www.iana.org/assignments/relation/";
+
+	return attribute_is(rel, word) ||
+	       (rel != NULL && begins_with(rel, iana) && ends_with(rel, word) &&
+	        rel->value_len == sizeof iana - 1 + strlen(word));
+}
+
+/* A link by attributes, as Atom has it. */
+static void
+take_link(struct feed *feed, const struct markup_token *token, const struct markup_attribute *href)
+{
+	const struct markup_attribute *rel = markup_get(token, "rel"), *type = markup_get(token, "type");
+	struct feed_record *record = feed_current(feed);
+	struct buf *to = NULL;
+	const char *base, *url;
+	size_t base_n, n = href->value_len;
+
+	url = feed_trim(href->value, &n);
+	if (relates(rel, "enclosure")) {
+		if (feed->in_item)
+			feed_attachment(feed, url, n, token);
+		return;
+	}
+	if (rel == NULL || rel->value_len == 0 || relates(rel, "alternate")) {
+		int rank = type == NULL || type->value_len == 0 || begins_with(type, "text/html") ||
+		                           begins_with(type, "application/xhtml") ? 2 : 1;
+
+		if (rank <= record->alternate_rank)
+			return;
+		record->alternate_rank = rank;
+		to = &record->alternate;
+	} else if (relates(rel, "self")) {
+		to = &record->self;
+	} else if (relates(rel, "related")) {
+		to = &record->related;
+	}
+	if (to == NULL || (to->len > 0 && to != &record->alternate))
+		return;
+	base = feed_base(feed, &base_n);
+	buf_clear(&feed->scratch);
+	url_resolve(base, base_n, url, n, &feed->scratch);
+	item_set(to, feed->scratch.data, feed->scratch.len);
+}
+
+/* What the attributes of a value's element say. */
+static void
+take_attributes(struct feed *feed, enum feed_field field, const struct markup_token *token)
+{
+	const struct markup_attribute *href = markup_get(token, "href"), *term, *scheme;
+
+	buf_clear(&feed->value_scheme);
+	if (field == FIELD_GUID && feed->in_item)
+		feed->current.not_permalink = attribute_is(markup_get(token, "ispermalink"), "false");
+	if (field == FIELD_LINK && href == NULL)
+		href = markup_get(token, "rdf:resource");
+	if (field == FIELD_LINK && href != NULL) {
+		if (feed->depth < 2 || feed->frames[feed->depth - 2].place != PLACE_SOURCE)
+			take_link(feed, token, href);
+		else if (feed_current(feed)->source_url.len == 0)
+			item_set(&feed_current(feed)->source_url, href->value, href->value_len);
+	}
+	if (field != FIELD_CATEGORY)
+		return;
+	scheme = markup_get(token, "domain");
+	if (scheme == NULL)
+		scheme = markup_get(token, "scheme");
+	if (scheme != NULL)
+		buf_add(&feed->value_scheme, scheme->value, scheme->value_len);
+	term = markup_get(token, "label");
+	if (term == NULL || term->value_len == 0)
+		term = markup_get(token, "term");
+	if (term != NULL)
+		feed_category(feed_current(feed), term->value, term->value_len, feed->value_scheme.data,
+		              feed->value_scheme.len);
+}
+
+void
+feed_begin_value(struct feed *feed, enum feed_field field, enum feed_space space,
+                 const struct markup_token *token)
+{
+	const struct feed_frame *frame = &feed->frames[feed->depth - 1];
+	const struct markup_attribute *src = markup_get(token, "src"), *rel = markup_get(token, "rel");
+	struct feed_value *value = &feed->value;
+	const char *base;
+	size_t n;
+
+	take_attributes(feed, field, token);
+	feed->field = field;
+	feed->value_unwanted = field == FIELD_LINK && rel != NULL && !relates(rel, "alternate");
+	feed->value_nested = 0;
+	feed->value_cdata = feed->value_cut = false;
+	feed->value_typed = markup_get(token, "type") != NULL || markup_get(token, "mode") != NULL;
+	value->format = choose_format(feed, field, space, token);
+	buf_clear(&value->text);
+	base = feed_base(feed, &n);
+	item_set(&value->base, base, n);
+	buf_clear(&value->language);
+	if (frame->language_len > 0)
+		buf_add(&value->language, feed->inherited.data + frame->language, frame->language_len);
+	/* content that is elsewhere: say where */
+	if (field == FIELD_CONTENT && src != NULL && feed->in_item)
+		feed_attachment(feed, src->value, src->value_len, token);
+}
+
+/* --- What is in a value */
+
+static void
+add(struct feed *feed, const char *s, size_t n)
+{
+	if (n > FEED_MAX_VALUE - feed->value.text.len) {
+		feed->value_cut = true;
+		n = FEED_MAX_VALUE - feed->value.text.len;
+	}
+	buf_add(&feed->value.text, s, n);
+}
+
+/* Adds text so that it stays text when read as markup. */
+static void
+add_escaped(struct feed *feed, const char *s, size_t n)
+{
+	for (size_t i = 0, from = 0; i <= n && n > 0; i++) {
+		const char *entity = i == n        ? "" : s[i] == '<' ? "&lt;" : s[i] == '>' ? "&gt;"
+		                     : s[i] == '&' ? "&amp;" : s[i] == '"' ? "&quot;" : NULL;
+
+		if (entity == NULL)
+			continue;
+		add(feed, s + from, i - from);
+		add(feed, entity, strlen(entity));
+		from = i + 1;
+	}
+}
+
+void
+feed_value_text(struct feed *feed, const struct markup_token *token)
+{
+	feed->value_cdata = feed->value_cdata || token->cdata;
+	if (feed->value.format == FORMAT_XHTML)
+		add_escaped(feed, token->text, token->text_len);
+	else
+		add(feed, token->text, token->text_len);
+}
+
+/* Plain text turned out to have elements in it: it is markup from now on. */
+static void
+become_markup(struct feed *feed)
+{
+	struct buf *text = &feed->value.text;
+
+	item_set(&feed->scratch, text->data, text->len);
+	buf_clear(text);
+	add_escaped(feed, feed->scratch.data, feed->scratch.len);
+	feed->value.format = FORMAT_XHTML;
+}
+
+/* Whether an element of HTML never has content. */
+static bool
+is_void(const char *name, size_t n)
+{
+	static const char *const names[] = {"br", "img", "hr", "input", "wbr", "col", "area", "embed",
+	                                    "source", "track", "base", "link", "meta", "param"};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strlen(names[i]) == n && strncasecmp(names[i], name, n) == 0)
+			return true;
+	return false;
+}
+
+void
+feed_value_tag(struct feed *feed, const struct markup_token *token)
+{
+	static const char *const kept[] = {"href", "src", "alt"};
+	const char *name = token->name, *colon = memchr(name, ':', token->name_len);
+	size_t n = token->name_len;
+
+	if (feed->value.format == FORMAT_PLAIN)
+		become_markup(feed);
+	if (colon != NULL) {
+		n -= (size_t)(colon + 1 - name);
+		name = colon + 1;
+	}
+	add(feed, "</", token->kind == MARKUP_END ? 2 : 1);
+	add(feed, name, n);
+	for (size_t i = 0; i < sizeof kept / sizeof kept[0] && token->kind == MARKUP_START; i++) {
+		const struct markup_attribute *a = markup_get(token, kept[i]);
+
+		if (a == NULL)
+			continue;
+		add(feed, " ", 1);
+		add(feed, kept[i], strlen(kept[i]));
+		add(feed, "=\"", 2);
+		add_escaped(feed, a->value, a->value_len);
+		add(feed, "\"", 1);
+	}
+	if (token->self_closing && feed->value.format == FORMAT_XHTML)
+		add(feed, "/", 1);
+	add(feed, ">", 1);
+	if (token->self_closing && feed->value.format == FORMAT_HTML && !is_void(name, n)) {
+		add(feed, "</", 2);
+		add(feed, name, n);
+		add(feed, ">", 1);
+	}
+}
+
+/* --- Ending a value */
+
+static int
+base64_digit(char c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c - 'A';
+	if (c >= 'a' && c <= 'z')
+		return c - 'a' + 26;
+	if (c >= '0' && c <= '9')
+		return c - '0' + 52;
+	return c == '+' ? 62 : c == '/' ? 63 : -1;
+}
+
+/* Decodes base64 in place (RFC 4648); what is no digit is passed over. */
+static void
+decode_base64(struct buf *text)
+{
+	uint32_t bits = 0;
+	unsigned count = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < text->len && text->data[i] != '='; i++) {
+		int digit = base64_digit(text->data[i]);
+
+		if (digit < 0)
+			continue;
+		bits = bits << 6 | (uint32_t)digit;
+		count += 6;
+		if (count >= 8) {
+			count -= 8;
+			text->data[n++] = (char)(bits >> count & 0xFF);
+		}
+	}
+	text->len = n;
+}
+
+/* Whether decoded bytes are text and not, say, a picture. */
+static bool
+is_text(const struct buf *text)
+{
+	return text->len > 0 && utf8_valid(text->data, text->len) == text->len &&
+	       memchr(text->data, '\0', text->len) == NULL;
+}
+
+/* Adds a person written in one line: "mail@host (Name)", "Name <mail@host>", or
+ * a name alone. */
+static void
+add_person(struct feed_record *record, int rank, const char *s, size_t n, struct buf *scratch)
+{
+	const char *at, *from, *to, *end;
+	size_t before, after;
+
+	s = feed_trim(s, &n);
+	if (n == 0)
+		return;
+	end = s + n;
+	at = memchr(s, '@', n);
+	if (at == NULL) {
+		feed_author(record, rank, s, n, "", 0);
+		return;
+	}
+	for (from = at; from > s && strchr(" \t\n(<[,;:", from[-1]) == NULL;)
+		from--;
+	for (to = at; to < end && strchr(" \t\n)>],;?", *to) == NULL;)
+		to++;
+	buf_clear(scratch);
+	buf_adds(scratch, "mailto:");
+	buf_add(scratch, from, (size_t)(to - from));
+	/* the name is what is left before or behind the address, without brackets */
+	before = (size_t)(from - s);
+	while (before > 0 && strchr(" \t\n(<[:", s[before - 1]) != NULL)
+		before--;
+	while (to < end && strchr(" \t\n)>](", *to) != NULL)
+		to++;
+	after = (size_t)(end - to);
+	while (after > 0 && strchr(" \t\n)>]", to[after - 1]) != NULL)
+		after--;
+	if (before > 0)
+		feed_author(record, rank, s, before, scratch->data, scratch->len);
+	else
+		feed_author(record, rank, to, after, scratch->data, scratch->len);
+}
+
+/* Keeps the value for its field: the first that is not blank, or of bodies the longest. */
+static void
+keep(struct feed *feed)
+{
+	struct feed_value *old = &feed_current(feed)->values[feed->field], swap;
+	bool body = feed->field >= FIELD_ENCODED && feed->field <= FIELD_MEDIA_DESCRIPTION;
+
+	if (feed_blank(&feed->value.text))
+		return;
+	if (!feed_blank(&old->text) && !(body && feed->value.text.len > old->text.len))
+		return;
+	swap = *old;
+	*old = feed->value;
+	feed->value = swap;
+}
+
+/* The rank of an author by the element that names it. */
+static int
+rank_of(enum feed_field field)
+{
+	switch (field) {
+	case FIELD_ITUNES_AUTHOR:
+		return 1;
+	case FIELD_CREATOR:
+		return 2;
+	case FIELD_EDITOR:
+		return 5;
+	default:
+		return 6;
+	}
+}
+
+/* Puts the title or address of a source where it belongs. */
+static bool
+keep_source(struct feed *feed)
+{
+	struct feed_record *record = feed_current(feed);
+	const struct buf *text = &feed->value.text;
+
+	if (feed->depth == 0 || feed->frames[feed->depth - 1].place != PLACE_SOURCE)
+		return false;
+	if (feed->field == FIELD_TITLE && record->source_name.len == 0)
+		item_set(&record->source_name, text->data, text->len);
+	else if (feed->field == FIELD_LINK && record->source_url.len == 0)
+		item_set(&record->source_url, text->data, text->len);
+	return true;
+}
+
+void
+feed_end_value(struct feed *feed)
+{
+	struct feed_record *record = feed_current(feed);
+	struct feed_value *value = &feed->value;
+
+	if (value->format == FORMAT_BASE64 || value->format == FORMAT_BASE64_HTML) {
+		decode_base64(&value->text);
+		if (!is_text(&value->text))
+			buf_clear(&value->text);
+		value->format = value->format == FORMAT_BASE64 ? FORMAT_PLAIN : FORMAT_HTML;
+	}
+	if (feed->value_unwanted)
+		buf_clear(&value->text);
+	/* who writes CDATA without a type has HTML in it */
+	if (value->format == FORMAT_PLAIN && feed->value_cdata && !feed->value_typed)
+		value->format = FORMAT_HTML;
+	if (feed->value_cut)
+		item_repair(&record->item, "value-cut");
+	if (keep_source(feed)) {
+		feed->field = FIELD_NONE;
+		return;
+	}
+	switch (feed->field) {
+	case FIELD_PERSON_NAME:
+	case FIELD_PERSON_EMAIL:
+	case FIELD_PERSON_URI:
+		item_set(&feed->person[feed->field - FIELD_PERSON_NAME], value->text.data, value->text.len);
+		break;
+	case FIELD_CATEGORY:
+		feed_category(record, value->text.data, value->text.len, feed->value_scheme.data,
+		              feed->value_scheme.len);
+		break;
+	case FIELD_ITUNES_AUTHOR:
+	case FIELD_CREATOR:
+	case FIELD_EDITOR:
+	case FIELD_WEBMASTER:
+		add_person(record, rank_of(feed->field), value->text.data, value->text.len, &feed->scratch);
+		break;
+	default:
+		keep(feed);
+	}
+	feed->field = FIELD_NONE;
+}
+
+/* --- Authors and sources */
+
+void
+feed_begin_place(struct feed *feed, enum feed_field place, const struct markup_token *token)
+{
+	struct feed_record *record = feed_current(feed);
+	const struct markup_attribute *url = markup_get(token, "url");
+
+	buf_clear(&feed->loose);
+	if (place == PLACE_AUTHOR) {
+		for (size_t i = 0; i < 3; i++)
+			buf_clear(&feed->person[i]);
+	} else if (url != NULL) {
+		item_set(&record->source_url, url->value, url->value_len);
+	}
+}
+
+void
+feed_end_place(struct feed *feed, enum feed_field place, enum feed_field parent)
+{
+	struct feed_record *record = feed_current(feed);
+	const struct buf *name = &feed->person[0], *email = &feed->person[1], *uri = &feed->person[2];
+	int rank = parent == PLACE_SOURCE ? 7 : 4;
+
+	if (place == PLACE_SOURCE) {
+		size_t n = feed->loose.len;
+		const char *text = feed_trim(feed->loose.data, &n);
+
+		if (record->source_name.len == 0)
+			item_set(&record->source_name, text, n);
+	} else if (feed_blank(name) && feed_blank(email)) {
+		add_person(record, rank, feed->loose.data, feed->loose.len, &feed->scratch);
+	} else {
+		rank = rank == 4 ? 3 : rank;
+		buf_clear(&feed->scratch);
+		if (!feed_blank(uri)) {
+			buf_add(&feed->scratch, uri->data, uri->len);
+		} else if (!feed_blank(email)) {
+			size_t n = email->len;
+			const char *address = feed_trim(email->data, &n);
+
+			buf_adds(&feed->scratch, "mailto:");
+			buf_add(&feed->scratch, address, n);
+		}
+		name = feed_blank(name) ? email : name;
+		feed_author(record, rank, name->data, name->len, feed->scratch.data, feed->scratch.len);
+	}
+	buf_clear(&feed->loose);
+}
