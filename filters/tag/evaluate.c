@@ -254,10 +254,11 @@ static void
 gather(const struct evaluator *evaluator, const struct hit *hits, size_t count, struct evaluation *e)
 {
 	e->next = xgrow(e->next, &e->next_cap, count, sizeof(*e->next));
+	e->taken = xgrow(e->taken, &e->taken_cap, count, sizeof(*e->taken));
 	for (size_t i = 0; i < count; i++) {
 		struct chain *chain = &e->terms[hits[i].term];
 
-		e->next[i] = 0;
+		e->next[i] = e->taken[i] = 0;
 		if (chain->head == 0) {
 			chain->head = (uint32_t)i + 1;
 			e->terms_hit[e->terms_hit_count++] = hits[i].term;
@@ -316,6 +317,25 @@ speaks(const char *rule, const char *language)
 	return *language == '\0' || *language == '-';
 }
 
+/* The rule holds by the evidence from `begin` on. */
+static void
+add_finding(struct evaluation *e, uint32_t rule, size_t begin)
+{
+	size_t kept = begin;
+
+	e->findings = xgrow(e->findings, &e->cap, e->count + 1, sizeof(*e->findings));
+	for (size_t i = begin; i < e->evidence_count; i++) {
+		uint32_t hit = e->evidence[i];
+
+		if (e->taken[hit] == e->count + 1)
+			continue;
+		e->taken[hit] = (uint32_t)e->count + 1;
+		e->evidence[kept++] = hit;
+	}
+	e->evidence_count = kept;
+	e->findings[e->count++] = (struct finding){.rule = rule, .begin = begin, .count = kept - begin};
+}
+
 void
 evaluate(const struct evaluator *evaluator, const struct hit *hits, size_t count,
          const char *language, struct evaluation *e)
@@ -327,12 +347,8 @@ evaluate(const struct evaluator *evaluator, const struct hit *hits, size_t count
 		struct scope scope = {.hits = hits, .e = e, .fields = rule->fields};
 		size_t before = e->evidence_count;
 
-		if (!speaks(rule->lang, language) || !holds(&scope, rule->condition))
-			continue;
-		e->findings = xgrow(e->findings, &e->cap, e->count + 1, sizeof(*e->findings));
-		e->findings[e->count++] = (struct finding){
-			.rule = e->rules[i], .begin = before, .count = e->evidence_count - before,
-		};
+		if (speaks(rule->lang, language) && holds(&scope, rule->condition))
+			add_finding(e, e->rules[i], before);
 	}
 	clear(e);
 }
@@ -344,6 +360,7 @@ evaluation_free(struct evaluation *e)
 	free(e->evidence);
 	free(e->terms);
 	free(e->next);
+	free(e->taken);
 	free(e->terms_hit);
 	free(e->groups);
 	free(e->entries);

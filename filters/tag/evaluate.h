@@ -22,7 +22,7 @@
 /* A rule that holds. */
 struct finding {
 	uint32_t rule;        /* for rules_get() */
-	size_t begin, count;  /* its hits in evaluation.evidence; one may be there twice */
+	size_t begin, count;  /* its hits in evaluation.evidence, each once */
 };
 
 /* A chain through hits or terms. */
@@ -43,6 +43,7 @@ struct evaluation {
 	/* inner */
 	struct chain *terms;  size_t term_cap;  /* of hits, by term */
 	uint32_t *next;       size_t next_cap;  /* by hit */
+	uint32_t *taken;      size_t taken_cap; /* by hit: one more than the last finding it is in */
 	uint32_t *terms_hit;  size_t terms_hit_count, terms_hit_cap;
 	struct chain *groups; size_t group_cap; /* of entries, by group */
 	struct group_entry *entries; size_t entry_count, entry_cap;

@@ -48,9 +48,7 @@ new_item(struct evidence *e)
 
 	e->items = xgrow(e->items, &e->item_cap, e->item_count + 1, sizeof(*e->items));
 	item = &e->items[e->item_count];
-	*item = (struct evidence_item){
-		.number = e->item_count++, .names = e->names.len, .raw = e->json.len,
-	};
+	*item = (struct evidence_item){.number = e->item_count++};
 	return item;
 }
 
@@ -64,33 +62,6 @@ rank_of(const struct evidence_fields *fields, const char *name)
 	return i;
 }
 
-/* A proof as an item of the member; start and end in code points. */
-static void
-add_new(struct evidence *e, const struct evidence_fields *fields, const struct proof *proof,
-        uint64_t start, uint64_t end)
-{
-	const char *text = fields->texts[proof->field].original;
-	const char *field = fields->names[proof->field];
-	struct evidence_item *item = new_item(e);
-	struct buf *json = &e->json;
-
-	item->start = start;
-	item->end = end;
-	item->rank = rank_of(fields, field);
-	buf_add(&e->names, field, strlen(field) + 1);
-	buf_add(&e->names, proof->tag, strlen(proof->tag) + 1);
-	buf_adds(json, "{\"tag\":");
-	json_add_string(json, proof->tag, strlen(proof->tag));
-	buf_adds(json, ",\"field\":");
-	json_add_string(json, field, strlen(field));
-	buf_addf(json, ",\"start\":%llu,\"end\":%llu,\"match\":", (unsigned long long)start,
-	         (unsigned long long)end);
-	json_add_string(json, text + proof->start, proof->end - proof->start);
-	buf_adds(json, quotes_cover(&e->quotes, proof->start, proof->end) ? ",\"quoted\":true}"
-	                                                                  : ",\"quoted\":false}");
-	item->raw_len = json->len - item->raw;
-}
-
 /* All proofs, which are sorted, so that each field is counted through once. */
 static void
 add_proofs(struct evidence *e, const struct evidence_fields *fields)
@@ -101,6 +72,7 @@ add_proofs(struct evidence *e, const struct evidence_fields *fields)
 	for (size_t i = 0; i < e->count; i++) {
 		const struct proof *proof = &e->proofs[i];
 		const struct text *text = &fields->texts[proof->field];
+		struct evidence_item *item;
 
 		if (i == 0 || proof->field != e->proofs[i - 1].field) {
 			points = at = 0;
@@ -108,20 +80,29 @@ add_proofs(struct evidence *e, const struct evidence_fields *fields)
 		}
 		points += utf8_count(text->original + at, proof->start - at);
 		at = proof->start;
-		add_new(e, fields, proof, points,
-		        points + utf8_count(text->original + at, proof->end - at));
+		item = new_item(e);
+		item->field = fields->names[proof->field];
+		item->tag = proof->tag;
+		item->rank = rank_of(fields, item->field);
+		item->start = points;
+		item->end = points + utf8_count(text->original + at, proof->end - at);
+		item->proof = proof;
+		item->quoted = quotes_cover(&e->quotes, proof->start, proof->end);
 	}
 }
 
-/* A string member of an item, with NUL, to names; "" if it has none. */
+/* A string member of an item to names, up to a NUL in it, and a NUL; "" if it has none. */
 static void
 add_name(struct evidence *e, const struct json_value *object, const char *key)
 {
 	struct json_value value = json_get(object, key, strlen(key));
 
+	size_t begin = e->names.len;
+
 	if (value.type == JSON_STR)
 		json_unescape(&value, &e->names);
 	buf_addc(&e->names, '\0');
+	e->names.len = begin + strlen(e->names.data + begin) + 1;
 }
 
 static bool
@@ -145,21 +126,33 @@ static void
 add_old(struct evidence *e, const struct evidence_fields *fields, const struct json_value *value)
 {
 	struct evidence_item *item = new_item(e);
-	bool ours = value->type == JSON_OBJ;
+	size_t names = e->names.len;
 
-	buf_add(&e->json, value->text, value->len);
+	item->raw = value->text;
 	item->raw_len = value->len;
-	if (ours) {
-		add_name(e, value, "field");
-		ours = read_number(value, "start", &item->start) && read_number(value, "end", &item->end);
-		if (ours)
-			item->rank = rank_of(fields, e->names.data + item->names);
-		add_name(e, value, "tag");
-	} else {
+	item->rank = SIZE_MAX;
+	if (value->type != JSON_OBJ) {
 		buf_add(&e->names, "\0", 2);
+		return;
 	}
-	if (!ours)
-		item->rank = SIZE_MAX;
+	add_name(e, value, "field");
+	if (read_number(value, "start", &item->start) && read_number(value, "end", &item->end))
+		item->rank = rank_of(fields, e->names.data + names);
+	add_name(e, value, "tag");
+}
+
+/* Now that all names are read, where they are. */
+static void
+resolve_names(struct evidence *e)
+{
+	const char *name = e->names.data;
+
+	for (size_t i = 0; i < e->item_count; i++) {
+		e->items[i].field = name;
+		name += strlen(name) + 1;
+		e->items[i].tag = name;
+		name += strlen(name) + 1;
+	}
 }
 
 static bool
@@ -176,6 +169,7 @@ add_record(struct evidence *e, const struct evidence_fields *fields, struct reco
 		                   "'_evidence' is not an array");
 	while (json_next(&value, &cursor, &member))
 		add_old(e, fields, &member.value);
+	resolve_names(e);
 	return true;
 }
 
@@ -215,10 +209,6 @@ sort_items(struct evidence *e, size_t fresh)
 	size_t kept = 0;
 	bool changed = false;
 
-	for (size_t i = 0; i < e->item_count; i++) {
-		e->items[i].field = e->names.data + e->items[i].names;
-		e->items[i].tag = e->items[i].field + strlen(e->items[i].field) + 1;
-	}
 	if (e->item_count > 1)
 		qsort(e->items, e->item_count, sizeof(*e->items), compare_items);
 	for (size_t i = 0; i < e->item_count; i++) {
@@ -233,6 +223,25 @@ sort_items(struct evidence *e, size_t fresh)
 	return changed;
 }
 
+static void
+write_item(struct buf *out, const struct evidence_fields *fields, const struct evidence_item *item)
+{
+	const struct proof *proof = item->proof;
+
+	if (proof == NULL) {
+		buf_add(out, item->raw, item->raw_len);
+		return;
+	}
+	buf_adds(out, "{\"tag\":");
+	json_add_string(out, item->tag, strlen(item->tag));
+	buf_adds(out, ",\"field\":");
+	json_add_string(out, item->field, strlen(item->field));
+	buf_addf(out, ",\"start\":%llu,\"end\":%llu,\"match\":", (unsigned long long)item->start,
+	         (unsigned long long)item->end);
+	json_add_string(out, fields->texts[proof->field].original + proof->start, proof->end - proof->start);
+	buf_adds(out, item->quoted ? ",\"quoted\":true}" : ",\"quoted\":false}");
+}
+
 bool
 evidence_write(struct evidence *e, const struct evidence_fields *fields, struct record *rec)
 {
@@ -242,7 +251,6 @@ evidence_write(struct evidence *e, const struct evidence_fields *fields, struct 
 		return true;
 	e->item_count = 0;
 	buf_clear(&e->names);
-	buf_clear(&e->json);
 	if (!add_record(e, fields, rec))
 		return false;
 	fresh = e->item_count;
@@ -255,7 +263,7 @@ evidence_write(struct evidence *e, const struct evidence_fields *fields, struct 
 	for (size_t i = 0; i < e->item_count; i++) {
 		if (i > 0)
 			buf_addc(&e->out, ',');
-		buf_add(&e->out, e->json.data + e->items[i].raw, e->items[i].raw_len);
+		write_item(&e->out, fields, &e->items[i]);
 	}
 	buf_addc(&e->out, ']');
 	record_set(rec, "_evidence", e->out.data, e->out.len);
@@ -268,7 +276,6 @@ evidence_free(struct evidence *e)
 	free(e->proofs);
 	free(e->items);
 	buf_free(&e->names);
-	buf_free(&e->json);
 	buf_free(&e->out);
 	quotes_free(&e->quotes);
 	*e = (struct evidence){0};

@@ -21,12 +21,14 @@ struct proof {
 
 /* An item of `_evidence`, new or there before. */
 struct evidence_item {
-	const char *field, *tag; /* with NUL, in evidence.names or borrowed */
-	size_t rank;             /* of the field; items of unknown fields and what is no evidence come last */
-	uint64_t start, end;     /* code points */
-	size_t number;           /* in order of reading and adding */
-	size_t names, raw;       /* where its names and its JSON begin in evidence.names and evidence.json */
+	const char *field, *tag;  /* borrowed, or in evidence.names */
+	size_t rank;              /* of the field; what is no evidence comes last */
+	uint64_t start, end;      /* code points */
+	size_t number;            /* in order of reading and adding */
+	const struct proof *proof; /* new: what it says; else NULL */
+	const char *raw;          /* there before: as written, borrowed */
 	size_t raw_len;
+	bool quoted;
 };
 
 /* Owns everything; zero-initialised is valid; reused from record to record. */
@@ -35,7 +37,8 @@ struct evidence {
 	size_t count, cap;
 	struct evidence_item *items;
 	size_t item_count, item_cap;
-	struct buf names, json, out;
+	struct buf names; /* of items that were there: field, NUL, tag, NUL */
+	struct buf out;
 	struct quotes quotes;
 };
 

@@ -10,7 +10,7 @@
 
 /* The spans of one field, and what is looked for in them. */
 struct field {
-	const struct near *near;
+	struct near *near;
 	struct near_span *spans;
 	size_t count, groups;
 	uint64_t words;
@@ -66,9 +66,10 @@ arrange(struct near *near, const struct field *field)
 {
 	size_t count = field->count, groups = field->groups;
 
-	near->order = xgrow(near->order, &near->order_cap, count, sizeof(*near->order));
+	near->firsts = xgrow(near->firsts, &near->first_cap, count, sizeof(*near->firsts));
 	near->least = xgrow(near->least, &near->least_cap, count, sizeof(*near->least));
 	near->begin = xgrow(near->begin, &near->begin_cap, groups + 2, sizeof(*near->begin));
+	near->cursor = xgrow(near->cursor, &near->cursor_cap, groups, sizeof(*near->cursor));
 	near->taken = xgrow(near->taken, &near->taken_cap, groups, sizeof(*near->taken));
 	memset(near->begin, 0, (groups + 2) * sizeof(*near->begin));
 	for (size_t i = 0; i < count; i++)
@@ -79,29 +80,39 @@ arrange(struct near *near, const struct field *field)
 		near->begin[g + 2] += near->begin[g + 1];
 	}
 	/* begin[g + 1] is where group g is filled up to; in the end, where g + 1 begins */
-	for (size_t i = 0; i < count; i++)
-		near->order[near->begin[field->spans[i].group + 1]++] = (uint32_t)i;
-	for (size_t g = 0; g < groups; g++)
-		for (size_t i = near->begin[g + 1]; i-- > near->begin[g];) {
-			uint32_t last = field->spans[near->order[i]].last;
+	for (size_t i = 0; i < count; i++) {
+		size_t at = near->begin[field->spans[i].group + 1]++;
 
-			near->least[i] = last;
-			if (i + 1 < near->begin[g + 1] && near->least[i + 1] < last)
+		near->firsts[at] = field->spans[i].first;
+		near->least[at] = field->spans[i].last;
+	}
+	for (size_t g = 0; g < groups; g++) {
+		for (size_t i = near->begin[g + 1] - 1; i-- > near->begin[g];)
+			if (near->least[i + 1] < near->least[i])
 				near->least[i] = near->least[i + 1];
-		}
+		near->cursor[g] = near->begin[g];
+	}
 	return true;
 }
 
-/* The first place in order of a span of the group that begins after word p. */
+/* The first place of a span of the group that begins after word p, which is not before the span
+ * looked at. It is mostly near, so the steps grow from small ones. */
 static size_t
 after(const struct field *field, size_t group, uint64_t p)
 {
-	size_t low = field->near->begin[group], high = field->near->begin[group + 1];
+	const uint32_t *firsts = field->near->firsts;
+	size_t low = field->near->cursor[group], end = field->near->begin[group + 1], step = 1;
+	size_t high = low;
 
+	while (high < end && firsts[high] <= p) {
+		low = high + 1;
+		high = end - low > step ? low + step : end;
+		step *= 2;
+	}
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (field->spans[field->near->order[middle]].first > p)
+		if (firsts[middle] > p)
 			high = middle;
 		else
 			low = middle + 1;
@@ -134,7 +145,7 @@ furthest(const struct field *field, size_t group, uint64_t p, uint64_t limit)
 	i = after(field, group, limit);
 	if (i == field->near->begin[group])
 		return 0;
-	first = field->spans[field->near->order[i - 1]].first;
+	first = field->near->firsts[i - 1];
 	return first > p ? first : 0;
 }
 
@@ -216,6 +227,7 @@ all_in_reach(const struct field *field, const struct near_span *first, uint64_t 
 static bool
 find_in_field(const struct field *field)
 {
+	struct near *near = field->near;
 	size_t marked = 0;
 	bool found = false;
 
@@ -223,6 +235,9 @@ find_in_field(const struct field *field)
 		const struct near_span *first = &field->spans[i];
 		uint64_t limit = first->last + field->words + 1, last;
 
+		for (size_t g = 0; g < field->groups; g++)
+			while (near->cursor[g] < near->begin[g + 1] && near->firsts[near->cursor[g]] <= first->first)
+				near->cursor[g]++;
 		if (!all_in_reach(field, first, limit))
 			continue;
 		last = field->groups <= NEAR_EXACT ? window_exact(field, first, limit)
@@ -259,7 +274,8 @@ void
 near_free(struct near *near)
 {
 	free(near->spare);
-	free(near->order);
+	free(near->firsts);
+	free(near->cursor);
 	free(near->least);
 	free(near->begin);
 	free(near->taken);

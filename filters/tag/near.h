@@ -2,9 +2,9 @@
  *
  * A window is a choice of one match of each group, no two overlapping, such that
  * at most `words` words lie between the end of the first and the beginning of the
- * last. All windows are found, each first match being tried: with binary
- * searches, so that a text of n matches costs n log n times a factor that depends
- * on the number of groups only. Up to NEAR_EXACT groups the choice is complete;
+ * last. All windows are found, each first match being tried, and what can follow
+ * it being searched from there, so that a text of n matches costs n log n times a
+ * factor that depends on the number of groups only. Up to NEAR_EXACT groups the choice is complete;
  * with more groups a window may be missed whose matches overlap otherwise. */
 #ifndef NEAR_H
 #define NEAR_H
@@ -27,9 +27,10 @@ struct near_span {
 /* What the search needs. Owns it; zero-initialised is valid; reused. */
 struct near {
 	struct near_span *spare; size_t spare_cap; /* for sorting */
-	uint32_t *order; size_t order_cap;         /* the spans of each group, in order of `first` */
-	uint32_t *least; size_t least_cap;         /* of order[i] and those after it in the group: the least `last` */
-	size_t *begin; size_t begin_cap;           /* the groups' first places in order, and the end */
+	uint32_t *firsts; size_t first_cap;        /* where the spans of each group begin, in order */
+	uint32_t *least; size_t least_cap;         /* of that span and those after it in the group: the least `last` */
+	size_t *begin; size_t begin_cap;           /* the groups' first places in firsts, and the end */
+	size_t *cursor; size_t cursor_cap;         /* by group: the first that begins after the one looked at */
 	bool *taken; size_t taken_cap;             /* groups that have a match */
 };
 
