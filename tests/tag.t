@@ -1,0 +1,154 @@
+#!/bin/sh
+# tag from outside: options, rules' places, reload, the shipped rules on real text.
+. tests/lib.sh
+
+mkdir a b none
+printf 'topic: t\nrules:\n  attack:\n    label: Attacks\n    any: [attack*, {all: [bomb, city]}]\n    tests:\n      match: [He attacked]\n      skip: [A tack]\n' >a/a.yaml
+printf 'topic: u\nrules:\n  city:\n    any: [Paris]\n    implies: [u/place]\n' >b/b.yaml
+cat >in.jsonl <<'J'
+{"id":"1","title":"Attacks","content_text":"in Paris"}
+{"id": "2" , "n":1.00,"content_text":"Peace \u00e9"}
+{"id":"3","tags":["z"],"content_text":"Paris"}
+J
+
+# --- records
+run tag -r a -r b in.jsonl
+status 0 "status 0"
+cat >want <<'J'
+{"id":"1","title":"Attacks","content_text":"in Paris","tags":["t/attack","u/city","u/place"]}
+{"id": "2" , "n":1.00,"content_text":"Peace \u00e9"}
+{"id":"3","tags":["u/city","u/place","z"],"content_text":"Paris"}
+J
+same out want "tags are added, other bytes stay"
+empty err "and nothing is said"
+tag -r a in.jsonl | tag -r b >piped
+same piped want "rules in a pipe do the same"
+run tag --only --stats=json -r b in.jsonl
+is "$(jq -r .id out | tr '\n' ' ')" "1 3 " "--only keeps what is tagged"
+has err '"untagged":1' "--only: the ledger counts the rest"
+run tag --field id --field content_text -r a in.jsonl
+is "$(grep -c tags out)" 1 "--field looks in no other"
+run tag --no-rules in.jsonl
+same out in.jsonl "--no-rules passes everything"
+run tag --no-rules --only in.jsonl
+is "$(jq -r .id out)" 3 "--no-rules --only keeps what came tagged"
+printf '{"tags":"x"}\n{"id":"1"}\n{"tags":[{}]}\n{"title":"attack","_evidence":1}\n' | tag -e -r a --rejects rejects >out 2>err
+is $? 1 "tags and evidence of another kind are refused"
+is "$(cat out)" '{"id":"1"}' "the others pass"
+has err "^tag: <stdin>:1:9: 'tags' is not an array of strings" "the place is told"
+has err "^tag: <stdin>:4:.*'_evidence' is not an array" "of evidence too"
+is "$(wc -l <rejects)" 3 "and the lines are kept"
+
+# --- rules' places
+run env -u HOME tag in.jsonl
+if [ "$status" = 2 ]; then
+	has err "no rules in /etc/watchline/rules" "no rules: the message names the places"
+	empty out "no rules: nothing is written"
+else
+	skip "no rules: the message names the places" "rules are installed here"
+	skip "no rules: nothing is written" "rules are installed here"
+fi
+run env WATCHLINE_RULES="$PWD/a" tag in.jsonl
+is "$(grep -c t/attack out)" 1 "WATCHLINE_RULES names the rules"
+mkdir -p config/watchline/rules && cp b/b.yaml config/watchline/rules
+run env XDG_CONFIG_HOME="$PWD/config" tag in.jsonl
+is "$(grep -c u/city out)" 2 "rules of the user's configuration are found"
+run env WATCHLINE_RULES="$PWD/a" XDG_CONFIG_HOME="$PWD/config" tag --paths
+is "$(head -n 2 out | cut -f 1,2)" "used	WATCHLINE_RULES
+there	XDG_CONFIG_HOME" "--paths says which are there and which is used"
+run env WATCHLINE_RULES="$PWD/none" tag --paths
+has out "^none	WATCHLINE_RULES" "--paths: a directory without rules is none"
+run tag -r none in.jsonl
+status 2 "-r with a directory without rules is misuse"
+run tag -r missing.yaml in.jsonl
+status 2 "-r with a missing file is misuse"
+run tag --no-rules -r a in.jsonl
+status 2 "--no-rules with -r is misuse"
+run tag --check --test -r a
+status 2 "--check with --test is misuse"
+
+# --- about rules
+run tag --check -r a -r b
+status 0 "--check: status 0"
+empty out "--check is silent"
+printf 'topic: t\nrules:\n  a: {ani: [x1]}\n' >bad.yaml
+run tag --check -r bad.yaml
+status 2 "--check: wrong rules are status 2"
+has err "bad.yaml:3:7: .*'ani'.*'any'" "--check: the place and the cure are told"
+run tag -r bad.yaml in.jsonl
+status 2 "wrong rules: nothing is done"
+empty out "and nothing is written"
+run tag --list -r a -r b
+is "$(cat out)" "t/attack       3  Attacks
+u/city         1  " "--list shows tags, terms and labels"
+run tag --test -r a
+status 0 "--test: status 0"
+is "$(cat out)" "ok 1 - t/attack matches: He attacked
+ok 2 - t/attack skips: A tack
+1..2" "--test prints TAP"
+sed 's/A tack/Attack now/' a/a.yaml >failing.yaml
+run tag --test -r failing.yaml
+status 1 "--test: a failing test is status 1"
+has out "^not ok 2 - t/attack skips: Attack now" "--test: and told"
+has out "^# failing.yaml:8:14:" "--test: with its place"
+
+# --- reload
+mkfifo pipe
+cp a/a.yaml live.yaml
+tag -r live.yaml <pipe >out 2>err &
+pid=$!
+exec 4>pipe
+waits() { # until out has that many lines
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ "$(wc -l <out)" -ge "$1" ] && return
+		sleep 0.1
+	done
+}
+echo '{"title":"Paris attack"}' >&4
+waits 1
+cp b/b.yaml live.yaml
+kill -HUP $pid
+sleep 0.3
+echo '{"title":"Paris attack"}' >&4
+waits 2
+cp bad.yaml live.yaml
+kill -HUP $pid
+sleep 0.3
+echo '{"title":"Paris attack"}' >&4
+exec 4>&-
+wait $pid
+is $? 0 "reload: status 0"
+is "$(jq -c .tags out)" '["t/attack"]
+["u/city","u/place"]
+["u/city","u/place"]' "SIGHUP reads the rules again; wrong ones change nothing"
+has err "going on with the old ones" "and are reported"
+
+# --- the shipped rules
+run tag --test -r "$root/rules"
+status 0 "the shipped rules pass their tests"
+grep '^not ok' out | sed 's/^/# /'
+is "$(grep -c '^ok' out)" "$(sed -n 's/^1\.\.//p' out)" "all of them"
+if [ -f "$shared/seed/report.txt" ]; then
+	ingest "$shared/seed/report.txt" >seed.jsonl
+	run tag -e -r "$root/rules" seed.jsonl
+	for tag in figure/imad-mughniyeh figure/qassem-soleimani figure/abu-mahdi-al-muhandis \
+		organization/irgc-quds-force organization/hizballah organization/popular-mobilization-units \
+		region/iraq region/united-states region/washington-dc region/israel region/lebanon region/middle-east; do
+		is "$(jq -r --arg t "$tag" '[(.tags | index($t) != null), any(._evidence[]; .tag == $t)] | all' out)" true \
+			"the seed's report gets $tag, with evidence"
+	done
+	is "$(jq -r '[._evidence[].tag | select(startswith("threat/"))] | unique | length >= 3' out)" true \
+		"and three kinds of threat"
+	is "$(jq -r '. as $r | [._evidence[] | select($r[.field][.start:.end] != .match)] | length' out)" 0 \
+		"its evidence is what stands there"
+else
+	skip "the seed's report" "the shared data is absent"
+fi
+cat >arabic.jsonl <<'J'
+{"content_text":"وقال إن «لِلحشد الشعبي» و#حزب_الله و#QassemSoleimani دورًا"}
+J
+run tag -e -r "$root/rules" arabic.jsonl
+is "$(jq -r '._evidence[] | [.tag, .match, .quoted] | join(" ")' out | grep -v '^region')" "organization/popular-mobilization-units حشد الشعبي true
+organization/hizballah حزب_الله false
+figure/qassem-soleimani QassemSoleimani false" "names behind proclitics and in hashtags, bare, quoted or not"
+finish
