@@ -55,7 +55,8 @@ make_group(struct compiler *c, const struct node *node)
 {
 	struct evaluator *e = c->evaluator;
 	uint32_t group = (uint32_t)e->group_count;
-	size_t *known = node->list != NULL ? table_find(&c->lists, (const char *)&node, sizeof(node)) : NULL;
+	uintptr_t key = (uintptr_t)node;
+	size_t *known = node->list != NULL ? table_find(&c->lists, (char *)&key, sizeof(key)) : NULL;
 
 	if (known != NULL)
 		return (uint32_t)*known;
@@ -68,7 +69,7 @@ make_group(struct compiler *c, const struct node *node)
 	if (e->group_count == group)
 		return NO_GROUP;
 	if (node->list != NULL)
-		table_add(&c->lists, arena_copy(&e->arena, &node, sizeof(node)), sizeof(node), group);
+		table_add(&c->lists, arena_copy(&e->arena, &key, sizeof(key)), sizeof(key), group);
 	return group;
 }
 
@@ -79,8 +80,7 @@ static void
 compile_children(struct compiler *c, struct condition *condition, const struct node *node,
                  bool terms, bool wanted)
 {
-	condition->children = arena_get(&c->evaluator->arena,
-	                                node->count * sizeof(*condition->children));
+	condition->children = arena_get(&c->evaluator->arena, node->count * sizeof(void *));
 	for (size_t i = 0; i < node->count; i++)
 		if (terms || node->children[i]->type != NODE_TERM)
 			condition->children[condition->count++] = compile(c, node->children[i], wanted);

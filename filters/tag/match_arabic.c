@@ -30,7 +30,8 @@ is_article(const char *s, size_t n, size_t at)
 {
 	enum match_letter letter = match_letter_at(s, n, at);
 
-	return (letter == LETTER_ALEF || letter == LETTER_LAM) && match_letter_at(s, n, at + LETTER) == LETTER_LAM;
+	return (letter == LETTER_ALEF || letter == LETTER_LAM) &&
+	       match_letter_at(s, n, at + LETTER) == LETTER_LAM;
 }
 
 size_t

@@ -111,7 +111,8 @@ match_two(const char *s)
 static inline uint32_t
 match_three(const struct affixes *affixes, const char *s)
 {
-	uint32_t three = (uint32_t)(uint8_t)s[0] | (uint32_t)(uint8_t)s[1] << 8 | (uint32_t)(uint8_t)s[2] << 16;
+	const uint8_t *u = (const uint8_t *)s;
+	uint32_t three = (uint32_t)u[0] | (uint32_t)u[1] << 8 | (uint32_t)u[2] << 16;
 
 	return three * 0x85ebca6bu >> affixes->four_shift;
 }

@@ -258,6 +258,8 @@ near_find(struct near *near, struct near_span *spans, size_t count, size_t group
 	struct field field = {.near = near, .groups = groups, .words = words};
 	bool found = false;
 
+	if (groups < 2)
+		return false;
 	near_sort(near, spans, count);
 	for (size_t i = 0; i < count; i += field.count) {
 		field.spans = spans + i;

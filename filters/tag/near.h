@@ -28,14 +28,14 @@ struct near_span {
 struct near {
 	struct near_span *spare; size_t spare_cap; /* for sorting */
 	uint32_t *firsts; size_t first_cap;        /* where the spans of each group begin, in order */
-	uint32_t *least; size_t least_cap;         /* of that span and those after it in the group: the least `last` */
+	uint32_t *least; size_t least_cap;         /* the least `last` of that span and those behind it */
 	size_t *begin; size_t begin_cap;           /* the groups' first places in firsts, and the end */
-	size_t *cursor; size_t cursor_cap;         /* by group: the first that begins after the one looked at */
+	size_t *cursor; size_t cursor_cap;         /* by group: the first behind the one looked at */
 	bool *taken; size_t taken_cap;             /* groups that have a match */
 };
 
 /* Sorts the spans by field and place, marks those inside windows, and returns
- * whether there is any. */
+ * whether there is any. There are at least two groups. */
 bool near_find(struct near *near, struct near_span *spans, size_t count, size_t groups, size_t words);
 
 /* Sorts the spans by field, first and last word. */
