@@ -1,6 +1,6 @@
 /* The inside of the feed reader, shared by its files: feed.c drives, feed_names.c
- * knows names and namespaces, feed_parse.c follows the elements, feed_value.c collects
- * what is in them, feed_item.c and feed_source.c make an item of that. */
+ * knows names and namespaces, feed_parse.c follows the elements, feed_value.c and
+ * feed_lists.c collect what is in them, feed_item.c and feed_source.c make an item of that. */
 #ifndef FEED_H
 #define FEED_H
 
@@ -243,6 +243,10 @@ void feed_trace(struct feed *feed, struct item *item);
 /* Adds an author of a rank (1 is best); worse ranks than those there are ignored. */
 void feed_author(struct feed_record *record, int rank, const char *name, size_t n,
                  const char *url, size_t url_n);
+
+/* Adds an author written in one line: "mail@host (Name)", "Name <mail@host>", or a name
+ * alone. */
+void feed_person(struct feed_record *record, int rank, const char *s, size_t n, struct buf *scratch);
 
 /* Adds an attachment, a category. */
 void feed_attachment(struct feed *feed, const char *url, size_t n, const struct markup_token *token);

@@ -7,6 +7,7 @@
 #include "common/url.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/ingest/html_element.h"
 
 #define MAX_BASE ((size_t)4 * 1024)    /* bytes of a base that is heeded */
 #define MAX_URLS ((size_t)1024 * 1024) /* bytes of all links' addresses */
@@ -45,131 +46,6 @@ struct htmltext {
 	struct markup *fragments[2]; /* tokenizers for htmltext_fragment() */
 	enum markup_mode mode;
 };
-
-enum role {
-	INLINE,
-	BLOCK,     /* on lines of its own */
-	PARAGRAPH, /* and set off by a blank line */
-	BREAK,
-	ROW,
-	CELL,
-	SKIPPED,
-	PRE,
-	IMAGE,
-	LINK,
-	HEAD       /* skipped until something that cannot be in it */
-};
-
-static const struct element {
-	const char *name;
-	enum role role;
-} elements[] = {
-	/* in alphabetical order, for a binary search */
-	{"a", LINK},
-	{"address", BLOCK},
-	{"article", BLOCK},
-	{"aside", BLOCK},
-	{"blockquote", PARAGRAPH},
-	{"body", BLOCK},
-	{"br", BREAK},
-	{"caption", BLOCK},
-	{"center", BLOCK},
-	{"dd", BLOCK},
-	{"details", BLOCK},
-	{"dir", BLOCK},
-	{"div", BLOCK},
-	{"dl", BLOCK},
-	{"dt", BLOCK},
-	{"fieldset", BLOCK},
-	{"figcaption", BLOCK},
-	{"figure", PARAGRAPH},
-	{"footer", BLOCK},
-	{"form", BLOCK},
-	{"h1", PARAGRAPH},
-	{"h2", PARAGRAPH},
-	{"h3", PARAGRAPH},
-	{"h4", PARAGRAPH},
-	{"h5", PARAGRAPH},
-	{"h6", PARAGRAPH},
-	{"head", HEAD},
-	{"header", BLOCK},
-	{"hr", PARAGRAPH},
-	{"img", IMAGE},
-	{"legend", BLOCK},
-	{"li", BLOCK},
-	{"listing", PRE},
-	{"main", BLOCK},
-	{"math", SKIPPED},
-	{"menu", BLOCK},
-	{"nav", BLOCK},
-	{"noscript", SKIPPED},
-	{"ol", BLOCK},
-	{"option", BLOCK},
-	{"p", PARAGRAPH},
-	{"pre", PRE},
-	{"script", SKIPPED},
-	{"section", BLOCK},
-	{"select", BLOCK},
-	{"style", SKIPPED},
-	{"summary", BLOCK},
-	{"svg", SKIPPED},
-	{"table", PARAGRAPH},
-	{"tbody", BLOCK},
-	{"td", CELL},
-	{"template", SKIPPED},
-	{"tfoot", BLOCK},
-	{"th", CELL},
-	{"thead", BLOCK},
-	{"tr", ROW},
-	{"ul", BLOCK},
-	{"xmp", PRE},
-};
-
-static int
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c + 32 : (unsigned char)c;
-}
-
-/* The order of a name, its case ignored, to a word in lower case. */
-static int
-compare(const char *name, size_t n, const char *word)
-{
-	size_t i = 0;
-
-	for (; i < n && word[i] != '\0'; i++)
-		if (lower(name[i]) != word[i])
-			return lower(name[i]) - word[i];
-	return i < n ? 1 : word[i] == '\0' ? 0 : -1;
-}
-
-static const struct element *
-find_element(const char *name, size_t n)
-{
-	size_t low = 0, high = sizeof elements / sizeof elements[0];
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		int order = compare(name, n, elements[middle].name);
-
-		if (order == 0)
-			return &elements[middle];
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return NULL;
-}
-
-static bool
-is_one_of(const char *name, size_t n, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (compare(name, n, *words) == 0)
-			return true;
-	return false;
-}
 
 struct htmltext *
 htmltext_new(void)
@@ -360,7 +236,7 @@ leads_somewhere(const char *url, size_t n)
 	for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
 		size_t length = strlen(schemes[i]);
 
-		if (n >= length && compare(url, length, schemes[i]) == 0)
+		if (n >= length && html_name_compare(url, length, schemes[i]) == 0)
 			return false;
 	}
 	return n > 0;
@@ -409,7 +285,7 @@ begin_link(struct htmltext *h, const struct markup_token *token)
 }
 
 static void
-begin_skip(struct htmltext *h, const struct element *element, const struct markup_token *token,
+begin_skip(struct htmltext *h, const struct html_element *element, const struct markup_token *token,
            const struct markup *markup)
 {
 	bool foreign = strcmp(element->name, "svg") == 0 || strcmp(element->name, "math") == 0;
@@ -439,9 +315,9 @@ breaks_out(const struct htmltext *h, const struct markup_token *token)
 	};
 
 	if (strcmp(h->skipped, "svg") == 0 || strcmp(h->skipped, "math") == 0)
-		return is_one_of(token->name, token->name_len, of_html);
+		return html_name_is_one_of(token->name, token->name_len, of_html);
 	if (strcmp(h->skipped, "head") == 0)
-		return !is_one_of(token->name, token->name_len, of_head);
+		return !html_name_is_one_of(token->name, token->name_len, of_head);
 	return false;
 }
 
@@ -454,7 +330,7 @@ skip(struct htmltext *h, const struct markup_token *token)
 		return false;
 	}
 	if ((token->kind == MARKUP_START || token->kind == MARKUP_END) &&
-	    compare(token->name, token->name_len, h->skipped) == 0) {
+	    html_name_compare(token->name, token->name_len, h->skipped) == 0) {
 		if (token->kind == MARKUP_END)
 			h->skip_depth--;
 		else if (!token->self_closing)
@@ -468,7 +344,7 @@ skip(struct htmltext *h, const struct markup_token *token)
 static void
 start(struct htmltext *h, const struct markup_token *token, const struct markup *markup)
 {
-	const struct element *element = find_element(token->name, token->name_len);
+	const struct html_element *element = html_element_find(token->name, token->name_len);
 	const struct markup_attribute *alt;
 
 	h->pre_begins = false;
@@ -479,7 +355,7 @@ start(struct htmltext *h, const struct markup_token *token, const struct markup 
 		boundary(h, 1);
 		break;
 	case PARAGRAPH:
-		if (compare(token->name, token->name_len, "table") == 0)
+		if (html_name_compare(token->name, token->name_len, "table") == 0)
 			h->cells = 0;
 		boundary(h, 2);
 		break;
@@ -519,7 +395,7 @@ start(struct htmltext *h, const struct markup_token *token, const struct markup 
 static void
 end(struct htmltext *h, const struct markup_token *token)
 {
-	const struct element *element = find_element(token->name, token->name_len);
+	const struct html_element *element = html_element_find(token->name, token->name_len);
 
 	h->pre_begins = false;
 	switch (element == NULL ? INLINE : element->role) {
@@ -527,7 +403,7 @@ end(struct htmltext *h, const struct markup_token *token)
 		boundary(h, 1);
 		break;
 	case PARAGRAPH:
-		if (compare(token->name, token->name_len, "table") == 0)
+		if (html_name_compare(token->name, token->name_len, "table") == 0)
 			end_row(h, 2);
 		else
 			boundary(h, 2);
@@ -563,7 +439,7 @@ set_content(struct htmltext *h, const struct markup_token *token, struct markup 
 	markup_allow_cdata(markup, foreign);
 	/* What frames hold for those without is text here: nobody fetches the frame, and
 	 * one that is not closed must not swallow the rest. */
-	if (!foreign && !is_one_of(token->name, token->name_len, frames))
+	if (!foreign && !html_name_is_one_of(token->name, token->name_len, frames))
 		markup_set_content(markup, markup_element_content(token->name, token->name_len), NULL);
 }
 
