@@ -117,23 +117,25 @@ report(struct walk *walk, const struct trie_node *node, size_t depth, size_t nex
 			add_hit(walk, end->term, next);
 }
 
-/* Which lengths of fixed parts may fit a guise at the root. */
-static uint32_t
-root_lengths(const struct affixes *affixes, enum form form, const struct guise *guise)
+/* Which lengths of fixed parts may fit n bytes at the root. */
+static inline uint32_t
+root_lengths(const struct affixes *affixes, enum form form, const char *s, size_t n)
 {
-	const char *s = guise->s, *end = s + guise->n;
+	const char *end = s + n;
 	bool prefix = form == FORM_PREFIX;
-	uint32_t mask = affixes->always, three = match_length_bit(3);
+	uint32_t mask = 0, three = match_length_bit(3);
 
 	if (!affixes->any)
 		return 0;
-	if (guise->n >= 2)
+	if (n >= 4)
+		mask = affixes->four[match_four(affixes, prefix ? s : end - 4)] & ~three;
+	if (!affixes->any_short)
+		return mask;
+	if (n >= 2)
 		mask |= affixes->two[match_two(prefix ? s : end - 2)];
-	if (guise->n >= 3)
+	if (n >= 3)
 		mask |= affixes->four[match_three(affixes, prefix ? s : end - 3)] & three;
-	if (guise->n >= 4)
-		mask |= affixes->four[match_four(affixes, prefix ? s : end - 4)] & ~three;
-	return mask;
+	return mask | affixes->always;
 }
 
 /* Follows the edges whose fixed part is the beginning or end of the guise. */
@@ -239,12 +241,12 @@ begin(struct walk *walk, const struct guise *guise, bool whole)
 	uint32_t lengths;
 
 	follow_word(walk, FORM_WORD, 0, guise);
-	lengths = root_lengths(&m->prefixes, FORM_PREFIX, guise);
+	lengths = root_lengths(&m->prefixes, FORM_PREFIX, guise->s, guise->n);
 	if (lengths != 0)
 		follow_affixes(walk, FORM_PREFIX, FORM_PREFIX, lengths, 0, guise);
 	if (!whole)
 		return; /* what ends like a stripped word is found by the whole word */
-	lengths = root_lengths(&m->suffixes, FORM_SUFFIX, guise);
+	lengths = root_lengths(&m->suffixes, FORM_SUFFIX, guise->s, guise->n);
 	if (lengths != 0)
 		follow_affixes(walk, FORM_SUFFIX, FORM_SUFFIX, lengths, 0, guise);
 }
@@ -316,10 +318,8 @@ may_begin(const struct matcher *m, const struct text *text, const struct word *w
 		return true;
 	if (word + 1 < text->words + text->count && word[1].flags & WORD_JOINED)
 		return true;
-	if (!m->prefixes.any && !m->suffixes.any)
-		return false;
-	return root_lengths(&m->prefixes, FORM_PREFIX, &(struct guise){.s = s, .n = word->fold_len}) != 0 ||
-	       root_lengths(&m->suffixes, FORM_SUFFIX, &(struct guise){.s = s, .n = word->fold_len}) != 0;
+	return root_lengths(&m->prefixes, FORM_PREFIX, s, word->fold_len) != 0 ||
+	       root_lengths(&m->suffixes, FORM_SUFFIX, s, word->fold_len) != 0;
 }
 
 void

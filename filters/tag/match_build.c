@@ -292,6 +292,7 @@ add_affix(struct affixes *affixes, enum form form, const char *s, size_t n)
 {
 	const char *end = s + n;
 
+	affixes->any_short |= n < 4;
 	if (n == 1)
 		affixes->always |= match_length_bit(n);
 	else if (n == 2)

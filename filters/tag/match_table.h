@@ -53,6 +53,7 @@ struct affixes {
 	uint32_t *four;     /* by three bytes: those of 3; by four bytes: those of 4 and more */
 	unsigned four_shift;
 	bool any;           /* there are some */
+	bool any_short;     /* of fewer than four bytes */
 };
 
 /* Children by prefix or suffix are few, so their lengths are all that a node says of them. */
