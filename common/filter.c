@@ -434,6 +434,15 @@ document_reject(struct document *document, const char *raw, size_t n,
 }
 
 void
+document_reject_more(struct document *document, const char *raw, size_t n)
+{
+	if (n > 0)
+		write_reject(document->filter, raw, n);
+	else
+		write_reject(document->filter, "\n", 1);
+}
+
+void
 filter_on_hangup(struct filter *filter, void (*function)(void *context), void *context)
 {
 	filter->hangup = function;

@@ -56,6 +56,11 @@ void document_record(struct document *document, const char *json, size_t n);
 void document_reject(struct document *document, const char *raw, size_t n,
                      const struct problem *problem);
 
+/* Writes more raw bytes of what was rejected last, for what is too long to be
+ * held: give document_reject() none, then these piece by piece, and n = 0 at the
+ * end, which writes the newline. */
+void document_reject_more(struct document *document, const char *raw, size_t n);
+
 /* For a SIGHUP handler: called between records, after the signal. */
 void filter_on_hangup(struct filter *filter, void (*function)(void *context), void *context);
 

@@ -480,18 +480,6 @@ input_rest(struct input *input, char **piece, size_t *n)
 }
 
 enum input_result
-input_peek(struct input *input, size_t want, char **bytes, size_t *n)
-{
-	enum input_result result = INPUT_LINE;
-
-	while ((size_t)(input->end - input->start) < want && !input->eof && result == INPUT_LINE)
-		result = fill(input);
-	*bytes = input->start;
-	*n = (size_t)(input->end - input->start);
-	return result == INPUT_LINE && *n == 0 ? INPUT_END : result;
-}
-
-enum input_result
 input_chunk(struct input *input, char **bytes, size_t *n)
 {
 	if (input->start == input->end) {

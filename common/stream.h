@@ -63,10 +63,6 @@ enum input_result input_line(struct input *input, char **line, size_t *n);
 /* After INPUT_LONG: the next piece of that line, *n = 0 at its end. The newline is passed over. */
 enum input_result input_rest(struct input *input, char **piece, size_t *n);
 
-/* Shows the next bytes without handing them out: `want` of them (at most a block), or all there are if
- * the input ends before. INPUT_END if there is none, or the input was told to stop. */
-enum input_result input_peek(struct input *input, size_t want, char **bytes, size_t *n);
-
 /* Gives the next bytes, at least one and as many as there are (at most a block).
  * For parsers that read by chunk; not to be mixed with input_line(). */
 enum input_result input_chunk(struct input *input, char **bytes, size_t *n);

@@ -16,6 +16,7 @@ static struct {
 	struct buf problems; /* `line:column: text`, a line each */
 	struct buf rejects;  /* their bytes, each followed by a newline */
 	size_t record_count, problem_count;
+	bool more;           /* in document_reject_more() */
 } caught;
 
 void
@@ -33,6 +34,17 @@ document_reject(struct document *document, const char *raw, size_t n, const stru
 	buf_add(&caught.rejects, raw, n);
 	buf_addc(&caught.rejects, '\n');
 	caught.problem_count++;
+}
+
+void
+document_reject_more(struct document *document, const char *raw, size_t n)
+{
+	if (n > 0)
+		caught.rejects.len -= !caught.more; /* the newline that came with nothing */
+	caught.more = n > 0;
+	buf_add(&caught.rejects, raw, n);
+	if (n == 0)
+		buf_addc(&caught.rejects, '\n');
 }
 
 bool

@@ -45,10 +45,11 @@ run ingest "$root/tests/samples/report.txt" "$root/tests/samples/posts.jsonl" "$
 status 0 "files of different formats are read together"
 is "$(jq -r ._source.kind out | sort -u | tr '\n' ' ')" "jsonl telegram-export text " "each as what it is"
 printf '\177ELF\001\002' >program
-run ingest program
+run ingest --rejects whole.rejects program
 status 1 "what is no format is refused"
 has err '7f 45 4c 46 01 02' "with what was seen"
 has err 'f text' "and what would fit"
+is "$(od -An -tx1 whole.rejects)" " 7f 45 4c 46 01 02 0a" "and is kept among the rejects"
 run ingest -f telegram "$root/tests/samples/report.txt"
 status 1 "a report is no export"
 run ingest --map titel=.x /dev/null

@@ -389,22 +389,31 @@ give(struct json_cut *cut, struct json_item *item, size_t n, enum json_cut_resul
 	cut->start += n;
 }
 
+/* Passes over bytes; the last block may not have been full. */
+static void
+drop(struct json_cut *cut, size_t n)
+{
+	if (n > cut->window.len - cut->start)
+		n = cut->window.len - cut->start;
+	if (cut->rejecting && n > 0)
+		document_reject_more(cut->document, cut->window.data + cut->start, n);
+	cut->start += n;
+}
+
 /* Passes over the rest of a value whose first bytes progress has seen, in flat
  * memory. */
 static bool
 discard(struct json_cut *cut, struct progress *progress)
 {
 	for (;;) {
-		cut->start += progress->at;
+		drop(cut, progress->at);
 		progress->at = 0;
-		if (cut->start > cut->window.len) /* the last block was not full */
-			cut->start = cut->window.len;
 		if (!more(cut, 0)) {
-			cut->start = cut->window.len;
+			drop(cut, cut->window.len - cut->start);
 			return false;
 		}
 		if (cut_block(cut, progress)) {
-			cut->start += progress->broken > 0 ? progress->broken : progress->at;
+			drop(cut, progress->broken > 0 ? progress->broken : progress->at);
 			return true;
 		}
 	}
@@ -412,16 +421,27 @@ discard(struct json_cut *cut, struct progress *progress)
 
 /* An item that is too long, unless others are in it. */
 static void
-pass_over(struct json_cut *cut, struct json_item *item, struct progress *progress)
+refuse_long(struct json_cut *cut, struct json_item *item, size_t n)
 {
 	item->text = cut->window.data + cut->start;
-	item->n = progress->at;
+	item->n = n;
 	item->result = JSON_CUT_LONG;
 	if (json_cut_again(cut, item))
 		return;
 	item->text = "";
 	item->n = 0;
-	discard(cut, progress);
+}
+
+/* From its beginning once more. */
+void
+json_cut_rest(struct json_cut *cut)
+{
+	struct progress progress = {0};
+
+	cut->rejecting = true;
+	discard(cut, &progress);
+	cut->rejecting = false;
+	document_reject_more(cut->document, "", 0);
 }
 
 void
@@ -449,7 +469,7 @@ json_cut_item(struct json_cut *cut, struct json_item *item)
 			}
 		}
 		if (progress.at > cut->max_item) {
-			pass_over(cut, item, &progress);
+			refuse_long(cut, item, progress.at);
 			return;
 		}
 	}

@@ -25,6 +25,7 @@ struct json_cut {
 	bool end;           /* nothing more can be read */
 	bool lines;         /* white space with a line end stands before start, and */
 	size_t indent;      /* so many bytes after that line end */
+	bool rejecting;     /* what is passed over goes to the rejects */
 	bool distrust;      /* a bracket was missing before: look for items everywhere */
 	size_t max_item;    /* bytes an item may have */
 };
@@ -33,7 +34,7 @@ struct json_cut {
 enum json_cut_result {
 	JSON_CUT_WHOLE,  /* *item is from { to } */
 	JSON_CUT_BROKEN, /* *item never ends: another one begins behind its n bytes */
-	JSON_CUT_LONG,   /* longer than max_item; passed over, *item is empty */
+	JSON_CUT_LONG,   /* longer than max_item; *item is empty, json_cut_rest() comes next */
 	JSON_CUT_ENDED   /* the input ends inside *item */
 };
 
@@ -69,6 +70,10 @@ bool json_cut_skip(struct json_cut *cut);
 
 /* Cuts out the object that stands next, whose { was peeked. */
 void json_cut_item(struct json_cut *cut, struct json_item *item);
+
+/* Passes over an item that was JSON_CUT_LONG and was refused, giving its bytes to
+ * document_reject_more(). */
+void json_cut_rest(struct json_cut *cut);
 
 /* After an item that json_scan_object() refuses: whether another item begins
  * inside it. Then item->n is made to end before it, and reading goes on there. */

@@ -126,26 +126,31 @@ read_one(struct lines *lines, const char *line, size_t n)
 		refuse(lines, line, n, &lines->rec.problem);
 }
 
+/* A line over the limit streams by; only the rejects see all of it. */
 static void
 refuse_long(struct lines *lines)
 {
 	struct problem problem = {0};
 
+	lines->too_long = true;
 	lines->place.line++;
 	problem_set(&problem, 0, lines->max_line + 1, "line longer than --max-record");
 	refuse(lines, "", 0, &problem);
+	document_reject_more(lines->document, lines->partial.data, lines->partial.len);
+	buf_clear(&lines->partial);
 }
 
 /* Keeps the beginning of a line that goes on in what is read next. */
 static void
 keep(struct lines *lines, const char *s, size_t n)
 {
+	if (lines->too_long && n > 0)
+		document_reject_more(lines->document, s, n);
 	if (lines->too_long)
 		return;
 	buf_add(&lines->partial, s, n);
-	lines->too_long = lines->partial.len > lines->max_line;
-	if (lines->too_long)
-		buf_clear(&lines->partial);
+	if (lines->partial.len > lines->max_line)
+		refuse_long(lines);
 }
 
 /* Ends the line that keep() began. */
@@ -153,7 +158,7 @@ static void
 finish(struct lines *lines)
 {
 	if (lines->too_long)
-		refuse_long(lines);
+		document_reject_more(lines->document, "", 0);
 	else
 		read_one(lines, lines->partial.data, lines->partial.len);
 	buf_clear(&lines->partial);

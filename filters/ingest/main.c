@@ -52,6 +52,20 @@ detect(struct document *document, struct buf *head, const struct format **format
 	return result;
 }
 
+/* A document of no known format goes to the rejects as a whole. */
+static void
+refuse_document(struct document *document, const struct buf *head, const struct problem *problem)
+{
+	char *bytes;
+	size_t n;
+
+	document_reject(document, "", 0, problem);
+	document_reject_more(document, head->data, head->len);
+	while (input_chunk(document->input, &bytes, &n) == INPUT_LINE)
+		document_reject_more(document, bytes, n);
+	document_reject_more(document, "", 0);
+}
+
 static void
 ingest_document(struct document *document, void *context)
 {
@@ -65,7 +79,7 @@ ingest_document(struct document *document, void *context)
 	if (format != NULL || detect(document, &head, &format, &problem) == SNIFFED)
 		format->read(ingest, document, head.data, head.len);
 	else if (problem.text[0] != '\0')
-		document_reject(document, "", 0, &problem);
+		refuse_document(document, &head, &problem);
 	buf_free(&head);
 }
 

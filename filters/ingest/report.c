@@ -45,7 +45,23 @@ report_trim(const char *s, size_t n)
 	return (struct report_line){s, n};
 }
 
-/* Reads the rest of the document; false if it is longer than limit. */
+/* What is longer than the limit streams by; only the rejects see all of it. */
+static void
+refuse_long(struct document *document, const struct buf *raw, size_t limit)
+{
+	struct problem problem = {0};
+	char *bytes;
+	size_t n;
+
+	problem_set(&problem, 0, limit + 1, "report longer than --max-record, %zu bytes", limit);
+	document_reject(document, "", 0, &problem);
+	document_reject_more(document, raw->data, raw->len);
+	while (input_chunk(document->input, &bytes, &n) == INPUT_LINE)
+		document_reject_more(document, bytes, n);
+	document_reject_more(document, "", 0);
+}
+
+/* Reads the document; false if it is longer than limit, which was said. */
 static bool
 read_all(struct document *document, const char *head, size_t n, size_t limit, struct buf *raw)
 {
@@ -53,9 +69,10 @@ read_all(struct document *document, const char *head, size_t n, size_t limit, st
 
 	buf_reserve(raw, n + 1); /* never NULL */
 	buf_add(raw, head, n);
-	while (input_chunk(document->input, &bytes, &n) == INPUT_LINE)
-		if (raw->len <= limit) /* what comes then is read and not kept: the writer is not cut off */
-			buf_add(raw, bytes, n);
+	while (raw->len <= limit && input_chunk(document->input, &bytes, &n) == INPUT_LINE)
+		buf_add(raw, bytes, n);
+	if (raw->len > limit)
+		refuse_long(document, raw, limit);
 	return raw->len <= limit;
 }
 
@@ -148,15 +165,10 @@ read_whole(struct ingest *ingest, struct document *document, const struct buf *r
 void
 read_report(struct ingest *ingest, struct document *document, const char *head, size_t n)
 {
-	struct problem problem = {0};
 	struct buf raw = {0};
-	size_t limit = document->input->max_line;
 
-	if (!read_all(document, head, n, limit, &raw)) {
-		problem_set(&problem, 0, limit + 1, "report longer than --max-record, %zu bytes", limit);
-		document_reject(document, "", 0, &problem);
-	} else if (!filter_stopping(document->filter)) {
+	if (read_all(document, head, n, document->input->max_line, &raw)
+	    && !filter_stopping(document->filter))
 		read_whole(ingest, document, &raw);
-	}
 	buf_free(&raw);
 }

@@ -143,6 +143,7 @@ read_message(struct reader *reader)
 		return;
 	case JSON_CUT_LONG:
 		refuse(reader, &raw, "message longer than --max-record");
+		json_cut_rest(&reader->cut);
 		return;
 	case JSON_CUT_ENDED:
 		if (!filter_stopping(reader->document->filter))

@@ -105,12 +105,15 @@ test_long_lines(void)
 	for (int i = 0; i < 100; i++)
 		buf_addc(&text, 'x');
 	buf_adds(&text, "\"}\n{\"id\":\"2\",\"title\":\"b\"}\n");
+	buf_str(&text);
 	for (size_t head = 0; head <= text.len; head++) {
 		read_text(read_jsonl, &ingest, text.data, text.len, head, 100);
 		same &= caught.record_count == 1 && caught.problem_count == 1
-		        && strcmp(buf_str(&caught.problems), "1:101: line longer than --max-record\n") == 0;
+		        && strcmp(buf_str(&caught.problems), "1:101: line longer than --max-record\n") == 0
+		        && caught.rejects.len == (size_t)(strchr(text.data, '\n') + 1 - text.data)
+		        && memcmp(caught.rejects.data, text.data, caught.rejects.len) == 0;
 	}
-	check(same, "a line over the limit costs itself, wherever it is cut");
+	check(same, "a line over the limit costs itself, wherever it is cut, and is kept");
 	ingest.options.max_text = 4;
 	check(strstr(read_lines("{\"id\":\"1\",\"content_text\":\"abcبd\"}", 1000), "{\"id\":\"1\",\"content_text\":\"abc\"," PLACE
 	             ",\"text_length\":5,\"repairs\":[\"text-cut\"]}}") != NULL, "--max-text cuts a record's text and says so");

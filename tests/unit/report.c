@@ -123,6 +123,8 @@ test_limits(void)
 	check(caught.record_count == 0, "a longer one gives no record");
 	check_string(buf_str(&caught.problems), "0:16777217: report longer than --max-record, 16777216 bytes\n",
 	             "but a reason");
+	check(caught.rejects.len == text.len + 1 && memcmp(caught.rejects.data, text.data, text.len) == 0,
+	      "and its bytes are kept");
 	ingest.options.max_text = 10;
 	read_text(read_report, &ingest, "aaaaa\nbbbبب", 13, 0, LIMIT);
 	check(strstr(buf_str(&caught.records), "\"content_text\":\"aaaaa\\nbbb\",") != NULL,

@@ -231,6 +231,8 @@ test_long(void)
 	read_text(read_telegram_export, &ingest, text.data, text.len, 100, LIMIT);
 	check(caught.record_count == 2 && caught.problem_count == 1, "a message over the limit costs itself");
 	check_string(buf_str(&caught.problems), "0:41: message longer than --max-record\n", "and is told of");
+	check(caught.rejects.len == 300000 * 4 + 18 + 1 && strncmp(caught.rejects.data, "{\"id\":2,", 8) == 0,
+	      "and all of it is kept");
 	buf_clear(&text);
 	for (int i = 0; i < 5000; i++) /* each would swallow all others */
 		buf_adds(&text, i == 0 ? "{\"id\":9,\"messages\":[" : "{\"id\":1,\"x\":{\"text\":\"a\"},");
