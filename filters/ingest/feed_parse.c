@@ -234,14 +234,16 @@ begin_item(struct feed *feed, const struct markup_token *token)
 {
 	static const char *const addresses[] = {"href", "rdf:about", "about"};
 	struct feed_record *item = &feed->current;
+	const char *base;
+	size_t n;
 
-	if (feed->in_item)
-		break_item_off(feed);
 	feed_record_clear(item);
 	feed->in_item = true;
 	feed->item_offset = token->offset;
 	feed->item_end = token->end;
 	feed->item_long_tag = token->end - token->offset > 4096;
+	base = feed_base(feed, &n);
+	buf_add(&item->values[FIELD_LINK].base, base, n);
 	for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
 		const struct markup_attribute *a = markup_get(token, addresses[i]);
 
@@ -337,9 +339,9 @@ begin_element(struct feed *feed, const struct markup_token *token)
 			break_item_off(feed);
 			inherit(feed, token, &frame);
 		}
-		begin_item(feed, token);
 		frame.place = PLACE_ITEM;
 		push(feed, &frame);
+		begin_item(feed, token);
 		if (token->self_closing)
 			pop(feed);
 	} else if (field != FIELD_NONE && field < FIELD_VALUES && feed->beyond == 0 &&

@@ -225,9 +225,13 @@ take_attributes(struct feed *feed, enum feed_field field, const struct markup_to
 	term = markup_get(token, "label");
 	if (term == NULL || term->value_len == 0)
 		term = markup_get(token, "term");
-	if (term != NULL)
-		feed_category(feed_current(feed), term->value, term->value_len, feed->value_scheme.data,
-		              feed->value_scheme.len);
+	if (term == NULL)
+		term = markup_get(token, "text"); /* of iTunes */
+	if (term == NULL)
+		return;
+	feed->value_unwanted = true;
+	feed_category(feed_current(feed), term->value, term->value_len, feed->value_scheme.data,
+	              feed->value_scheme.len);
 }
 
 void
@@ -240,9 +244,9 @@ feed_begin_value(struct feed *feed, enum feed_field field, enum feed_space space
 	const char *base;
 	size_t n;
 
+	feed->value_unwanted = field == FIELD_LINK && rel != NULL && !relates(rel, "alternate");
 	take_attributes(feed, field, token);
 	feed->field = field;
-	feed->value_unwanted = field == FIELD_LINK && rel != NULL && !relates(rel, "alternate");
 	feed->value_nested = 0;
 	feed->value_cdata = feed->value_cut = false;
 	feed->value_typed = markup_get(token, "type") != NULL || markup_get(token, "mode") != NULL;
@@ -296,6 +300,13 @@ feed_value_text(struct feed *feed, const struct markup_token *token)
 		add(feed, token->text, token->text_len);
 }
 
+/* Whether a value is text for people, which may have markup in it. */
+static bool
+holds_text(enum feed_field field)
+{
+	return field >= FIELD_TITLE && field <= FIELD_MEDIA_DESCRIPTION;
+}
+
 /* Plain text turned out to have elements in it: it is markup from now on. */
 static void
 become_markup(struct feed *feed)
@@ -328,6 +339,8 @@ feed_value_tag(struct feed *feed, const struct markup_token *token)
 	const char *name = token->name, *colon = memchr(name, ':', token->name_len);
 	size_t n = token->name_len;
 
+	if (!holds_text(feed->field))
+		return;
 	if (feed->value.format == FORMAT_PLAIN)
 		become_markup(feed);
 	if (colon != NULL) {

@@ -86,6 +86,9 @@ test_rss(void)
 	has(ITEM("<category domain='x'>c</category><category>d</category><dc:subject>e</dc:subject>"),
 	    "\"categories\":[\"c\",\"d\",\"e\"],\"category_schemes\":[\"x\",null,null]", "categories");
 	lacks("\"tags\"", "are no tags");
+	has(ITEM("<itunes:category text='i'/><media:category label='l'>m</media:category>"
+	         "<category>c<image><url>u</url></image></category>"),
+	    "\"categories\":[\"i\",\"l\",\"c\"]", "categories by attribute, and with elements in them");
 	has(ITEM("<source url='http://s/'>S</source>"), "\"origin\":{\"name\":\"S\",\"url\":\"http://s/\"}", "a source");
 }
 
