@@ -224,6 +224,17 @@ sort_items(struct evidence *e, size_t fresh)
 }
 
 static void
+add_number(struct buf *out, uint64_t number)
+{
+	char digits[20], *p = digits + sizeof(digits);
+
+	do
+		*--p = (char)('0' + number % 10);
+	while ((number /= 10) > 0);
+	buf_add(out, p, (size_t)(digits + sizeof(digits) - p));
+}
+
+static void
 write_item(struct buf *out, const struct evidence_fields *fields, const struct evidence_item *item)
 {
 	const struct proof *proof = item->proof;
@@ -236,8 +247,11 @@ write_item(struct buf *out, const struct evidence_fields *fields, const struct e
 	json_add_string(out, item->tag, strlen(item->tag));
 	buf_adds(out, ",\"field\":");
 	json_add_string(out, item->field, strlen(item->field));
-	buf_addf(out, ",\"start\":%llu,\"end\":%llu,\"match\":", (unsigned long long)item->start,
-	         (unsigned long long)item->end);
+	buf_adds(out, ",\"start\":");
+	add_number(out, item->start);
+	buf_adds(out, ",\"end\":");
+	add_number(out, item->end);
+	buf_adds(out, ",\"match\":");
 	json_add_string(out, fields->texts[proof->field].original + proof->start, proof->end - proof->start);
 	buf_adds(out, item->quoted ? ",\"quoted\":true}" : ",\"quoted\":false}");
 }

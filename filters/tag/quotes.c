@@ -131,12 +131,10 @@ take_mark(struct reader *r, uint32_t c, size_t start, size_t end, uint32_t befor
 		r->open[r->depth++] = (struct open_mark){c, end};
 }
 
-/* Whether a byte can begin a mark or a line end. */
-static bool
-is_telling(unsigned char c)
-{
-	return c == '"' || c == '\n' || c == 0xc2 || c == 0xe2 || c == 0xe3 || c == 0xef;
-}
+/* Bytes that begin a mark, a line end or a paragraph's end. */
+static const bool is_telling[256] = {
+	['"'] = true, ['\n'] = true, [0xc2] = true, [0xe2] = true, [0xe3] = true, [0xef] = true,
+};
 
 /* Whether a line end at p (behind it) is followed by a blank line. */
 static bool
@@ -171,7 +169,7 @@ quotes_find(struct quotes *quotes, const char *s, size_t n)
 		const char *start = p, *next;
 		uint32_t c;
 
-		if (!is_telling((unsigned char)*p)) {
+		if (!is_telling[(uint8_t)*p]) {
 			p++;
 			continue;
 		}
