@@ -134,10 +134,11 @@ static void
 make_title(struct item *item)
 {
 	const struct buf *from = item->content_text.len > 0 ? &item->content_text : &item->url;
-	const char *s = from->data, *end = s + from->len;
+	const char *s = from->data, *end;
 
 	if (from->len == 0)
 		return;
+	end = s + from->len;
 	for (int i = 0; i < 100 && s < end; i++)
 		utf8_decode(&s, end);
 	item_set(&item->title, from->data, (size_t)(s - from->data));
