@@ -7,6 +7,11 @@
 #include <emmintrin.h>
 #endif
 
+/* Fewer bytes than this are not worth a chunk; then so many are taken by
+ * characters before the next is tried. */
+#define CHUNK_WORTH 16
+#define STEP 64
+
 /* What the last character was. Marks and invisible characters change nothing. */
 enum {
 	BETWEEN = 0,
@@ -27,69 +32,6 @@ static const uint8_t ascii_is[128] = {
 	['A' ... 'Z'] = IN_WORD,
 	['a' ... 'z'] = IN_WORD,
 };
-
-#ifdef __SSE2__
-
-/* What is in 16 bytes, as bits: those of words, digits, those that are not ASCII. */
-static inline void
-look(const uint8_t *p, uint64_t *word, uint64_t *digit, uint64_t *high, int shift)
-{
-	const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)p);
-	const __m128i low = _mm_or_si128(v, _mm_set1_epi8(' '));
-	__m128i digits = _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8('0' - 1)),
-	                               _mm_cmplt_epi8(v, _mm_set1_epi8('9' + 1)));
-	__m128i letters = _mm_and_si128(_mm_cmpgt_epi8(low, _mm_set1_epi8('a' - 1)),
-	                                _mm_cmplt_epi8(low, _mm_set1_epi8('z' + 1)));
-
-	*digit |= (uint64_t)(uint32_t)_mm_movemask_epi8(digits) << shift;
-	*word |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_or_si128(digits, letters)) << shift;
-	*high |= (uint64_t)(uint32_t)_mm_movemask_epi8(v) << shift;
-}
-
-/* Takes 64 bytes of ASCII in which no digit ends a word: copies the words 16 bytes
- * at a time, reading and writing beyond them, not beyond the room there
- * is. False, and nothing done, if the bytes are not such. */
-static bool
-squeeze_chunk(struct squeeze *sq)
-{
-	const __m128i blank = _mm_set1_epi8(' ');
-	uint64_t word = 0, digit = 0, high = 0;
-	uint8_t *out = sq->out;
-
-	for (int i = 0; i < TEXT_CHUNK; i += 16)
-		look(sq->p + i, &word, &digit, &high, i);
-	if (high || ((digit << 1 | sq->last >> 1) & ~word))
-		return false;
-	sq->words += (size_t)__builtin_popcountll(word & ~(word << 1 | (sq->last & IN_WORD)));
-	while (word) {
-		unsigned from = (unsigned)__builtin_ctzll(word);
-		uint64_t gaps = ~(word >> from);
-		unsigned n = gaps ? (unsigned)__builtin_ctzll(gaps) : TEXT_CHUNK;
-
-		for (unsigned i = 0; i < n; i += 16) {
-			__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(sq->p + from + i));
-
-			/* lower case; digits have the bit already */
-			_mm_storeu_si128((__m128i *)(void *)(out + i), _mm_or_si128(v, blank));
-		}
-		out += n;
-		word = from + n < TEXT_CHUNK ? word >> (from + n) << (from + n) : 0;
-	}
-	sq->out = out;
-	sq->p += TEXT_CHUNK;
-	sq->last = ascii_is[sq->p[-1]];
-	return true;
-}
-
-#else
-
-static bool
-squeeze_chunk(struct squeeze *sq)
-{
-	return false;
-}
-
-#endif
 
 /* Makes room for what is left of the text, and `extra` bytes more. */
 static void
@@ -166,6 +108,103 @@ end:
 	sq->words = words;
 }
 
+#ifdef __SSE2__
+
+/* What is in 64 bytes: bit i is byte i. */
+struct seen {
+	uint64_t word;  /* ASCII letters and digits */
+	uint64_t digit; /* of those the digits */
+	uint64_t high;  /* what is not ASCII */
+};
+
+static inline uint64_t
+bits(__m128i v, int part)
+{
+	return (uint64_t)(uint32_t)_mm_movemask_epi8(v) << 16 * part;
+}
+
+static inline __m128i
+in_range(__m128i v, char low, char high)
+{
+	return _mm_and_si128(_mm_cmpgt_epi8(v, _mm_set1_epi8((char)(low - 1))),
+	                     _mm_cmplt_epi8(v, _mm_set1_epi8((char)(high + 1))));
+}
+
+static inline struct seen
+look(const uint8_t *p)
+{
+	struct seen seen = {0};
+
+	for (int i = 0; i < 4; i++) {
+		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + 16 * i));
+		__m128i digits = in_range(v, '0', '9');
+		__m128i letters = in_range(_mm_or_si128(v, _mm_set1_epi8(' ')), 'a', 'z');
+
+		seen.digit |= bits(digits, i);
+		seen.word |= bits(_mm_or_si128(digits, letters), i);
+		seen.high |= bits(v, i);
+	}
+	return seen;
+}
+
+/* Takes the first n of 64 bytes, words of ASCII and what keeps nothing of
+ * itself: copies the words 16 bytes at a time, reading and writing beyond them,
+ * not beyond the room there is. */
+static void
+squeeze_words(struct squeeze *sq, uint64_t word, size_t n)
+{
+	const __m128i bit = _mm_set1_epi8(' ');
+	uint64_t starts = word & ~(word << 1), ends = ~word & word << 1;
+	const uint8_t *p = sq->p;
+	uint8_t *out = sq->out;
+
+	sq->words += (size_t)__builtin_popcountll(starts & ~(uint64_t)(sq->last & IN_WORD));
+	for (; starts; starts &= starts - 1, ends &= ends - 1) {
+		size_t from = (size_t)__builtin_ctzll(starts);
+		size_t to = ends ? (size_t)__builtin_ctzll(ends) : TEXT_CHUNK;
+		size_t i = from;
+
+		do {
+			__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + i));
+
+			/* lower case; digits have the bit already */
+			_mm_storeu_si128((__m128i *)(void *)(out + (i - from)), _mm_or_si128(v, bit));
+			i += 16;
+		} while (i < to);
+		out += to - from;
+	}
+	sq->out = out;
+	sq->p += n;
+	sq->last = ascii_is[sq->p[-1]];
+}
+
+/* Takes the next 64 bytes, of which there are TEXT_CHUNK + 16, or those before the
+ * first that is not ASCII or is kept as a blank. False if those are few. */
+static bool
+squeeze_chunk(struct squeeze *sq)
+{
+	struct seen seen = look(sq->p);
+	uint64_t stop = seen.high | ((seen.digit << 1 | sq->last >> 1) & ~seen.word);
+	size_t n = stop ? (size_t)__builtin_ctzll(stop) : TEXT_CHUNK;
+
+	if (n < CHUNK_WORTH)
+		return false;
+	if (stop)
+		seen.word &= (stop & -stop) - 1;
+	squeeze_words(sq, seen.word, n);
+	return true;
+}
+
+#else
+
+static bool
+squeeze_chunk(struct squeeze *sq)
+{
+	return false;
+}
+
+#endif
+
 /* Writes the jamo of a Hangul syllable (Unicode standard, section 3.12). */
 static void
 write_hangul(const uint8_t *p, char *out)
@@ -236,7 +275,7 @@ text_squeeze(const char *s, size_t n, struct buf *out)
 
 		if (left >= TEXT_CHUNK + 16 && squeeze_chunk(&sq))
 			continue;
-		left = left < TEXT_CHUNK ? left : TEXT_CHUNK;
+		left = left < STEP ? left : STEP;
 		for (const uint8_t *stop = sq.p + left; sq.p < stop;) {
 			squeeze_short(&sq, stop);
 			if (sq.p < stop)
