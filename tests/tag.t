@@ -151,4 +151,12 @@ run tag -e -r "$root/rules" arabic.jsonl
 is "$(jq -r '._evidence[] | [.tag, .match, .quoted] | join(" ")' out | grep -v '^region')" "organization/popular-mobilization-units حشد الشعبي true
 organization/hizballah حزب_الله false
 figure/qassem-soleimani QassemSoleimani false" "names behind proclitics and in hashtags, bare, quoted or not"
+
+# Many hits in one record: the evidence is bounded, and what is left out is counted.
+printf 'topic: t\nrules:\n  a: {any: [a]}\n' >a.yaml
+perl -e 'print "{\"id\":\"x\",\"content_text\":\"", "a " x 150000, "\"}\n"' >many.jsonl
+run tag -e -r a.yaml many.jsonl
+status 0 "150,000 hits in a record"
+is "$(jq -c '[(._evidence | length), ._evidence_omitted, .tags]' out)" '[10000,140000,["t/a"]]' "10,000 are listed, the others counted"
+
 finish

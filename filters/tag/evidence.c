@@ -1,5 +1,6 @@
 #include "filters/tag/evidence.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,10 @@
 void
 evidence_add(struct evidence *e, const char *tag, uint32_t field, uint32_t start, uint32_t end)
 {
+	if (e->count == EVIDENCE_HELD) {
+		e->omitted++;
+		return;
+	}
 	e->proofs = xgrow(e->proofs, &e->cap, e->count + 1, sizeof(*e->proofs));
 	e->proofs[e->count++] = (struct proof){tag, field, start, end};
 }
@@ -27,9 +32,9 @@ compare_proofs(const void *left, const void *right)
 	return strcmp(a->tag, b->tag);
 }
 
-/* Sorts the proofs and leaves one of each. */
+/* Sorts the proofs and leaves one of each, at most `most`. */
 static void
-sort_proofs(struct evidence *e)
+sort_proofs(struct evidence *e, size_t most)
 {
 	size_t kept = 0;
 
@@ -38,7 +43,19 @@ sort_proofs(struct evidence *e)
 	for (size_t i = 0; i < e->count; i++)
 		if (kept == 0 || compare_proofs(&e->proofs[kept - 1], &e->proofs[i]) != 0)
 			e->proofs[kept++] = e->proofs[i];
-	e->count = kept;
+	e->count = kept < most ? kept : most;
+	e->omitted += kept - e->count;
+}
+
+/* Says in the record how many there were beyond those it has. */
+static void
+write_omitted(const struct evidence *e, struct record *rec)
+{
+	char number[24];
+
+	if (e->omitted > 0)
+		record_set(rec, "_evidence_omitted", number,
+		           (size_t)snprintf(number, sizeof(number), "%zu", e->omitted));
 }
 
 static struct evidence_item *
@@ -268,7 +285,8 @@ evidence_write(struct evidence *e, const struct evidence_fields *fields, struct 
 	if (!add_record(e, fields, rec))
 		return false;
 	fresh = e->item_count;
-	sort_proofs(e);
+	sort_proofs(e, fresh < EVIDENCE_MOST ? EVIDENCE_MOST - fresh : 0);
+	write_omitted(e, rec);
 	add_proofs(e, fields);
 	if (!sort_items(e, fresh))
 		return true;

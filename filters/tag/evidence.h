@@ -12,6 +12,12 @@
 #include "common/text.h"
 #include "filters/tag/quotes.h"
 
+/* So many items a record may have; what is beyond is counted in `_evidence_omitted`. */
+#define EVIDENCE_MOST 10000
+
+/* So many proofs are held to choose the first of them. */
+#define EVIDENCE_HELD 1000000
+
 /* A match for a tag. */
 struct proof {
 	const char *tag;     /* borrowed */
@@ -35,6 +41,7 @@ struct evidence_item {
 struct evidence {
 	struct proof *proofs;
 	size_t count, cap;
+	size_t omitted; /* proofs that were not kept */
 	struct evidence_item *items;
 	size_t item_count, item_cap;
 	struct buf names; /* of items that were there: field, NUL, tag, NUL */
@@ -54,7 +61,7 @@ struct evidence_fields {
 static inline void
 evidence_clear(struct evidence *evidence)
 {
-	evidence->count = 0;
+	evidence->count = evidence->omitted = 0;
 }
 
 void evidence_add(struct evidence *evidence, const char *tag, uint32_t field, uint32_t start,

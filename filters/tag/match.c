@@ -80,6 +80,22 @@ same_letters(struct walk *walk, const int32_t *wanted, size_t depth)
 	return true;
 }
 
+/* Counts a hit of a term; false if there are too many already. */
+static bool
+is_wanted(struct matches *out, uint32_t term)
+{
+	size_t cap = out->seen_cap;
+
+	if (term >= cap) {
+		out->seen = xgrow(out->seen, &out->seen_cap, (size_t)term + 1, sizeof(*out->seen));
+		memset(out->seen + cap, 0, (out->seen_cap - cap) * sizeof(*out->seen));
+	}
+	if (out->seen[term] < MATCH_MOST)
+		return ++out->seen[term] > 0;
+	out->omitted++;
+	return false;
+}
+
 /* Adds a hit, unless the term has one with the same words already. */
 static void
 add_hit(struct walk *walk, uint32_t term, size_t next)
@@ -100,6 +116,8 @@ add_hit(struct walk *walk, uint32_t term, size_t next)
 			known->start = hit.start;
 		return;
 	}
+	if (!is_wanted(out, term))
+		return;
 	hit.end = walk->text->words[hit.last].end;
 	if (out->count == out->cap)
 		out->hits = xgrow(out->hits, &out->cap, out->count + 1, sizeof(*out->hits));
@@ -342,6 +360,7 @@ matches_free(struct matches *matches)
 {
 	free(matches->hits);
 	free(matches->path);
+	free(matches->seen);
 	buf_free(&matches->restored);
 	free(matches->letters);
 	*matches = (struct matches){0};

@@ -28,6 +28,9 @@
 
 #define MATCH_JOINED 8
 
+/* Of one term so many hits are kept in a record: more than a text of 256 KiB can hold of words. */
+#define MATCH_MOST 100000
+
 /* A term found. */
 struct hit {
 	uint32_t term;        /* its id */
@@ -41,6 +44,9 @@ struct hit {
 struct matches {
 	struct hit *hits; /* in the order of their first words as the search sees them, field by field */
 	size_t count, cap;
+	size_t omitted;  /* hits beyond MATCH_MOST of their term */
+	uint32_t *seen;  /* inner: hits by term */
+	size_t seen_cap;
 	uint32_t *path; /* inner: where the words of a path begin */
 	size_t path_cap;
 	struct buf restored;      /* inner: a word with its article put back */
@@ -57,7 +63,7 @@ struct matcher *matcher_new_terms(const struct term *const *terms, size_t count)
 void matcher_free(struct matcher *matcher);
 
 /* Adds the hits in one text. Their number is at most that of the words times
- * the number of terms that can begin at one word. */
+ * the number of terms that can begin at one word, and MATCH_MOST a term. */
 void matcher_find(const struct matcher *matcher, const struct text *text, uint32_t field,
                   struct matches *matches);
 
@@ -65,7 +71,9 @@ void matcher_find(const struct matcher *matcher, const struct text *text, uint32
 static inline void
 matches_clear(struct matches *matches)
 {
-	matches->count = 0;
+	for (size_t i = 0; i < matches->count; i++)
+		matches->seen[matches->hits[i].term] = 0;
+	matches->count = matches->omitted = 0;
 }
 
 void matches_free(struct matches *matches);

@@ -200,6 +200,7 @@ conclude(struct tagger *t, const char *language)
 	struct evaluation *e = &t->evaluation;
 
 	evidence_clear(&t->evidence);
+	t->evidence.omitted = t->matches.omitted;
 	if (t->matches.count > 0) {
 		evaluate(t->set->evaluator, t->matches.hits, t->matches.count, language, e);
 		for (size_t i = 0; i < e->count; i++) {
