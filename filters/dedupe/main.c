@@ -60,10 +60,6 @@ static const struct program program = {
 struct deduper {
 	struct filter *filter;
 	struct judge judge;
-	/* The record last judged may not yet be in the output when that is written:
-	 * it is, once more than this was written. */
-	uint64_t given;
-	bool awaited;
 	time_t synced;
 };
 
@@ -78,30 +74,16 @@ reason(const struct deduper *deduper, size_t kind)
 	return DROP + DROP_OTHER;
 }
 
-/* What came before this record was given to the output; this one is not yet. */
-static void
-begin_record(struct deduper *deduper)
-{
-	struct output *out = filter_out(deduper->filter);
-
-	state_mark(deduper->judge.state);
-	if (state_pending(deduper->judge.state) > PENDING)
-		output_flush(out);
-	deduper->given = out->written + out->buf.len + out->run_len;
-	deduper->awaited = true;
-}
-
 static enum verdict
 dedupe_record(struct record *rec, void *context)
 {
 	struct deduper *deduper = context;
 	size_t kind;
 
-	if (deduper->judge.state)
-		begin_record(deduper);
+	if (deduper->judge.state && state_pending(deduper->judge.state) > PENDING)
+		output_flush(filter_out(deduper->filter));
 	if (!judge_record(&deduper->judge, rec, &kind) || mark)
 		return PASS;
-	deduper->awaited = false;
 	return reason(deduper, kind);
 }
 
@@ -124,9 +106,8 @@ commit(void *context)
 {
 	struct deduper *deduper = context;
 	struct problem problem = {.text = ""};
-	bool all = !deduper->awaited || filter_out(deduper->filter)->written > deduper->given;
 
-	if (!state_commit(deduper->judge.state, all, &problem))
+	if (!state_commit(deduper->judge.state, &problem))
 		die(STATUS_FAILED, state_path, "%s", problem.text);
 	if (time(NULL) - deduper->synced >= SYNC_SECONDS)
 		sync_state(deduper);

@@ -20,12 +20,6 @@
 /* A frame of a file written anew. */
 #define BIG_FRAME ((size_t)1 << 20)
 
-/* How much of a batch is meant. */
-struct amount {
-	size_t length; /* with the room */
-	uint32_t items, entries;
-};
-
 /* Items on their way into a frame. */
 struct batch {
 	struct buf bytes; /* LOG_FRAME bytes of room, then the items */
@@ -38,7 +32,6 @@ struct state {
 	const struct keys *keys;
 	struct index *index;
 	struct batch batch;
-	struct amount marked; /* how much of it may be committed */
 	uint64_t end, sum;   /* behind the last frame of the file */
 	uint64_t next;       /* number of the first entry that is not in the file */
 	uint64_t frames, items;
@@ -65,20 +58,14 @@ batch_add(struct batch *batch, const struct log_item *item)
 	batch->entries += item->kind != LOG_AGAIN;
 }
 
-static struct amount
-batch_amount(const struct batch *batch)
-{
-	return (struct amount){batch->bytes.len, batch->items, batch->entries};
-}
-
-/* Makes the first of the batch's items a frame. Returns its sum. */
+/* Makes the batch a frame. Returns its sum. */
 static uint64_t
-batch_seal(struct batch *batch, struct amount amount, uint64_t first, uint64_t sum_before)
+batch_seal(struct batch *batch, uint64_t first, uint64_t sum_before)
 {
 	struct log_frame frame = {
-		.length = (uint32_t)(amount.length - LOG_FRAME),
-		.items = amount.items,
-		.entries = amount.entries,
+		.length = (uint32_t)(batch->bytes.len - LOG_FRAME),
+		.items = batch->items,
+		.entries = batch->entries,
 		.first = first,
 	};
 
@@ -332,7 +319,6 @@ state_open(const struct state_opening *opening, enum status *status, struct prob
 	state->keys = opening->keys;
 	state->index = opening->index;
 	batch_clear(&state->batch);
-	state_mark(state);
 	find_names(state, opening->path);
 	if (stat(state->path, &found) == 0 && !S_ISREG(found.st_mode)) {
 		problem_set(problem, 0, 0, "not a regular file");
@@ -369,12 +355,6 @@ state_add(struct state *state, const struct log_item *item)
 	batch_add(&state->batch, item);
 }
 
-void
-state_mark(struct state *state)
-{
-	state->marked = batch_amount(&state->batch);
-}
-
 size_t
 state_pending(const struct state *state)
 {
@@ -396,7 +376,7 @@ compaction_flush(struct compaction *compaction)
 
 	if (batch->items == 0)
 		return true;
-	compaction->sum = batch_seal(batch, batch_amount(batch), compaction->next, compaction->sum);
+	compaction->sum = batch_seal(batch, compaction->next, compaction->sum);
 	if (!write_all(compaction->fd, batch->bytes.data, batch->bytes.len))
 		return false;
 	compaction->end += batch->bytes.len;
@@ -498,45 +478,29 @@ worth_compacting(const struct state *state)
 	        state->frames > state->items / 16 + SMALL_FRAMES);
 }
 
-/* Takes out of the batch what is committed. */
-static void
-batch_drop(struct batch *batch, struct amount gone)
-{
-	struct buf *bytes = &batch->bytes;
-
-	memmove(bytes->data + LOG_FRAME, bytes->data + gone.length, bytes->len - gone.length);
-	bytes->len -= gone.length - LOG_FRAME;
-	batch->items -= gone.items;
-	batch->entries -= gone.entries;
-}
-
 bool
-state_commit(struct state *state, bool all, struct problem *problem)
+state_commit(struct state *state, struct problem *problem)
 {
-	struct amount amount;
+	struct batch *batch = &state->batch;
 	uint64_t sum;
 
-	if (all)
-		state_mark(state);
-	amount = state->marked;
-	if (amount.items == 0)
+	if (batch->items == 0)
 		return true;
-	sum = batch_seal(&state->batch, amount, state->next, state->sum);
+	sum = batch_seal(batch, state->next, state->sum);
 	if (lseek(state->fd, (off_t)state->end, SEEK_SET) < 0 ||
-	    !write_all(state->fd, state->batch.bytes.data, amount.length)) {
+	    !write_all(state->fd, batch->bytes.data, batch->bytes.len)) {
 		problem_set(problem, 0, 0, "cannot be written: %s", strerror(errno));
 		(void)!ftruncate(state->fd, (off_t)state->end);
 		return false;
 	}
-	state->end += amount.length;
+	state->end += batch->bytes.len;
 	state->sum = sum;
-	state->next += amount.entries;
-	state->items += amount.items;
+	state->next += batch->entries;
+	state->items += batch->items;
 	state->frames++;
 	state->unsynced = true;
-	batch_drop(&state->batch, amount);
-	state->marked = (struct amount){.length = LOG_FRAME};
-	if (state->batch.items == 0 && worth_compacting(state))
+	batch_clear(batch);
+	if (worth_compacting(state))
 		compact(state);
 	return true;
 }

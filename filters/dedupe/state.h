@@ -41,15 +41,12 @@ struct state *state_open(const struct state_opening *opening, enum status *statu
 /* Adds an item to what is pending; entries in the order the index numbered them. */
 void state_add(struct state *state, const struct log_item *item);
 
-/* Says that all that is pending belongs to records that were given to the output. */
-void state_mark(struct state *state);
-
 /* Bytes pending. */
 size_t state_pending(const struct state *state);
 
-/* Writes what is pending up to the mark, or all of it, to the file. False with a
- * problem if it cannot be written; the file is then as it was. */
-bool state_commit(struct state *state, bool all, struct problem *problem);
+/* Writes what is pending to the file. False with a problem if it cannot be
+ * written; the file is then as it was. */
+bool state_commit(struct state *state, struct problem *problem);
 
 /* Brings what was committed to the disk. False with a problem. */
 bool state_sync(struct state *state, struct problem *problem);
