@@ -1,4 +1,4 @@
-/* The inside of text.c, shared by its parts only.
+/* The inside of text.c, shared by its parts and by text_squeeze.c, which must fold alike.
  *
  * Two engines cut a text into words. The chunk engine (text_chunk.c) takes 64
  * bytes at a time and knows ASCII, characters of two bytes (Latin with accents,
