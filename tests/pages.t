@@ -27,15 +27,20 @@ done
 
 # Examples: in EXAMPLES, lines of literal displays that begin with "$ " are run by bash among the samples; the
 # lines below one are its output, if there are any. Displays without "$ " are not run.
-for page in "$root"/filters/*/*.1 "$root"/common/*.7 "$root"/rules/*.5; do
+for page in "$root"/filters/*/*.1 "$root"/common/*.7 "$root"/rules/*.5 "$root/README.md"; do
 	name=${page##*/}
 	# man's own eyes: what mandoc makes of escapes is what a reader types
-	mandoc -T ascii -O width=300 "$page" 2>/dev/null | col -bx | awk '
+	case $name in
+	README.md) sed -e '/^```/d' -e 's/^#.*/EXAMPLES/' "$page" ;;
+	*) mandoc -T ascii -O width=300 "$page" 2>/dev/null | col -bx ;;
+	esac | awk '
 		/^[A-Z]/ { on = /^EXAMPLES/ }
 		on && /^ +\$ / { n++; sub(/^ +\$ /, ""); print > ("example." n); shown = 0; indent = 1; next }
 		on && /^ *$/ { indent = 0 }
 		on && indent { sub(/^ +/, ""); print > ("example." n ".out") }'
 	rm -rf samples && cp -r "$root/tests/samples" samples
+	# the README is read in the project's root
+	mkdir samples/tests && ln -s .. samples/tests/samples && ln -s "$root/rules" samples/rules
 	for example in $(find . -maxdepth 1 -name 'example.*' ! -name '*.out' | sort -t. -k3n); do
 		(cd samples && WATCHLINE_RULES=$root/rules bash -o pipefail "../$example") >out 2>err
 		is $? 0 "$name: runs: $(cat "$example")"
