@@ -1,6 +1,8 @@
 #include "common/ledger.h"
 
 #include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
 #include <time.h>
 
 uint64_t
@@ -30,17 +32,35 @@ ledger_words(const struct ledger *ledger, const struct program *program, struct 
 		buf_addf(out, "; %" PRIu64 " files not read", ledger->files_unread);
 }
 
+/* The reasons to drop, by name. */
+static json_t *
+dropped(const struct ledger *ledger, const struct program *program)
+{
+	json_t *reasons = json_object();
+
+	for (size_t i = 0; program->drops && program->drops[i]; i++)
+		json_object_set_new(reasons, program->drops[i],
+		                    json_integer((json_int_t)ledger->dropped[i]));
+	return reasons;
+}
+
 void
 ledger_json(const struct ledger *ledger, const struct program *program, struct buf *out)
 {
-	buf_addf(out, "{\"program\":\"%s\",\"records_read_total\":%" PRIu64
-	              ",\"records_written_total\":%" PRIu64 ",\"records_dropped_total\":{",
-	         program->name, ledger->read, ledger->written);
-	for (size_t i = 0; program->drops && program->drops[i]; i++)
-		buf_addf(out, "%s\"%s\":%" PRIu64, i ? "," : "", program->drops[i], ledger->dropped[i]);
-	buf_addf(out, "},\"records_rejected_total\":%" PRIu64 ",\"files_unread_total\":%" PRIu64
-	              ",\"bytes_read_total\":%" PRIu64 ",\"bytes_written_total\":%" PRIu64
-	              ",\"seconds\":%.6f}",
-	         ledger->rejected, ledger->files_unread, ledger->bytes_read, ledger->bytes_written,
-	         seconds(ledger));
+	/* Allocation cannot fail (xalloc), and the names are ours, so packing cannot. */
+	json_t *json = json_pack(
+		"{s:s, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:f}", "program", program->name,
+		"records_read_total", (json_int_t)ledger->read,
+		"records_written_total", (json_int_t)ledger->written,
+		"records_dropped_total", dropped(ledger, program),
+		"records_rejected_total", (json_int_t)ledger->rejected,
+		"files_unread_total", (json_int_t)ledger->files_unread,
+		"bytes_read_total", (json_int_t)ledger->bytes_read,
+		"bytes_written_total", (json_int_t)ledger->bytes_written,
+		"seconds", seconds(ledger));
+	char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(9));
+
+	buf_adds(out, text);
+	free(text);
+	json_decref(json);
 }

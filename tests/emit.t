@@ -115,7 +115,7 @@ run env CLICOLOR_FORCE=1 NO_COLOR= emit -f text two.jsonl
 is "$(coloured out)" 8 "text: an empty NO_COLOR does not count"
 run env CLICOLOR_FORCE=1 emit -f text --color never two.jsonl
 is "$(coloured out)" 0 "text: --color=never is strongest"
-if command -v script >/dev/null; then
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then # a terminal can be had
 	on_terminal() { script -qec "env $* emit -f text two.jsonl" /dev/null </dev/null >out 2>&1; }
 	on_terminal TERM=xterm
 	is "$(coloured out)" 8 "text: colour on a terminal"

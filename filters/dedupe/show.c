@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -112,17 +114,19 @@ show_info(const char *path, uint64_t max_entries, struct buf *out, struct proble
 	enum status status = shown_open(&shown, &scan, path, max_entries, problem);
 
 	if (status == STATUS_OK) {
-		buf_addc(out, '{');
-		add_number(out, "format", LOG_VERSION);
-		json_add_key(out, "settings");
-		json_add_string(out, shown.settings.data, shown.settings.len);
-		add_number(out, "entries", index_next(shown.index) - index_oldest(shown.index));
-		add_number(out, "keys", index_keys(shown.index));
-		add_number(out, "commits", scan.frames);
-		add_number(out, "items", scan.items);
-		add_number(out, "bytes", scan.size);
-		add_number(out, "unfinished_bytes", scan.size - scan.end);
-		buf_adds(out, "}\n");
+		json_t *info = json_pack(
+			"{s:i, s:s%, s:I, s:I, s:I, s:I, s:I, s:I}", "format", LOG_VERSION,
+			"settings", shown.settings.data, shown.settings.len,
+			"entries", (json_int_t)(index_next(shown.index) - index_oldest(shown.index)),
+			"keys", (json_int_t)index_keys(shown.index),
+			"commits", (json_int_t)scan.frames, "items", (json_int_t)scan.items,
+			"bytes", (json_int_t)scan.size,
+			"unfinished_bytes", (json_int_t)(scan.size - scan.end));
+		char *text = json_dumps(info, JSON_COMPACT);
+
+		buf_addf(out, "%s\n", text ? text : "{}");
+		free(text);
+		json_decref(info);
 	}
 	scan_close(&scan);
 	shown_close(&shown);
