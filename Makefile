@@ -94,6 +94,12 @@ $(BUILD)/common/text.o: $(BUILD)/gen/fold_table.h
 $(BUILD)/common/version.o: CPPFLAGS += -DWATCHLINE_VERSION='"$(VERSION)"'
 $(BUILD)/common/version.o: Makefile
 $(BUILD)/filters/tag/main.o: CPPFLAGS += -DRULESDIR='"$(RULESDIR)"'
+$(BUILD)/filters/tag/main.o: $(BUILD)/gen/rulesdir
+
+# Changes when PREFIX does, so that `make install PREFIX=/usr` behind `make` finds its rules.
+$(BUILD)/gen/rulesdir: FORCE
+	@mkdir -p $(@D)
+	@echo '$(RULESDIR)' | cmp -s - $@ || echo '$(RULESDIR)' >$@
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -212,5 +218,5 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(MAINS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d)
 
-.PHONY: all deps demo check fuzz bench lint install uninstall check-install dist clean
+.PHONY: FORCE all deps demo check fuzz bench lint install uninstall check-install dist clean
 .DELETE_ON_ERROR:
