@@ -89,7 +89,7 @@ parse_zone(const char **s, const char *end, int64_t *offset)
 bool
 date_parse_rfc3339(const char *s, size_t n, int64_t *seconds)
 {
-	const char *end = s + n;
+	const char *end = n > 0 ? s + n : s; /* NULL + 0 is undefined */
 	int year, month, day, hour, minute, second;
 	int64_t offset;
 

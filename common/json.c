@@ -410,7 +410,7 @@ static void
 begin(struct scan *s, const char *text, size_t n)
 {
 	s->text = text;
-	s->end = text + n;
+	s->end = n > 0 ? text + n : text; /* NULL + 0 is undefined */
 	s->window = text;
 	s->size = 0;
 	s->bad_utf8 = false;

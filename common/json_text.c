@@ -81,11 +81,12 @@ copy_plain(char *to, const char *s, size_t n)
 void
 json_unescape_raw(const char *s, size_t n, struct buf *out)
 {
-	const char *end = s + n;
+	const char *end;
 	char *to;
 
 	if (n == 0)
 		return;
+	end = s + n;
 	if (out->cap - out->len < n)
 		buf_reserve(out, n); /* text only gets shorter */
 	to = out->data + out->len;
@@ -281,7 +282,7 @@ must_escape(uint32_t c)
 void
 json_add_string(struct buf *out, const char *s, size_t n)
 {
-	const char *end = s + n;
+	const char *end = n > 0 ? s + n : s; /* NULL + 0 is undefined */
 
 	if (out->cap - out->len < n + 2)
 		buf_reserve(out, n + 2);

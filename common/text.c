@@ -105,7 +105,7 @@ text_fold(struct text *text, const char *s, size_t n)
 	buf_clear(&text->folded);
 	buf_reserve(&text->folded, n + TEXT_SLACK);
 	f.p = f.s;
-	f.end = f.s + n;
+	f.end = n > 0 ? f.s + n : f.s; /* NULL + 0 is undefined */
 	f.out = (uint8_t *)text->folded.data;
 	for (;;) {
 		const uint8_t *from = f.p, *until;

@@ -261,13 +261,13 @@ text_squeeze(const char *s, size_t n, struct buf *out)
 {
 	struct squeeze sq = {
 		.p = (const uint8_t *)s,
-		.end = (const uint8_t *)s + n,
 		.buf = out,
 	};
 	size_t begun = out->len;
 
 	if (n == 0)
 		return 0;
+	sq.end = sq.p + n;
 	buf_reserve(out, n + TEXT_SLACK);
 	sq.out = (uint8_t *)out->data + out->len;
 	while (sq.p < sq.end) {

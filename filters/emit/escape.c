@@ -80,7 +80,7 @@ next_stop(struct buf *out, const char **s, const char *end, unsigned char output
 void
 escape_html(struct buf *out, const char *s, size_t n)
 {
-	const char *end = s + n, *at;
+	const char *end = n > 0 ? s + n : s, *at;
 	uint32_t c;
 
 	while ((c = next_stop(out, &s, end, HTML, &at)) != UINT32_MAX) {
@@ -122,7 +122,7 @@ words_end(const char *s, const char *end)
 void
 escape_terminal(struct buf *out, const char *s, size_t n)
 {
-	const char *end = s + n;
+	const char *end = n > 0 ? s + n : s;
 
 	while (s < end) {
 		const char *at = s, *stop = words_end(s, end);
@@ -161,7 +161,7 @@ is_invisible(uint32_t c)
 static bool
 is_formula(const char *s, size_t n)
 {
-	const char *end = s + n;
+	const char *end = n > 0 ? s + n : s;
 	uint32_t c = 0;
 
 	while (s < end && is_invisible(c = utf8_decode(&s, end)))
@@ -177,7 +177,7 @@ is_formula(const char *s, size_t n)
 static bool
 add_cell(struct buf *out, const char *s, size_t n)
 {
-	const char *end = s + n, *at;
+	const char *end = n > 0 ? s + n : s, *at;
 	bool quote = false;
 	uint32_t c;
 
@@ -281,7 +281,7 @@ has_prefix(const char *s, size_t n, const char *word)
 bool
 escape_web_url(const char *url, size_t n)
 {
-	const char *s = url, *end = url + n;
+	const char *s = url, *end = n > 0 ? url + n : url;
 
 	if (!has_prefix(url, n, "http://") && !has_prefix(url, n, "https://"))
 		return false;

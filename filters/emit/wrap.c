@@ -92,6 +92,8 @@ paragraph_add(struct paragraph *paragraph, const struct buf *text, size_t from, 
 {
 	struct buf *out = &paragraph->text;
 
+	if (from == to)
+		return; /* an empty text may have no bytes to count from */
 	for (size_t i = 0; spans && i < spans->count && spans->items[i].start < to; i++) {
 		size_t start = spans->items[i].start, end = spans->items[i].end;
 		size_t marked;
@@ -116,7 +118,7 @@ paragraph_add(struct paragraph *paragraph, const struct buf *text, size_t from, 
 void
 paragraph_add_isolated(struct paragraph *paragraph, const char *s, size_t n)
 {
-	bool isolate = has_right_to_left(s, s + n);
+	bool isolate = n > 0 && has_right_to_left(s, s + n);
 
 	if (isolate)
 		buf_adds(&paragraph->text, FSI);

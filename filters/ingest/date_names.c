@@ -200,7 +200,7 @@ fold(uint32_t c)
 size_t
 date_fold(const char *s, size_t n, char *out, size_t cap)
 {
-	const char *end = s + n;
+	const char *end = n > 0 ? s + n : s;
 	size_t len = 0;
 
 	while (s < end) {

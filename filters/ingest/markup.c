@@ -216,10 +216,11 @@ take_byte(struct markup *m)
 void
 markup_push(struct markup *m, const char *s, size_t n, uint64_t offset)
 {
-	const char *end = s + n;
+	const char *end;
 
 	if (n == 0)
 		return;
+	end = s + n;
 	m->at = m->counted = s;
 	m->offset = offset;
 	while (m->at < end) {

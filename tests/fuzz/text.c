@@ -129,10 +129,14 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct text usual, other;
-	const char *p = (const char *)data, *end = p + size;
+	const char *p = (const char *)data, *end = size > 0 ? p + size : p;
 	char *s = malloc(3 * size + 1);
 	size_t n = 0;
 
+	if (size == 0) { /* as an empty buffer has it */
+		free(s);
+		s = NULL;
+	}
 	while (p < end)
 		n += utf8_encode(utf8_decode(&p, end), s + n);
 	text_fold(&usual, s, n);
