@@ -254,6 +254,8 @@ add_authority(struct buf *out, const struct parts *parts)
 		port = end;
 	if (port == host || (host[0] != '[' && memchr(host, ':', (size_t)(port - host)) != NULL))
 		return false;
+	if (host[0] == '[' && port[-1] != ']')
+		return false; /* or the next reading would take more of it for a port */
 	for (const char *c = host; c < port; c++)
 		if (must_escape(*c) && (unsigned char)*c < 0x80)
 			return false; /* a name in other letters stays as it is */

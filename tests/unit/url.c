@@ -27,6 +27,7 @@ static const struct {
 	{"http://a/?q", "http://a/?q"},
 	{"http://User:Pass@Host/", "http://User:Pass@host/"},
 	{"http://[2001:DB8::1]:80/", "http://[2001:db8::1]/"},
+	{"http://[2001:db8::/", NULL},
 	{"  http://a/b c\n", "http://a/b%20c"},
 	{"http://a/b\nc", "http://a/bc"},
 	{"http://a/\xD8\xB3", "http://a/%D8%B3"},
