@@ -105,8 +105,6 @@ read_one(struct lines *lines, const char *line, size_t n)
 		line += 3;
 		n -= 3;
 	}
-	if (n > 0 && line[n - 1] == '\r')
-		n--;
 	if (is_blank(line, n))
 		return;
 	item_clear(&ingest->item);
