@@ -142,8 +142,7 @@ complete_print(const struct program *program, const struct opt *const *options, 
 	for (size_t i = 0; i < sizeof(printers) / sizeof(printers[0]); i++)
 		if (strcmp(printers[i].shell, shell) == 0)
 			printers[i].print(&out, program, options, count);
-	if (!write_all(1, out.data, out.len))
-		die(STATUS_FAILED, "<stdout>", "cannot write the completion");
+	output_answer(out.data, out.len);
 	buf_free(&out);
 	exit(STATUS_OK);
 }

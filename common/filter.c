@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/ledger.h"
@@ -41,20 +42,21 @@ struct filter {
 
 /* Set by handlers, looked at between records. */
 static volatile sig_atomic_t stop_signal, asked_status, asked_reload;
+static bool hangup_reloads; /* else SIGHUP ends the program */
 
 static void
 on_signal(int number)
 {
 	if (number == SIGUSR1)
 		asked_status = 1;
-	else if (number == SIGHUP)
+	else if (number == SIGHUP && hangup_reloads)
 		asked_reload = 1;
 	else
 		stop_signal = number;
 }
 
-/* Without SA_RESTART, so that a sleeping read wakes up. A second SIGINT or
- * SIGTERM finds the default action and ends a program whose reader is stuck. */
+/* Without SA_RESTART, so that a sleeping read wakes up. A second SIGINT,
+ * SIGTERM or SIGHUP finds the default action and ends a program whose reader is stuck. */
 static void
 catch(int number, int flags)
 {
@@ -147,7 +149,9 @@ idle(void *context)
 		filter->ledger.bytes_read = filter->read_before + filter->input.offset;
 		filter->ledger.bytes_written = filter->output.written;
 		ledger_words(&filter->ledger, filter->program, &filter->scratch);
+		diag_quiet(false); /* who asks is answered */
 		diag(NULL, "%s", buf_str(&filter->scratch));
+		diag_quiet(filter->quiet);
 	}
 	if (asked_reload) {
 		asked_reload = 0;
@@ -185,6 +189,7 @@ filter_open(const struct program *program, int argc, char *argv[])
 	filter->input.idle_context = filter;
 	catch(SIGINT, (int)SA_RESETHAND);
 	catch(SIGTERM, (int)SA_RESETHAND);
+	catch(SIGHUP, (int)SA_RESETHAND);
 	catch(SIGUSR1, 0);
 	return filter;
 }
@@ -322,7 +327,7 @@ open_input(struct filter *filter, const char *path)
 		filter->status = STATUS_FAILED;
 	else if (filter->status < STATUS_REJECTED)
 		filter->status = STATUS_REJECTED;
-	diag(filter->input.name, "%s; not read", strerror(errno));
+	diag(path[0] ? filter->input.name : "''", "%s; not read", strerror(errno));
 	return false;
 }
 
@@ -341,6 +346,16 @@ close_input(struct filter *filter)
 	output_flush(&filter->output);
 }
 
+/* The size of an input, 0 if unknown. Opening a pipe to ask would disturb its writer. */
+static uint64_t
+size_of(const char *path)
+{
+	struct stat status;
+	int result = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &status) : stat(path, &status);
+
+	return result == 0 && S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
+}
+
 static void
 each_input(struct filter *filter, void (*read)(struct filter *, void *), void *context)
 {
@@ -348,14 +363,8 @@ each_input(struct filter *filter, void (*read)(struct filter *, void *), void *c
 	char **paths = filter->operand_count ? filter->operands : standard;
 	size_t count = filter->operand_count ? filter->operand_count : 1;
 
-	if (filter->progress)
-		for (size_t i = 0; i < count; i++) {
-			bool known = input_open(&filter->input, paths[i]);
-
-			filter->total_size += known ? filter->input.size : 0;
-			if (known && strcmp(paths[i], "-") != 0)
-				input_close(&filter->input);
-		}
+	for (size_t i = 0; i < count && filter->progress; i++)
+		filter->total_size += size_of(paths[i]);
 	for (size_t i = 0; i < count && !filter->stopped && stop_signal == 0; i++)
 		if (open_input(filter, paths[i])) {
 			read(filter, context);
@@ -447,6 +456,7 @@ filter_on_hangup(struct filter *filter, void (*function)(void *context), void *c
 {
 	filter->hangup = function;
 	filter->hangup_context = context;
+	hangup_reloads = true;
 	catch(SIGHUP, 0);
 }
 

@@ -80,8 +80,7 @@ help_line(struct buf *out, const struct opt *o)
 static void
 answer(struct buf *out)
 {
-	if (!write_all(1, out->data, out->len))
-		die(STATUS_FAILED, "<stdout>", "cannot write the answer");
+	output_answer(out->data, out->len);
 	buf_free(out);
 	exit(STATUS_OK);
 }

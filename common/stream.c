@@ -239,6 +239,16 @@ output_finish(struct output *output)
 }
 
 void
+output_answer(const void *data, size_t n)
+{
+	struct output output = {.fd = STDOUT_FILENO, .name = "<stdout>"};
+
+	output_add(&output, data, n);
+	output_finish(&output);
+	output_free(&output);
+}
+
+void
 output_discard(struct output *output)
 {
 	if (output->temporary)
@@ -268,15 +278,10 @@ input_open(struct input *input, const char *path)
 	input->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (input->fd < 0)
 		return false;
-	input->size = 0;
-	if (fstat(input->fd, &status) == 0) {
-		if (S_ISDIR(status.st_mode)) {
-			input_close(input);
-			errno = EISDIR;
-			return false;
-		}
-		if (S_ISREG(status.st_mode))
-			input->size = (uint64_t)status.st_size;
+	if (fstat(input->fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+		input_close(input);
+		errno = EISDIR;
+		return false;
 	}
 	if (input->block == NULL) {
 		input->cap = 2 * STREAM_BLOCK;
@@ -371,11 +376,12 @@ wait_for_input(struct input *input)
 }
 
 /* Reads once more. INPUT_LINE: something came (or the end, input->eof);
- * INPUT_END: told to stop. */
+ * INPUT_END: told to stop. An error is for good: what came behind it would not
+ * begin where a line begins. */
 static enum input_result
 fill(struct input *input)
 {
-	for (;;) {
+	while (input->error == 0) {
 		size_t room;
 		ssize_t n;
 
@@ -389,11 +395,10 @@ fill(struct input *input)
 			input->eof = n == 0;
 			return INPUT_LINE;
 		}
-		if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK) {
+		if (errno != EINTR && errno != EAGAIN && errno != EWOULDBLOCK)
 			input->error = errno;
-			return INPUT_ERROR;
-		}
 	}
+	return INPUT_ERROR;
 }
 
 /* Hands out n bytes and passes over `gone` of them. */

@@ -39,7 +39,6 @@ struct input {
 	size_t searched;       /* bytes from start on that hold no newline */
 	uint64_t offset;       /* of start in the file */
 	uint64_t line;         /* number of the line handed out last, from 1 */
-	uint64_t size;         /* of the file, 0 if unknown */
 	bool eof;
 	int error;             /* errno of the read that failed, or 0 */
 	size_t max_line;       /* a longer line is not held in memory */
@@ -98,6 +97,10 @@ void output_finish(struct output *output);
 /* Takes away the temporary of output_replace(), if any. */
 void output_discard(struct output *output);
 void output_free(struct output *output);
+
+/* Writes data to stdout and closes it, for what is printed instead of records
+ * (--help); failures end the program as output_flush() does. */
+void output_answer(const void *data, size_t n);
 
 /* Writes all of data to fd, whatever EINTR, EAGAIN or short writes; false with
  * errno on failure. For files that are not the output (rejects, state). */
