@@ -372,7 +372,8 @@ wait_for_input(struct input *input)
 			break;
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return going;
+	/* A signal that came with the input was sent before it, and goes first. */
+	return going && (input->idle == NULL || input->idle(input->idle_context));
 }
 
 /* Reads once more. INPUT_LINE: something came (or the end, input->eof);

@@ -159,4 +159,33 @@ run tag -e -r a.yaml many.jsonl
 status 0 "150,000 hits in a record"
 is "$(jq -c '[(._evidence | length), ._evidence_omitted, .tags]' out)" '[10000,140000,["t/a"]]' "10,000 are listed, the others counted"
 
+# SIGHUP: new rules are taken over between records; wrong ones leave the old ones in force.
+await() { # await N: until out has N lines
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		[ "$(wc -l <out)" -ge "$1" ] && return
+		sleep 0.1
+	done
+}
+printf 'topic: t\nrules:\n  old: {any: [word]}\n' >live.yaml
+rm -f out
+mkfifo live
+exec 9<>live
+env tag -r live.yaml <live >out 2>err &
+pid=$!
+echo '{"id":"1","content_text":"word"}' >&9
+await 1
+printf 'topic: t\nrules:\n  new: {any: [word]}\n' >live.yaml
+kill -HUP $pid
+echo '{"id":"2","content_text":"word"}' >&9
+await 2
+printf 'topic: t\nrules: oops\n' >live.yaml
+kill -HUP $pid
+echo '{"id":"3","content_text":"word"}' >&9
+await 3
+kill -TERM $pid
+wait $pid
+exec 9>&-
+is "$(jq -r '.tags[0]' out | tr '\n' ' ')" "t/old t/new t/new " "SIGHUP reloads the rules, and keeps them if the new ones are wrong"
+has err "going on with the old ones" "wrong rules at SIGHUP are reported"
+
 finish
