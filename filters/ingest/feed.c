@@ -155,7 +155,7 @@ read_feed(struct ingest *ingest, struct document *document, const char *head, si
 	}
 	decoder_end(feed->decoder);
 	markup_end(feed->markup);
-	if (!filter_stopping(document->filter) && total > 0 && !is_whole(feed))
+	if (!ingest_interrupted(document) && total > 0 && !is_whole(feed))
 		complain(feed, is_feed(feed) ? total : 0);
 	close_feed(feed);
 }

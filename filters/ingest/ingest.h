@@ -39,6 +39,14 @@ struct ingest {
 typedef void reader_function(struct ingest *ingest, struct document *document,
                              const char *head, size_t n);
 
+/* Whether reading ended before the document did, by a signal or by a failed read, which the frame
+ * tells. What is unfinished then is neither given nor complained about. */
+static inline bool
+ingest_interrupted(const struct document *document)
+{
+	return document->input->error != 0 || filter_stopping(document->filter);
+}
+
 reader_function read_report;          /* report.c: a plain-text report, one record */
 reader_function read_feed;            /* feed.c: RSS, RDF, Atom */
 reader_function read_telegram_export; /* telegram.c: result.json of Telegram Desktop, streamed */

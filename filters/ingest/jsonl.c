@@ -199,7 +199,7 @@ read_jsonl(struct ingest *ingest, struct document *document, const char *head, s
 	read_bytes(&lines, head, n);
 	while (input_chunk(document->input, &bytes, &n) == INPUT_LINE)
 		read_bytes(&lines, bytes, n);
-	if ((lines.partial.len > 0 || lines.too_long) && !filter_stopping(document->filter))
+	if ((lines.partial.len > 0 || lines.too_long) && !ingest_interrupted(document))
 		finish(&lines);
 	item_clear(&ingest->item);
 	record_free(&lines.rec);

@@ -78,7 +78,7 @@ ingest_document(struct document *document, void *context)
 		format = format_find("jsonl");
 	if (format != NULL || detect(document, &head, &format, &problem) == SNIFFED)
 		format->read(ingest, document, head.data, head.len);
-	else if (problem.text[0] != '\0')
+	else if (problem.text[0] != '\0' && !ingest_interrupted(document))
 		refuse_document(document, &head, &problem);
 	buf_free(&head);
 }

@@ -168,7 +168,7 @@ read_report(struct ingest *ingest, struct document *document, const char *head, 
 	struct buf raw = {0};
 
 	if (read_all(document, head, n, document->input->max_line, &raw)
-	    && !filter_stopping(document->filter))
+	    && !ingest_interrupted(document))
 		read_whole(ingest, document, &raw);
 	buf_free(&raw);
 }

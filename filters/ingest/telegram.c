@@ -17,6 +17,7 @@ struct reader {
 	struct telegram_scratch scratch;
 	struct json_members members;
 	struct buf key, value, repaired;
+	bool listed; /* a list of messages or of chats was found */
 	bool failed; /* the document cannot be read on; said */
 };
 
@@ -62,7 +63,7 @@ fail(struct reader *reader, const char *why)
 {
 	struct json_item nothing = {.text = "", .offset = json_cut_offset(&reader->cut)};
 
-	if (!reader->failed && !filter_stopping(reader->document->filter))
+	if (!reader->failed && !ingest_interrupted(reader->document))
 		refuse(reader, &nothing, json_cut_peek(&reader->cut) < 0 ? "the export is cut off here" : why);
 	reader->failed = true;
 }
@@ -146,7 +147,7 @@ read_message(struct reader *reader)
 		json_cut_rest(&reader->cut);
 		return;
 	case JSON_CUT_ENDED:
-		if (!filter_stopping(reader->document->filter))
+		if (!ingest_interrupted(reader->document))
 			refuse(reader, &raw, "the export is cut off in this message");
 		reader->failed = true;
 		return;
@@ -178,6 +179,7 @@ read_messages(struct reader *reader)
 		fail(reader, "expected a list of messages");
 		return;
 	}
+	reader->listed = true;
 	while (!reader->failed && !filter_stopping(reader->document->filter)) {
 		int c = json_cut_peek(&reader->cut);
 
@@ -249,6 +251,7 @@ read_chat_list(struct reader *reader)
 		fail(reader, "expected a list of chats");
 		return;
 	}
+	reader->listed = true;
 	while (!reader->failed && !filter_stopping(reader->document->filter)) {
 		if (json_cut_take(&reader->cut, ']'))
 			return;
@@ -345,6 +348,8 @@ read_telegram_export(struct ingest *ingest, struct document *document, const cha
 	read_members(&reader, LEVEL_ROOT);
 	if (!reader.failed && json_cut_peek(&reader.cut) >= 0)
 		fail(&reader, "more after the end of the export");
+	if (!reader.failed && !reader.listed && !ingest_interrupted(document))
+		refuse(&reader, &(struct json_item){.text = ""}, "no export: it has no list of messages");
 	item_clear(&ingest->item);
 	reader_free(&reader);
 }
