@@ -52,6 +52,10 @@ has err 'f text' "and what would fit"
 is "$(od -An -tx1 whole.rejects)" " 7f 45 4c 46 01 02 0a" "and is kept among the rejects"
 run ingest -f telegram "$root/tests/samples/report.txt"
 status 1 "a report is no export"
+printf '{"messages":{}}' >other.json
+run ingest -f telegram other.json
+status 1 "nor is an object without messages"
+has err '^ingest: other.json:.*no list of messages' "and it is told why"
 run ingest --map titel=.x /dev/null
 status 2 "a map to no member is misuse"
 run ingest --assume-tz Europe/Paris /dev/null
@@ -60,6 +64,35 @@ status 2 "so is a zone that is no offset"
 run ingest empty
 status 0 "an empty file is nothing"
 empty out "and gives nothing"
+
+# --- A disk that fails is no fault of the document's: nothing is made of what was not read whole.
+if [ ! "$sanitized" ] && strace -o /dev/null true 2>/dev/null; then
+	for sample in channel.json feed.xml posts.jsonl report.txt; do
+		repeated=$(cat "$root/tests/samples/$sample")
+		[ $sample = channel.json ] && repeated='{"id":7,"type":"message","date_unixtime":"1672531200","text":"x"},'
+		{
+			[ $sample = channel.json ] && printf '{"id":1,"type":"public_channel","messages":['
+			yes "$repeated" | head -c 300000
+		} >failing
+		run strace -o /dev/null -P "$PWD/failing" -e inject=read:error=EIO:when=2+ ingest "$PWD/failing"
+		status 3 "$sample: a failed read is status 3"
+		is "$(sed 's/.*failing: //' err)" "reading failed: Input/output error" "$sample: and is all that is told"
+		jq -r ._source.kind out | sort -u >kinds
+		if [ $sample = report.txt ]; then
+			empty out "$sample: half a report is none"
+		elif [ $sample = feed.xml ]; then
+			is "$(cat kinds)" rss "$sample: what was whole is given"
+		fi
+	done
+	# RELIABILITY 21: what a document asks for is not fetched.
+	printf '<?xml version="1.0"?><!DOCTYPE rss SYSTEM "http://x/d" [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY %% p SYSTEM "p.dtd">%%p;]><rss xmlns:xi="http://www.w3.org/2001/XInclude"><channel><item><title>a &x; b</title><xi:include href="/etc/passwd"/></item></channel></rss>' >asks.xml
+	run strace -f -e trace=open,openat,connect,socket -o calls ingest asks.xml
+	is "$(jq -r '.title, ._source.repairs[]' out)" "a &x; b
+entity-unknown" "an entity stays as it is written, and is named"
+	is "$(sed -n '/asks\.xml/,$p' calls | grep -c -v exited)" 1 "nothing is opened after the document"
+else
+	skip "failing reads, entities" "strace does not work here"
+fi
 
 # --- A line that comes alone is passed on at once.
 mkfifo pipe

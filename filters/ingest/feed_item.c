@@ -69,6 +69,8 @@ convert(struct feed *feed, const struct feed_value *value, struct buf *out)
 	                  value->base.len);
 	text = htmltext_text(feed->html);
 	buf_add(out, text->data, text->len);
+	if (htmltext_unclosed(feed->html))
+		item_repair(&feed->ingest->item, "element-unclosed");
 	return true;
 }
 
@@ -173,8 +175,6 @@ add_links(struct feed *feed, struct item *item, bool html)
 		htmltext_links(feed->html, item->max_text, &item->links);
 		if (htmltext_links_cut(feed->html))
 			item_repair(item, "links-cut");
-		if (htmltext_unclosed(feed->html))
-			item_repair(item, "element-unclosed");
 	}
 	if (item->links.len == 0 && text->len > 0)
 		item_find_links(item, text->data, cut(text->data, text->len, item->max_text), true);
@@ -362,6 +362,7 @@ name_repairs(struct feed *feed, struct item *item)
 		{MARKUP_NAME_CUT, "name-cut"},
 		{MARKUP_CHARACTERS, "invalid-characters"},
 		{MARKUP_DOCTYPE_LONG, "doctype-unclosed"},
+		{MARKUP_ENTITY, "entity-unknown"},
 	};
 	unsigned repairs = markup_repairs(feed->markup);
 	const char *decoding = decoder_repair(feed->decoder);

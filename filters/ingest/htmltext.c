@@ -509,6 +509,7 @@ htmltext_fragment(struct htmltext *h, const char *s, size_t n, enum markup_mode 
 	markup_push(h->fragments[mode], s, n, 0);
 	markup_end(h->fragments[mode]);
 	htmltext_end(h);
+	h->unclosed |= markup_cut(h->fragments[mode]);
 }
 
 const struct buf *

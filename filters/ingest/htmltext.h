@@ -54,7 +54,8 @@ const struct buf *htmltext_text(const struct htmltext *html);
  * points of the text; those that do not lie in its first `limit` bytes (0: all) have no offsets. */
 void htmltext_links(const struct htmltext *html, size_t limit, struct buf *json);
 
-/* Whether links were left out, and whether the end came inside an element that is left out. */
+/* Whether links were left out, and whether the end came inside an element that is
+ * left out, a comment or a tag. */
 bool htmltext_links_cut(const struct htmltext *html);
 bool htmltext_unclosed(const struct htmltext *html);
 

@@ -252,7 +252,7 @@ may_end(const struct markup *m)
 
 	if (state >= S_REFERENCE)
 		state = m->back;
-	return state == S_DATA || state == S_PLAINTEXT;
+	return state == S_DATA || state == S_PLAINTEXT || state == S_TAG_OPEN || state == S_END_TAG_OPEN;
 }
 
 void

@@ -33,7 +33,8 @@ enum markup_repair {
 	MARKUP_NAME_CUT = 2,   /* a name was cut */
 	MARKUP_COMMENT_CUT = 4,
 	MARKUP_CHARACTERS = 8, /* characters that XML does not have were dropped */
-	MARKUP_DOCTYPE_LONG = 16 /* the quotes of a document type were no longer heeded */
+	MARKUP_DOCTYPE_LONG = 16, /* the quotes of a document type were no longer heeded */
+	MARKUP_ENTITY = 32 /* in XML: an entity that HTML does not have stayed as it is written */
 };
 
 /* How bytes of the file and of the UTF-8 pushed relate, for offsets. */

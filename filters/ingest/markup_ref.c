@@ -78,6 +78,8 @@ finish_name(struct markup *m, int c)
 		resolve(m, text, text_len);
 	else
 		resolve(m, "&", 1);
+	if (used == 0 && m->xml && name[n - 1] == ';')
+		m->repairs |= MARKUP_ENTITY;
 	resolve(m, name + used, n - used);
 }
 

@@ -181,7 +181,11 @@ test_tolerance(void)
 	has("<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'bomb'><!ENTITY b SYSTEM 'file:///etc/passwd'>]>"
 	    ITEM("<title>&a;&b;&nbsp;&hellip; R&D &#146;&#x1F;</title>"),
 	    "\"title\":\"&a;&b;\xC2\xA0\xE2\x80\xA6 R&D \xE2\x80\x99\"", "entities of the document are not expanded");
-	check_has("\"repairs\":[\"invalid-characters\"]", "dropped characters are told");
+	check_has("\"repairs\":[\"invalid-characters\",\"entity-unknown\"]", "dropped characters and unknown entities are told");
+	has(ITEM("<title>AT&T &amp; &eacute; &notx &;</title>"), "AT&T & \xC3\xA9 \xC2\xACx &;", "bare ampersands");
+	check_has("\"id_rule\":\"text\"}", "are no repair");
+	has(ITEM("<title>t</title><description>a&lt;!-- b</description>"), "\"repairs\":[\"element-unclosed\"]",
+	    "text that an open comment hides is told");
 	count(RSS("<item><title>a<item><title>b</title></item><item><title>c</title>"), 3, 0,
 	      "items that were not closed");
 	check_has("\"repairs\":[\"item-unclosed\"]", "are told");

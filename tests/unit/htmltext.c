@@ -96,6 +96,12 @@ test_skipped(void)
 	check(htmltext_unclosed(html), "is told");
 	text("a<noscript></noscript>b", "ab", "and one that is closed");
 	check(!htmltext_unclosed(html), "is not");
+	text("a<!-- b", "a", "a comment that is not closed");
+	check(htmltext_unclosed(html), "is told");
+	text("a <b", "a", "and a tag that is not closed");
+	check(htmltext_unclosed(html), "is told");
+	text("a </", "a </", "the signs alone");
+	check(!htmltext_unclosed(html), "are text");
 	xml_text("a<script/>b<svg/>c<pre/> d", "abc\n\nd", "empty tags of XML are elements");
 	xml_text("<DIV>a<BR/>b</DIV>", "a\nb", "names of XML without regard to case");
 	text("a<img alt='b &amp; c'><img><img alt=''>d", "ab & cd", "pictures are their alternative text");
