@@ -73,6 +73,12 @@ find . -name 'file?*' >left
 empty left "-o: no temporary is left"
 
 # --- csv
+for path in .title a..b title. ''; do
+	run emit -f csv --columns "id,$path" two.jsonl
+	status 2 "csv: '$path' is no column"
+	run emit --select "$path" two.jsonl
+	status 2 "jsonl: '$path' is no member"
+done
 run emit -f csv --columns id,title,tags,_source.name two.jsonl
 printf 'id,title,tags,_source.name\r\na,"First, with a comma",region/iraq; threat/attack-threat,Wire\r\nb,,region/iraq,صدى\r\n' >want
 same out want "csv: header, quotes, lists, CR LF"

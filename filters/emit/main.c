@@ -103,6 +103,8 @@ split(struct strings *words, char *list, const char *option)
 	while ((word = strsep(&rest, ",")) != NULL) {
 		if (*word == '\0')
 			die(STATUS_USAGE, NULL, "--%s: an empty name in the list", option);
+		if (word[0] == '.' || strstr(word, "..") || word[strlen(word) - 1] == '.')
+			die(STATUS_USAGE, NULL, "--%s: '%s' is no path; write it as _source.name", option, word);
 		for (size_t i = 0; i < words->count; i++)
 			if (strcmp(words->items[i], word) == 0)
 				die(STATUS_USAGE, NULL, "--%s: '%s' is named twice", option, word);
