@@ -72,6 +72,16 @@ bare(struct report_line line)
 	return line;
 }
 
+static bool
+is_number(const struct report_line *line)
+{
+	size_t i = 0;
+
+	while (i < line->n && line->s[i] >= '0' && line->s[i] <= '9')
+		i++;
+	return i == line->n;
+}
+
 static enum date_precision
 date_in(const struct head *head, struct report_line *line, int64_t *seconds)
 {
@@ -85,7 +95,7 @@ date_in(const struct head *head, struct report_line *line, int64_t *seconds)
 		return DATE_NONE;
 	precision = date_read(line->s, line->n, &head->ingest->options, seconds);
 	/* a number alone is a year, a page, a count */
-	return strspn(line->s, "0123456789") >= line->n ? DATE_NONE : precision;
+	return is_number(line) ? DATE_NONE : precision;
 }
 
 static void
