@@ -58,6 +58,10 @@ status 1 "nor is an object without messages"
 has err '^ingest: other.json:.*no list of messages' "and it is told why"
 run ingest --map titel=.x /dev/null
 status 2 "a map to no member is misuse"
+run ingest -f text --map title=.x /dev/null
+status 2 "so is a map for a format that has none"
+run ingest --source "$(printf '\377')" /dev/null
+status 2 "so is a name that is not UTF-8"
 run ingest --assume-tz Europe/Paris /dev/null
 status 2 "so is a zone that is no offset"
 : >empty

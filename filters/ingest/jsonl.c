@@ -19,6 +19,21 @@ struct lines {
 
 /* --- The map */
 
+/* Names in _source that are ours to write. */
+static bool
+is_reserved(const char *name)
+{
+	static const char *const ours[] = {
+		"file", "line", "date", "date_modified", "date_precision", "categories", "raw", "text_length",
+		"id_rule", "repairs",
+	};
+
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+		if (strcmp(name, ours[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool
 is_member(const char *name)
 {
@@ -30,7 +45,7 @@ is_member(const char *name)
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (strcmp(name, members[i]) == 0)
 			return true;
-	return strncmp(name, "_source.", 8) == 0 && name[8] != '\0'
+	return strncmp(name, "_source.", 8) == 0 && name[8] != '\0' && !is_reserved(name + 8)
 	       && strspn(name + 8, "abcdefghijklmnopqrstuvwxyz_0123456789") == strlen(name + 8);
 }
 
@@ -40,13 +55,14 @@ jsonl_map_entry(const char *text, struct field_map_entry *entry, struct problem 
 	const char *equals = strchr(text, '=');
 
 	*entry = (struct field_map_entry){0};
-	if (equals == NULL || equals == text || equals[1] != '.' || equals[2] == '\0')
+	if (equals == NULL || equals == text || equals[1] != '.' || equals[2] == '\0' || strstr(equals, "..")
+	    || equals[strlen(equals) - 1] == '.')
 		return problem_set(problem, 0, 0, "'%s' is not of the form MEMBER=.PATH", text);
 	entry->member = xmemdup(text, (size_t)(equals - text));
 	if (!is_member(entry->member)) {
 		problem_set(problem, 0, 0, "no member '%s'; there are id, url, external_url, title, "
 		            "content_text, summary, language, date_published, date_modified, author, "
-		            "author_url, tags and _source.NAME", entry->member);
+		            "author_url, tags and _source.NAME where ingest has none of that name", entry->member);
 		free(entry->member);
 		entry->member = NULL;
 		return false;

@@ -9,6 +9,7 @@ struct mapping {
 	struct ingest *ingest;
 	struct record *rec;
 	struct buf categories, author, author_url, scratch;
+	struct buf taken; /* a byte for each entry of the map: whether it took what it found */
 };
 
 /* Appends what a value says as text: a string, a number as written, a truth
@@ -82,9 +83,28 @@ text_member(struct mapping *mapping, const char *name)
 	return NULL;
 }
 
-static void
+/* Whether _source has the member, while all its values are strings and numbers. */
+static bool
+source_has(const struct item *item, const char *name)
+{
+	size_t n = strlen(name);
+	const char *p = item->source.data, *end;
+
+	if (item->source.len == 0)
+		return false;
+	end = p + item->source.len;
+	while ((p = memmem(p, (size_t)(end - p), name, n)) != NULL) {
+		if (p[-1] == '"' && end - p > (ptrdiff_t)n + 1 && p[n] == '"' && p[n + 1] == ':')
+			return true;
+		p++;
+	}
+	return false;
+}
+
+static bool
 map_date(struct mapping *mapping, const struct json_value *value, bool published)
 {
+	const char *name = published ? "date" : "date_modified";
 	struct item *item = &mapping->ingest->item;
 	bool *has = published ? &item->has_published : &item->has_modified;
 	int64_t seconds;
@@ -92,7 +112,7 @@ map_date(struct mapping *mapping, const struct json_value *value, bool published
 	size_t read;
 
 	if (*has || (value->type != JSON_STR && value->type != JSON_NUM))
-		return;
+		return false;
 	buf_clear(&mapping->scratch);
 	append_text(value, &mapping->scratch);
 	read = mapping->scratch.len;
@@ -104,43 +124,66 @@ map_date(struct mapping *mapping, const struct json_value *value, bool published
 		item->published = seconds;
 	else if (*has)
 		item->modified = seconds;
-	item_source(item, published ? "date" : "date_modified", mapping->scratch.data, mapping->scratch.len);
 	if (precision == DATE_DAY && published)
 		item_source(item, "date_precision", "day", 3);
+	if (source_has(item, name))
+		return false;
+	item_source(item, name, mapping->scratch.data, mapping->scratch.len);
+	return true;
 }
 
-/* The first entry for a member that finds something wins. */
-static void
+/* Whether append_text() and append_list() take all of a value. */
+static bool
+is_plain(const struct json_value *value)
+{
+	struct json_member part;
+	size_t cursor = 0;
+
+	if (value->type != JSON_ARR)
+		return value->type != JSON_OBJ;
+	while (json_next(value, &cursor, &part))
+		if (part.value.type != JSON_STR && part.value.type != JSON_NUM)
+			return false;
+	return true;
+}
+
+/* The first entry for a member that finds something wins. False if that leaves some of the value. */
+static bool
 map_entry(struct mapping *mapping, const struct field_map_entry *entry)
 {
 	struct json_value value = record_lookup(mapping->rec, entry->path);
 	struct buf *field = text_member(mapping, entry->member);
 
 	if (value.type == JSON_ABSENT || value.type == JSON_NUL)
-		return;
+		return value.type == JSON_NUL;
+	if (strncmp(entry->member, "date_", 5) == 0)
+		return map_date(mapping, &value, strcmp(entry->member, "date_published") == 0);
 	if (field != NULL) {
-		if (field->len == 0)
-			append_text(&value, field);
+		if (field->len > 0)
+			return false;
+		append_text(&value, field);
 	} else if (strcmp(entry->member, "tags") == 0) {
 		append_list(&value, &mapping->categories, &mapping->scratch);
-	} else if (strncmp(entry->member, "date_", 5) == 0) {
-		map_date(mapping, &value, strcmp(entry->member, "date_published") == 0);
 	} else {
+		if (source_has(&mapping->ingest->item, entry->member + 8))
+			return false;
 		buf_clear(&mapping->scratch);
 		append_text(&value, &mapping->scratch);
 		item_source(&mapping->ingest->item, entry->member + 8, mapping->scratch.data,
 		            mapping->scratch.len);
 	}
+	return is_plain(&value);
 }
 
 /* Whether the map took the whole member. */
 static bool
-is_taken(const struct ingest_options *options, const struct json_member *member)
+is_taken(const struct mapping *mapping, const struct json_member *member)
 {
-	if (member->value.type == JSON_OBJ)
-		return false;
+	const struct ingest_options *options = &mapping->ingest->options;
+
 	for (size_t i = 0; i < options->map_count; i++)
-		if (json_key_is(member, options->map[i].path, strlen(options->map[i].path)))
+		if (mapping->taken.data[i]
+		    && json_key_is(member, options->map[i].path, strlen(options->map[i].path)))
 			return true;
 	return false;
 }
@@ -156,7 +199,7 @@ keep_rest(struct mapping *mapping, struct buf *scratch)
 		const struct json_member *member = &members->items[i];
 		struct json_value key = {member->key - 1, member->key_len + 2, JSON_STR};
 
-		if (is_taken(&mapping->ingest->options, member))
+		if (is_taken(mapping, member))
 			continue;
 		buf_addc(raw, raw->len > 0 ? ',' : '{');
 		json_compact(&key, raw, scratch);
@@ -193,7 +236,7 @@ jsonl_by_map(struct ingest *ingest, struct record *rec, const struct jsonl_place
 	item_source(item, "file", place->file, strlen(place->file));
 	item_source_number(item, "line", place->line);
 	for (size_t i = 0; i < ingest->options.map_count; i++)
-		map_entry(&mapping, &ingest->options.map[i]);
+		buf_addc(&mapping.taken, map_entry(&mapping, &ingest->options.map[i]));
 	if (item->id.len > 0)
 		item->id_rule = "map";
 	item_author(item, mapping.author.data, mapping.author.len, mapping.author_url.data,
@@ -208,4 +251,5 @@ jsonl_by_map(struct ingest *ingest, struct record *rec, const struct jsonl_place
 	buf_free(&mapping.author);
 	buf_free(&mapping.author_url);
 	buf_free(&mapping.scratch);
+	buf_free(&mapping.taken);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/filter.h"
+#include "common/utf8.h"
 #include "common/xalloc.h"
 #include "filters/ingest/jsonl.h"
 #include "filters/ingest/sniff.h"
@@ -90,6 +91,10 @@ set_options(struct ingest_options *settings)
 	settings->source_name = source_name;
 	if (zone != NULL && !date_read_zone(zone, strlen(zone), &settings->zone))
 		die(STATUS_USAGE, NULL, "--assume-tz: '%s' is no offset; write it as +03:00", zone);
+	if (source_name != NULL && utf8_valid(source_name, strlen(source_name)) != strlen(source_name))
+		die(STATUS_USAGE, NULL, "--source: not UTF-8");
+	if (maps.count > 0 && strcmp(format_name, "auto") != 0 && strcmp(format_name, "jsonl") != 0)
+		die(STATUS_USAGE, NULL, "--map is for -f jsonl, not for -f %s", format_name);
 	settings->has_zone = zone != NULL;
 	settings->map = xcalloc(maps.count + 1, sizeof(*settings->map));
 	for (size_t i = 0; i < maps.count; i++) {

@@ -145,6 +145,10 @@ test_map(void)
 		"id=.id", "content_text=.message", "content_text=.text.0.t", "date_published=.when", "author=.user.name",
 		"url=.link", "tags=.labels", "_source.views=.views",
 	};
+	static const char *const several[] = {
+		"id=.id", "content_text=.a", "content_text=.b", "date_published=.a", "date_published=.c",
+		"_source.views=.a", "_source.views=.b",
+	};
 
 	map(entries, sizeof(entries) / sizeof(entries[0]));
 	check(ingest.options.map_count == 8, "a map is read");
@@ -159,6 +163,17 @@ test_map(void)
 	             "{\"id\":\"http://a.b/\",\"url\":\"http://A.b\",\"content_text\":\"m\",\"date_published\":\"2024-01-03T08:00:05Z\","
 	             "\"_source\":{\"kind\":\"jsonl\",\"file\":\"test\",\"line\":1,\"date\":\"1704268805.25\",\"id_rule\":\"url\"}}\n",
 	             "numbers are instants too");
+	check_string(read_lines("{\"message\":\"m\",\"text\":[{\"t\":\"n\"}],\"labels\":[\"a\",{\"b\":1}],\"when\":[3],\"views\":{}}", 1000),
+	             "{\"id\":\"8c941a526a0adc76166600d48309556769aac616405011874d3ca7c2048064e7\",\"content_text\":\"m\","
+	             "\"_source\":{\"kind\":\"jsonl\",\"file\":\"test\",\"line\":1,\"raw\":{\"text\":[{\"t\":\"n\"}],"
+	             "\"labels\":[\"a\",{\"b\":1}],\"when\":[3],\"views\":{}},\"categories\":[\"a\"],\"id_rule\":\"text\"}}\n",
+	             "what the map leaves stays");
+	map(several, sizeof(several) / sizeof(several[0]));
+	check_string(read_lines("{\"id\":1,\"a\":\"A\",\"b\":\"B\",\"c\":\"2023-01-01\",\"\":\"_source\"}", 1000),
+	             "{\"id\":\"1\",\"content_text\":\"A\",\"date_published\":\"2023-01-01T00:00:00Z\","
+	             "\"_source\":{\"kind\":\"jsonl\",\"file\":\"test\",\"line\":1,\"date\":\"A\",\"date_precision\":\"day\","
+	             "\"views\":\"A\",\"raw\":{\"b\":\"B\",\"c\":\"2023-01-01\",\"\":\"_source\"},\"id_rule\":\"map\"}}\n",
+	             "of several paths the first counts, the others stay");
 	map(NULL, 0);
 	free(ingest.options.map);
 }
@@ -167,7 +182,7 @@ static void
 test_map_entries(void)
 {
 	static const char *const bad[] = {"", "x", "title", "title=", "title=x", "title=.", "=.x", "titel=.x",
-	                                  "_source=.x", "_source.=.x", "_source.a\"b=.x"};
+	                                  "_source=.x", "_source.=.x", "_source.a\"b=.x", "_source.file=.x", "title=.a..b", "title=.a."};
 	struct field_map_entry entry;
 
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
