@@ -186,6 +186,8 @@ output_replace(struct output *output, const char *path)
 		return;
 	}
 	target = realpath(path, NULL); /* a link stays a link */
+	if (target == NULL && lstat(path, &old) == 0)
+		die(STATUS_FAILED, path, "is a link to what is not there");
 	output->path = target ? target : xstrdup(path);
 	n = strlen(output->path);
 	output->temporary = xmalloc(n + 8);

@@ -72,6 +72,14 @@ is "$(cat file)" old "-o: and the old file stays"
 find . -name 'file?*' >left
 empty left "-o: no temporary is left"
 
+ln -s missing link
+run emit -o link two.jsonl
+status 3 "-o: a link to what is not there is status 3"
+has err '^emit: link: ' "-o: and is named"
+result "$([ -L link ] && [ ! -e missing ]; echo $?)" "-o: and stays a link"
+run emit -t '' two.jsonl
+status 2 "-t: an empty glob is misuse"
+
 # --- csv
 for path in .title a..b title. ''; do
 	run emit -f csv --columns "id,$path" two.jsonl

@@ -176,6 +176,9 @@ main(int argc, char *argv[])
 
 	if (output_path && strcmp(output_path, "-") == 0)
 		output_path = NULL;
+	for (size_t i = 0; i < tag_globs.count; i++)
+		if (tag_globs.items[i][0] == '\0')
+			die(STATUS_USAGE, NULL, "--tag: an empty glob matches nothing");
 	check_utf8("columns", column_list);
 	check_utf8("select", select_list);
 	check_utf8("title", title);
