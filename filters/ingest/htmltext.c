@@ -153,14 +153,15 @@ flow_pre(struct htmltext *h, const char *s, size_t n)
 		n--;
 	}
 	h->pre_begins = false;
-	while (n > 0 && h->text.len == 0 && is_space(*s)) {
-		s++;
-		n--;
-	}
 	while (n > 0) {
 		const char *nul = memchr(s, '\0', n);
 		size_t run = nul == NULL ? n : (size_t)(nul - s);
 
+		while (run > 0 && h->text.len == 0 && is_space(*s)) {
+			s++;
+			n--;
+			run--;
+		}
 		if (run > 0) {
 			settle(h);
 			add(h, s, run);
