@@ -1,5 +1,7 @@
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/xalloc.h"
 #include "filters/ingest/json_repair.h"
 #include "filters/ingest/jsonl.h"
 
@@ -9,7 +11,7 @@ struct mapping {
 	struct ingest *ingest;
 	struct record *rec;
 	struct buf categories, author, author_url, scratch;
-	struct buf taken; /* a byte for each entry of the map: whether it took what it found */
+	bool *taken; /* of each entry of the map, whether it took all it found */
 };
 
 /* Appends what a value says as text: a string, a number as written, a truth
@@ -182,7 +184,7 @@ is_taken(const struct mapping *mapping, const struct json_member *member)
 	const struct ingest_options *options = &mapping->ingest->options;
 
 	for (size_t i = 0; i < options->map_count; i++)
-		if (mapping->taken.data[i]
+		if (mapping->taken[i]
 		    && json_key_is(member, options->map[i].path, strlen(options->map[i].path)))
 			return true;
 	return false;
@@ -225,7 +227,9 @@ is_mapped(const struct ingest_options *options, const char *member)
 void
 jsonl_by_map(struct ingest *ingest, struct record *rec, const struct jsonl_place *place)
 {
-	struct mapping mapping = {.ingest = ingest, .rec = rec};
+	struct mapping mapping = {
+		.ingest = ingest, .rec = rec, .taken = xcalloc(ingest->options.map_count, sizeof(bool)),
+	};
 	struct item *item = &ingest->item;
 	const char *name = ingest->options.source_name;
 
@@ -236,7 +240,7 @@ jsonl_by_map(struct ingest *ingest, struct record *rec, const struct jsonl_place
 	item_source(item, "file", place->file, strlen(place->file));
 	item_source_number(item, "line", place->line);
 	for (size_t i = 0; i < ingest->options.map_count; i++)
-		buf_addc(&mapping.taken, map_entry(&mapping, &ingest->options.map[i]));
+		mapping.taken[i] = map_entry(&mapping, &ingest->options.map[i]);
 	if (item->id.len > 0)
 		item->id_rule = "map";
 	item_author(item, mapping.author.data, mapping.author.len, mapping.author_url.data,
@@ -251,5 +255,5 @@ jsonl_by_map(struct ingest *ingest, struct record *rec, const struct jsonl_place
 	buf_free(&mapping.author);
 	buf_free(&mapping.author_url);
 	buf_free(&mapping.scratch);
-	buf_free(&mapping.taken);
+	free(mapping.taken);
 }
