@@ -322,11 +322,12 @@ opts_parse(const struct program *program, const struct opt *frame, int argc, cha
 	build_tables(program, frame, own, sizeof(own), &hidden);
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, tables.letters, tables.table, NULL)) != -1) {
-		const struct opt *o = find_option(c);
+		const struct opt *o;
 
-		if (o == NULL)
+		if (c == '?' || c == ':')
 			misuse(program, tables.all, tables.count + 1, argv[optind - 1], c);
-		else
+		o = find_option(c);
+		if (o != NULL)
 			store(o, optarg);
 	}
 	if (want_help)
