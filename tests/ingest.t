@@ -40,6 +40,13 @@ head -n "$(wc -l <out)" whole >beginning
 same out beginning "and gives the complete messages"
 is "$(wc -c <rejects | tr -d ' ')" "$((3000 - $(sed 's/.*byte \([0-9]*\).*/\1/' err) + 2))" "the rest is among the rejects"
 
+printf '{"id":1,"messages":[{"id":1,"type":"message","text":"a"},dam aged {,{"id":2,"type":"message","text":"b"}]}' >damaged.json
+run ingest --rejects damaged.rejects damaged.json
+status 1 "damage between messages is no success"
+is "$(jq -r .content_text out)" "a
+b" "the messages around it are given"
+is "$(cat damaged.rejects)" "dam aged {," "and it is kept among the rejects"
+
 # --- Formats.
 run ingest "$root/tests/samples/report.txt" "$root/tests/samples/posts.jsonl" "$root/tests/samples/channel.json"
 status 0 "files of different formats are read together"

@@ -513,8 +513,17 @@ json_cut_skip(struct json_cut *cut)
 	return ok;
 }
 
-bool
-json_cut_resume(struct json_cut *cut)
+/* Goes on at a place in the window; what lies before it is refused. */
+static void
+refuse_to(struct json_cut *cut, size_t place)
+{
+	if (place > cut->start)
+		document_reject_more(cut->document, cut->window.data + cut->start, place - cut->start);
+	cut->start = place;
+}
+
+static bool
+find_item(struct json_cut *cut)
 {
 	for (;;) {
 		const char *data = cut->window.data, *end = data + cut->window.len;
@@ -524,14 +533,23 @@ json_cut_resume(struct json_cut *cut)
 			if (end - p < AHEAD && !cut->end)
 				break;
 			if (is_item(p, end)) {
-				cut->start = (size_t)(p - data);
+				refuse_to(cut, (size_t)(p - data));
 				return true;
 			}
 			p++;
 		}
-		cut->start = p != NULL ? (size_t)(p - data) : cut->window.len;
+		refuse_to(cut, p != NULL ? (size_t)(p - data) : cut->window.len);
 		if (!fill(cut))
 			if (cut->start == cut->window.len)
 				return false;
 	}
+}
+
+bool
+json_cut_resume(struct json_cut *cut)
+{
+	bool found = find_item(cut);
+
+	document_reject_more(cut->document, "", 0);
+	return found;
 }

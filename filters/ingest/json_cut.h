@@ -79,7 +79,7 @@ void json_cut_rest(struct json_cut *cut);
  * inside it. Then item->n is made to end before it, and reading goes on there. */
 bool json_cut_again(struct json_cut *cut, struct json_item *item);
 
-/* Passes over bytes until an item begins; false if none does. */
+/* Passes over bytes until an item begins, giving them to document_reject_more(); false if none does. */
 bool json_cut_resume(struct json_cut *cut);
 
 #endif
