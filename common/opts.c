@@ -248,7 +248,7 @@ ambiguous(const struct program *program, const struct opt **all, size_t count, c
 }
 
 /* What getopt_long() refused. */
-static void
+static _Noreturn void
 misuse(const struct program *program, const struct opt **all, size_t count, char *word, int result)
 {
 	for (size_t i = 0; i < count && optopt >= FIRST_LONG; i++)
@@ -296,13 +296,15 @@ free_tables(void)
 	buf_free(&tables.frame);
 }
 
+/* The option that getopt_long() found. */
 static const struct opt *
 find_option(int c)
 {
-	for (size_t i = 0; i <= tables.count; i++)
-		if (c == FIRST_LONG + (int)i || (tables.all[i]->letter && c == tables.all[i]->letter))
-			return tables.all[i];
-	return NULL;
+	size_t i = 0;
+
+	while (c != FIRST_LONG + (int)i && c != tables.all[i]->letter)
+		i++;
+	return tables.all[i];
 }
 
 int
@@ -322,13 +324,9 @@ opts_parse(const struct program *program, const struct opt *frame, int argc, cha
 	build_tables(program, frame, own, sizeof(own), &hidden);
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, tables.letters, tables.table, NULL)) != -1) {
-		const struct opt *o;
-
 		if (c == '?' || c == ':')
 			misuse(program, tables.all, tables.count + 1, argv[optind - 1], c);
-		o = find_option(c);
-		if (o != NULL)
-			store(o, optarg);
+		store(find_option(c), optarg);
 	}
 	if (want_help)
 		help(program, tables.all, tables.count);
