@@ -100,6 +100,7 @@ pid=$!
 exec 4>pipe
 waits() { # until out has that many lines
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		# shellcheck disable=SC2002 # it may not be there yet
 		[ "$(cat out 2>/dev/null | wc -l)" -ge "$1" ] && return
 		sleep 0.1
 	done
@@ -162,6 +163,7 @@ is "$(jq -c '[(._evidence | length), ._evidence_omitted, .tags]' out)" '[10000,1
 # SIGHUP: new rules are taken over between records; wrong ones leave the old ones in force.
 await() { # await N: until out has N lines
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		# shellcheck disable=SC2002 # it may not be there yet
 		[ "$(cat out 2>/dev/null | wc -l)" -ge "$1" ] && return
 		sleep 0.1
 	done
