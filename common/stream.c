@@ -374,8 +374,11 @@ wait_for_input(struct input *input)
 			break;
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	/* A signal that came with the input was sent before it, and goes first. */
-	return going && (input->idle == NULL || input->idle(input->idle_context));
+	/* A signal that came together with input goes first, so that new rules hold for it. Being told
+	 * to stop can wait until what is there was read. */
+	if (going && input->idle)
+		(void)input->idle(input->idle_context);
+	return going;
 }
 
 /* Reads once more. INPUT_LINE: something came (or the end, input->eof);
