@@ -152,6 +152,8 @@ make_mask(const struct scope *scope, const struct condition *except)
 	add_spans(scope, before, &e->masks, &e->mask_count, &e->mask_cap, 0);
 	e->evidence_count = before;
 	mask.count = e->mask_count - mask.begin;
+	if (mask.count == 0)
+		return mask;
 	spans = e->masks + mask.begin;
 	near_sort(&e->near, spans, mask.count);
 	for (size_t i = 1; i < mask.count; i++)
