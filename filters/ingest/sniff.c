@@ -138,7 +138,7 @@ sniff_json(const char *s, size_t n, bool whole, const struct format **format, st
 	lines = look.ended && look.one_line;
 	if (lines && (look.more_text || (look.line_end && !look.telegram)))
 		return found(format, "jsonl");
-	if (look.telegram && (!lines || whole))
+	if (look.telegram && (!lines || whole || n >= SNIFF_MAX))
 		return found(format, "telegram");
 	if (look.feed)
 		return nothing(problem, s, n, "this looks like JSON Feed, which is not read");
