@@ -31,9 +31,9 @@ LIBRARIES = jansson yaml-0.1 libxxhash libutf8proc libmd
 
 # What `make deps` installs: to build, and to test. Debian's names.
 APT = gcc make pkg-config libjansson-dev libyaml-dev libxxhash-dev libutf8proc-dev libmd-dev jq
-APT_CHECK = perl strace procps shellcheck mandoc bash-completion
-DNF = gcc make pkgconf-pkg-config jansson-devel libyaml-devel xxhash-devel utf8proc-devel libmd-devel jq perl-Test-Harness strace procps-ng ShellCheck mandoc bash-completion
-APK = build-base pkgconf jansson-dev yaml-dev xxhash-dev utf8proc-dev libmd-dev jq perl-utils strace procps shellcheck mandoc bash-completion
+APT_CHECK = perl strace valgrind procps shellcheck mandoc bash-completion
+DNF = gcc make pkgconf-pkg-config jansson-devel libyaml-devel xxhash-devel utf8proc-devel libmd-devel jq perl-Test-Harness strace valgrind procps-ng ShellCheck mandoc bash-completion
+APK = build-base pkgconf jansson-dev yaml-dev xxhash-dev utf8proc-dev libmd-dev jq perl-utils strace valgrind procps shellcheck mandoc bash-completion
 BREW = pkg-config jansson libyaml xxhash utf8proc libmd jq shellcheck mandoc
 
 OPTIMIZE = -O2 -g
