@@ -53,8 +53,8 @@ static const struct program program = {
 	.operands = "[FILE ...]",
 	.options = options,
 	.drops = drops,
-	.examples = "dedupe --state seen.db <posts.jsonl >new.jsonl\n"
-	            "ingest feed.xml | dedupe --mark | jq 'select(._duplicate)'",
+	.examples = "  dedupe --state seen.db <posts.jsonl >new.jsonl\n"
+	            "  ingest feed.xml | dedupe --mark | jq 'select(._duplicate)'\n",
 };
 
 struct deduper {

@@ -36,8 +36,8 @@ static const struct program program = {
 	.operands = "[FILE ...]",
 	.options = options,
 	.drops = drops,
-	.examples = "tag -e -r rules <posts.jsonl >tagged.jsonl\n"
-	            "tag --test -r rules/threats.yaml",
+	.examples = "  tag -e -r rules <posts.jsonl >tagged.jsonl\n"
+	            "  tag --test -r rules/threats.yaml\n",
 };
 
 static const char *const usual_fields[] = {"title", "summary", "content_text"};
