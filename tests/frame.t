@@ -145,7 +145,7 @@ is "$(ls page.html*) $(cat page.html)" "page.html old" "emit -o: SIGHUP leaves t
 perl -e '
 	pipe(R, W); my $pid = fork;
 	if (!$pid) { close R; open(STDOUT, ">&W"); exec "tag", "--no-rules", ("many.jsonl") x 4 }
-	close W; select(undef, undef, undef, 0.3);
+	close W; vec(my $r = "", fileno(R), 1) = 1; select($r, undef, undef, 10);
 	kill TERM => $pid; select(undef, undef, undef, 0.2);
 	my $first = waitpid($pid, 1);
 	kill TERM => $pid; waitpid($pid, 0) ; printf "%d %d\n", $first, $? & 127' >out
@@ -153,7 +153,7 @@ is "$(cat out)" "0 15" "a second SIGTERM ends a program whose reader is stuck"
 perl -e '
 	pipe(R, W); my $pid = fork;
 	if (!$pid) { close R; open(STDOUT, ">&W"); exec "tag", "--no-rules", ("many.jsonl") x 4 }
-	close W; select(undef, undef, undef, 0.3); kill TERM => $pid;
+	close W; vec(my $r = "", fileno(R), 1) = 1; select($r, undef, undef, 10); kill TERM => $pid;
 	while (<R>) { $last = $_ } waitpid($pid, 0); print "$last", $? & 127, "\n"' >out
 is "$(tail -n 1 out) $(head -n 1 out | tail -c 3)" '15 "}' "a reader that wakes up after SIGTERM gets whole lines"
 
