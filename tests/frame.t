@@ -142,10 +142,19 @@ wait $pid 2>/dev/null
 exec 9>&-
 is "$(ls page.html*) $(cat page.html)" "page.html old" "emit -o: SIGHUP leaves the old file and nothing else"
 # a reader that is stuck: the first SIGTERM waits for it, the second does not
+# shellcheck disable=SC2016
+until_stuck='
+	sub waiting { my $n = pack("i", 0); ioctl(R, 0x541B, $n) or die; unpack("i", $n) } # FIONREAD
+	for (my ($was, $i) = (0, 0); $i < 100; $i++) {
+		select(undef, undef, undef, 0.1);
+		my $now = waiting();
+		last if $now > 0 && $now == $was;
+		$was = $now;
+	}'
 perl -e '
 	pipe(R, W); my $pid = fork;
 	if (!$pid) { close R; open(STDOUT, ">&W"); exec "tag", "--no-rules", ("many.jsonl") x 4 }
-	close W; vec(my $r = "", fileno(R), 1) = 1; select($r, undef, undef, 10);
+	close W; '"$until_stuck"'
 	kill TERM => $pid; select(undef, undef, undef, 0.2);
 	my $first = waitpid($pid, 1);
 	kill TERM => $pid; waitpid($pid, 0) ; printf "%d %d\n", $first, $? & 127' >out
@@ -153,7 +162,7 @@ is "$(cat out)" "0 15" "a second SIGTERM ends a program whose reader is stuck"
 perl -e '
 	pipe(R, W); my $pid = fork;
 	if (!$pid) { close R; open(STDOUT, ">&W"); exec "tag", "--no-rules", ("many.jsonl") x 4 }
-	close W; vec(my $r = "", fileno(R), 1) = 1; select($r, undef, undef, 10); kill TERM => $pid;
+	close W; '"$until_stuck"' kill TERM => $pid;
 	while (<R>) { $last = $_ } waitpid($pid, 0); print "$last", $? & 127, "\n"' >out
 is "$(tail -n 1 out) $(head -n 1 out | tail -c 3)" '15 "}' "a reader that wakes up after SIGTERM gets whole lines"
 
