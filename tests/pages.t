@@ -27,12 +27,12 @@ done
 
 # Examples: in EXAMPLES, lines of literal displays that begin with "$ " are run by bash among the samples; the
 # lines below one are its output, if there are any. Displays without "$ " are not run.
-for page in "$root"/filters/*/*.1 "$root"/common/*.7 "$root"/rules/*.5 "$root/README.md"; do
+for page in "$root"/filters/*/*.1 "$root"/common/*.[57] "$root"/rules/*.5 "$root/README.md"; do
 	name=${page##*/}
 	# man's own eyes: what mandoc makes of escapes is what a reader types
 	case $name in
 	README.md) sed -e '/^```/d' -e 's/^#.*/EXAMPLES/' "$page" ;;
-	*) mandoc -T ascii -O width=300 "$page" 2>/dev/null | col -bx ;;
+	*) mandoc -T utf8 -O width=300 "$page" 2>/dev/null | col -bx ;;
 	esac | awk '
 		/^[A-Z]/ { on = /^EXAMPLES/ }
 		on && /^ +\$ / { n++; sub(/^ +\$ /, ""); print > ("example." n); shown = 0; indent = 1; next }

@@ -56,6 +56,8 @@ is "$(grep -c u/city out)" 2 "rules of the user's configuration are found"
 run env WATCHLINE_RULES="$PWD/a" XDG_CONFIG_HOME="$PWD/config" tag --paths
 is "$(head -n 2 out | cut -f 1,2)" "used	WATCHLINE_RULES
 there	XDG_CONFIG_HOME" "--paths says which are there and which is used"
+run env WATCHLINE_RULES="$PWD/none" XDG_CONFIG_HOME="$PWD/config" tag in.jsonl
+status 2 "WATCHLINE_RULES that names nothing is not passed over"
 run env WATCHLINE_RULES="$PWD/none" tag --paths
 has out "^none	WATCHLINE_RULES" "--paths: a directory without rules is none"
 run tag -r none in.jsonl

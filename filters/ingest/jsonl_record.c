@@ -43,6 +43,7 @@ static const struct {
 	NAME("_notes", ROLE_LIST, false),
 	NAME("tags", ROLE_TAGS, false),
 	NAME("_evidence", ROLE_OWNED, false),
+	NAME("_evidence_omitted", ROLE_OWNED, false),
 	NAME("_score", ROLE_OWNED, false),
 	NAME("_rules", ROLE_OWNED, false),
 	NAME("_duplicate", ROLE_OWNED, false),

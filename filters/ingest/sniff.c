@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/json.h"
 #include "common/utf8.h"
 
 #define ENOUGH_TEXT ((size_t)4096) /* of plain text, to tell that it is */
@@ -135,13 +136,14 @@ sniff_json(const char *s, size_t n, bool whole, const struct format **format, st
 	bool lines;
 
 	look_at_json(&look, s, s + n);
+	if (look.feed)
+		return nothing(problem, s, n, "a JSON Feed, which is not read; jq -c '.items[]' makes the lines that "
+		               "-f jsonl reads");
 	lines = look.ended && look.one_line;
 	if (lines && (look.more_text || (look.line_end && !look.telegram)))
 		return found(format, "jsonl");
 	if (look.telegram && (!lines || whole || n >= SNIFF_MAX))
 		return found(format, "telegram");
-	if (look.feed)
-		return nothing(problem, s, n, "this looks like JSON Feed, which is not read");
 	if (!whole && n < SNIFF_MAX && !(look.ended && look.more_text))
 		return SNIFFED_LITTLE;
 	if (lines || (look.one_line && !whole))
@@ -220,6 +222,7 @@ static const struct {
 	const char *begins, *what;
 } others[] = {
 	{"From ", "this looks like a mailbox, which is not read (as one plain text: -f text)"},
+	{"%PDF-", "a PDF, which is not read; pdftotext makes a text of it"},
 	{"WARC/", "this looks like WARC, which is not read (as one plain text: -f text)"},
 };
 
@@ -264,6 +267,18 @@ is_wide_markup(const char *s, size_t n)
 	       || (n >= 4 && (memcmp(s, "<\0?\0", 4) == 0 || memcmp(s, "\0<\0?", 4) == 0));
 }
 
+/* Whether a text that begins with a bracket is JSON: one that begins a list of objects, or is
+ * wholly a JSON value. "[Updated] A title" is not. */
+static bool
+is_array(const char *s, size_t n, bool whole)
+{
+	const char *first = skip_space(s + 1, s + n);
+	struct problem problem = {0};
+	struct json_value value;
+
+	return first == s + n || *first == '{' || (whole && json_scan_value(s, n, &value, &problem));
+}
+
 enum sniffed
 sniff(const char *head, size_t n, bool whole, const struct format **format, struct problem *problem)
 {
@@ -287,7 +302,7 @@ sniff(const char *head, size_t n, bool whole, const struct format **format, stru
 		return nothing(problem, head, 32, "only white space");
 	if (*s == '{')
 		return sniff_json(s, n, whole, format, problem);
-	if (*s == '[' && n > 1 && (skip_space(s + 1, end) == end || *skip_space(s + 1, end) == '{'))
+	if (*s == '[' && n > 1 && is_array(s, n, whole))
 		return nothing(problem, s, n, "a JSON array; jq -c '.[]' makes the lines that -f jsonl reads");
 	if (*s == '<')
 		return sniff_markup(s, n, whole, format, problem);

@@ -140,7 +140,7 @@ print_places(struct output *out)
 		const struct place *place = &places.items[i];
 
 		buf_addf(&line, "%s\t%s\t%s\n",
-		         place->path == first ? "used" : places_holds_rules(place->path) ? "there" : "none",
+		         !places_holds_rules(place->path) ? "none" : place->path == first ? "used" : "there",
 		         place->why, place->path);
 	}
 	output_add(out, line.data, line.len);

@@ -80,7 +80,9 @@ const char *
 places_first(const struct places *places)
 {
 	for (size_t i = 0; i < places->count; i++)
-		if (places_holds_rules(places->items[i].path))
+		/* a place that somebody named is not passed over, lest a slip go unnoticed */
+		if (strcmp(places->items[i].why, "WATCHLINE_RULES") == 0 ||
+		    places_holds_rules(places->items[i].path))
 			return places->items[i].path;
 	return NULL;
 }

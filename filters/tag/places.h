@@ -22,7 +22,8 @@ struct places {
  * the installed one. */
 void places_find(struct places *places, const char *installed);
 
-/* The first place that is there: a file, or a directory with a rule file. NULL if none is. */
+/* The first place that is there: a file, or a directory with a rule file; $WATCHLINE_RULES even if
+ * it is not. NULL if none is. */
 const char *places_first(const struct places *places);
 
 /* Whether the path is a file, or a directory in which a name ends with .yaml or .yml. */
