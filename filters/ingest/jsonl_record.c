@@ -163,6 +163,10 @@ add_date(struct work *work, const struct json_member *member, bool published)
 			return;
 	}
 	add_extra(work, published ? "date" : "date_modified", value);
+	if (published && precision == DATE_DAY)
+		item_source(&work->ingest->item, "date_precision", "day", 3);
+	if (published && precision == DATE_UNZONED)
+		item_source(&work->ingest->item, "date_tz", "unknown", 7);
 }
 
 static bool

@@ -30,6 +30,11 @@ static const struct {
 	 "{\"id\":\"http://a.b/\",\"url\":\"http://A.b\"," PLACE ",\"id_rule\":\"url\"}}"},
 	{"an empty id is none, null is nothing", "{\"id\":\"\",\"url\":\"http://a.b/\",\"title\":null}",
 	 "{\"id\":\"http://a.b/\",\"url\":\"http://a.b/\"," PLACE ",\"id_rule\":\"url\"}}"},
+	{"a day is a day, and what was written is kept", "{\"id\":\"1\",\"title\":\"t\",\"date_published\":\"March 3 2023\"}",
+	 "{\"id\":\"1\",\"title\":\"t\",\"date_published\":\"2023-03-03T00:00:00Z\"," PLACE
+	 ",\"date\":\"March 3 2023\",\"date_precision\":\"day\"}}"},
+	{"a time without a zone is no instant", "{\"id\":\"1\",\"title\":\"t\",\"date_published\":\"March 3 2023 10:00\"}",
+	 "{\"id\":\"1\",\"title\":\"t\"," PLACE ",\"date\":\"March 3 2023 10:00\",\"date_tz\":\"unknown\"}}"},
 	{"tags of a source are its categories", "{\"id\":\"1\",\"title\":\"t\",\"tags\":[\"x\"]}",
 	 "{\"id\":\"1\",\"title\":\"t\"," PLACE ",\"categories\":[\"x\"]}}"},
 	{"claims get out of the way",
