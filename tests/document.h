@@ -62,7 +62,7 @@ caught_clear(void)
 	caught.record_count = caught.problem_count = 0;
 }
 
-static void
+static inline void
 caught_free(void)
 {
 	buf_free(&caught.records);
@@ -92,7 +92,7 @@ read_text(reader_function *read, struct ingest *ingest, const char *text, size_t
 	free(copy);
 }
 
-static void
+static inline void
 ingest_free(struct ingest *ingest)
 {
 	item_free(&ingest->item);
