@@ -174,7 +174,7 @@ filter_open(const struct program *program, int argc, char *argv[])
 	xalloc_jansson();
 	filter->program = program;
 	filter->max_record = MAX_RECORD;
-	filter->ledger.started = ledger_now();
+	filter->ledger.started = filter->progress_at = ledger_now();
 	parse(filter, argc, argv);
 	diag_quiet(filter->quiet);
 	filter->progress = filter->progress && isatty(STDERR_FILENO);
@@ -229,15 +229,19 @@ static void
 refuse_long(struct filter *filter, char *piece, size_t n)
 {
 	struct problem problem = {.column = filter->max_record + 1};
+	bool stopped;
 
 	snprintf(problem.text, sizeof(problem.text), "longer than --max-record, %" PRIu64 " bytes",
 	         filter->max_record);
 	filter->ledger.read++;
 	refuse(filter, filter->input.name, filter->input.line, problem.column, problem.text);
+	stopped = filter->stopped;
+	filter->stopped = false; /* --strict stops behind the line, which is kept whole */
 	do
 		write_reject(filter, piece, n);
 	while (input_rest(&filter->input, &piece, &n) == INPUT_LINE && n > 0);
 	write_reject(filter, "\n", 1);
+	filter->stopped = stopped;
 }
 
 static bool
@@ -423,7 +427,6 @@ document_record(struct document *document, const char *json, size_t n)
 
 	filter->ledger.read++;
 	filter->ledger.written++;
-	document->item_count++;
 	output_add(&filter->output, json, n);
 	output_add(&filter->output, "\n", 1);
 	output_pump(&filter->output);

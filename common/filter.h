@@ -38,7 +38,6 @@ struct document {
 	struct filter *filter;
 	struct input *input;
 	const char *name;    /* the file's name or `<stdin>` */
-	uint64_t item_count; /* kept by the frame: records given for it */
 };
 
 /* Reads one document to its end, giving records by document_record() and

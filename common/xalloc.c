@@ -28,17 +28,12 @@ xcalloc(size_t count, size_t size)
 }
 
 void *
-xrealloc(void *old, size_t size)
-{
-	return need(realloc(old, size ? size : 1));
-}
-
-void *
 xreallocarray(void *old, size_t count, size_t size)
 {
 	if (size != 0 && count > SIZE_MAX / size)
 		need(NULL);
-	return xrealloc(old, count * size);
+	size *= count;
+	return need(realloc(old, size ? size : 1));
 }
 
 char *

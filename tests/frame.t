@@ -177,4 +177,15 @@ if [ ! "$sanitized" ] && script -qec "strace -o /dev/null true" /dev/null >/dev/
 else
 	skip "--progress opens a named pipe once" "script or strace does not work here"
 fi
+# --- --strict stops behind a long line, not in it
+perl -e 'print "{\"id\":\"", "x" x 3000000, "\"}\n"' >long.jsonl
+cat long.jsonl a.jsonl >longer.jsonl
+for program in "tag --no-rules" dedupe emit; do
+	rm -f rejects
+	# shellcheck disable=SC2086
+	run $program --strict --max-record 1000 --rejects rejects longer.jsonl
+	status 1 "${program%% *} --strict: a long line"
+	same rejects long.jsonl "${program%% *} --strict: the rejects have all of it"
+	empty out "${program%% *} --strict: nothing behind it is read"
+done
 finish
