@@ -35,7 +35,8 @@ enum word_flag {
 	WORD_HASHTAG = 4,  /* follows # or belongs to such a word */
 	WORD_ACRONYM = 8,  /* single letters with full stops (U.S.), levelled to one word (us); the
 	                      span takes in the last full stop */
-	WORD_HEBREW = 16   /* holds letters of the Hebrew script */
+	WORD_HEBREW = 16,  /* holds letters of the Hebrew script */
+	WORD_EVADED = 32   /* look-alikes of another script, or invisible characters inside, were levelled */
 };
 
 /* Offsets are in bytes. */

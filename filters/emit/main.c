@@ -5,10 +5,10 @@
 #include <unistd.h>
 
 #include "common/filter.h"
+#include "common/glob.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
 #include "filters/emit/format.h"
-#include "filters/emit/glob.h"
 
 #define DEFAULT_WIDTH 80
 

@@ -339,17 +339,17 @@ add_finding(struct evaluation *e, uint32_t rule, size_t begin)
 }
 
 void
-evaluate(const struct evaluator *evaluator, const struct hit *hits, size_t count,
-         const char *language, struct evaluation *e)
+evaluate(const struct evaluator *evaluator, const struct evaluate_input *input,
+         struct evaluation *e)
 {
 	prepare(evaluator, e);
-	gather(evaluator, hits, count, e);
+	gather(evaluator, input->hits, input->count, e);
 	for (size_t i = 0; i < e->rule_count; i++) {
 		const struct compiled_rule *rule = &evaluator->rules[e->rules[i]];
-		struct scope scope = {.hits = hits, .e = e, .fields = rule->fields};
+		struct scope scope = {.hits = input->hits, .e = e, .fields = rule->fields};
 		size_t before = e->evidence_count;
 
-		if (speaks(rule->lang, language) && holds(&scope, rule->condition))
+		if (speaks(rule->lang, input->language) && holds(&scope, rule->condition))
 			add_finding(e, e->rules[i], before);
 	}
 	clear(e);

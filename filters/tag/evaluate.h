@@ -16,6 +16,7 @@
 #include "filters/tag/match.h"
 #include "filters/tag/near.h"
 #include "filters/tag/rules.h"
+#include "filters/tag/tags.h"
 
 #define EVALUATE_FIELDS 64
 
@@ -23,6 +24,18 @@
 struct finding {
 	uint32_t rule;        /* for rules_get() */
 	size_t begin, count;  /* its hits in evaluation.evidence, each once */
+	bool scored;          /* it has a `score` at its top */
+	long score;           /* and that is it */
+};
+
+/* What is known of a record. */
+struct evaluate_input {
+	const struct hit *hits;
+	size_t count;
+	const char *language;         /* BCP 47, or NULL */
+	const struct text *texts;     /* by field, for sentences and quotations: of all fields with hits */
+	const struct tag_item *tags;  /* the tags that the record has already */
+	size_t tag_count;
 };
 
 /* A chain through hits or terms. */
@@ -67,10 +80,9 @@ void evaluator_free(struct evaluator *evaluator);
 /* Whether any rule holds for certain languages only. */
 bool evaluator_wants_language(const struct evaluator *evaluator);
 
-/* Finds the rules that hold, given all hits of a record, and its language (BCP 47) or
- * NULL. */
-void evaluate(const struct evaluator *evaluator, const struct hit *hits, size_t count,
-              const char *language, struct evaluation *evaluation);
+/* Finds the rules that hold for a record. */
+void evaluate(const struct evaluator *evaluator, const struct evaluate_input *input,
+              struct evaluation *evaluation);
 
 void evaluation_free(struct evaluation *evaluation);
 

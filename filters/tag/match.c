@@ -96,6 +96,27 @@ is_wanted(struct matches *out, uint32_t term)
 	return false;
 }
 
+static uint32_t
+flags_of(const struct text *text, const struct hit *hit)
+{
+	uint32_t flags = 0;
+
+	for (uint32_t i = hit->first; i <= hit->last; i++)
+		if (text->words[i].flags & WORD_EVADED)
+			flags = HIT_EVADED;
+	return flags;
+}
+
+void
+matches_add(struct matches *out, const struct text *text, struct hit hit)
+{
+	if (!is_wanted(out, hit.term))
+		return;
+	hit.flags = flags_of(text, &hit);
+	out->hits = xgrow(out->hits, &out->cap, out->count + 1, sizeof(*out->hits));
+	out->hits[out->count++] = hit;
+}
+
 /* Adds a hit, unless the term has one with the same words already. */
 static void
 add_hit(struct walk *walk, uint32_t term, size_t next)
@@ -119,6 +140,7 @@ add_hit(struct walk *walk, uint32_t term, size_t next)
 	if (!is_wanted(out, term))
 		return;
 	hit.end = walk->text->words[hit.last].end;
+	hit.flags = flags_of(walk->text, &hit);
 	if (out->count == out->cap)
 		out->hits = xgrow(out->hits, &out->cap, out->count + 1, sizeof(*out->hits));
 	out->hits[out->count++] = hit;

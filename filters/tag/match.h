@@ -37,6 +37,11 @@ struct hit {
 	uint32_t field;       /* as given to matcher_find() */
 	uint32_t first, last; /* words of the text, from 0, both inclusive */
 	uint32_t start, end;  /* bytes of the text's original: the bare name, without proclitics */
+	uint32_t flags;       /* enum hit_flag */
+};
+
+enum hit_flag {
+	HIT_EVADED = 1 /* look-alike letters or invisible characters in it were levelled */
 };
 
 /* Hits, and what the search needs while it runs. Owns everything; zero-initialised
@@ -66,6 +71,10 @@ void matcher_free(struct matcher *matcher);
  * the number of terms that can begin at one word, and MATCH_MOST a term. */
 void matcher_find(const struct matcher *matcher, const struct text *text, uint32_t field,
                   struct matches *matches);
+
+/* Adds a hit found by others (names, regular expressions), unless its term has too many: it is
+ * counted in `omitted` then. The flags are made from the words. */
+void matches_add(struct matches *matches, const struct text *text, struct hit hit);
 
 /* Drops the hits, keeps the memory. */
 static inline void

@@ -15,18 +15,27 @@ struct mark {
 };
 
 enum term_kind {
-	TERM_FOLDED, /* words compared folded */
-	TERM_EXACT   /* =US, or wholly capitals of up to five letters: letters and case as written */
+	TERM_FOLDED,  /* words compared folded */
+	TERM_EXACT,   /* =US, or wholly capitals of up to five letters: letters and case as written */
+	TERM_NAME,    /* ~, ~~: a name in any usual spelling, order and script */
+	TERM_REGEX,   /* /.../flags: over the text as it is */
+	TERM_ADDRESS  /* @handle, a domain or a URL: see address.h */
 };
 
-/* A phrase of at least one and at most RULES_WORDS_MAX words. Terms that are equal, folded or
- * exact, are one term. A star stands directly before the first character of a word or behind its last
+/* A phrase of at least one and at most RULES_WORDS_MAX words, a name of as many, a regular
+ * expression or an address. Terms that are equal, folded or exact, are one term. A star stands
+ * directly before the first character of a word or behind its last
  * one, not both on one word, on words of at least two letters, and only in folded terms. No
  * sentence ends between words. */
 struct term {
-	const char *written; /* as in the rule file, for messages and evidence lookups */
-	const char *text;    /* without `=`; stars still in it (carry* out operations) */
+	const char *written; /* as in the rule file, for messages and evidence */
+	const char *text;    /* without `=`, `~`, and the slashes of a regular expression; stars still in
+	                        it (carry* out operations) */
 	enum term_kind kind;
+	bool generous;       /* TERM_NAME: ~~ */
+	bool bare;           /* TERM_FOLDED, TERM_EXACT: `proclitics: false`; nothing of its own may be
+	                        written as one with it: proclitics, Hebrew prefixes, ezafe */
+	const char *flags;   /* TERM_REGEX: what stands behind the last slash, "" if nothing; else NULL */
 	size_t id;           /* its index: rules_term() */
 	struct mark mark;    /* where it was first seen */
 };
@@ -34,26 +43,57 @@ struct term {
 #define RULES_WORDS_MAX 64
 
 enum node_type {
-	NODE_TERM, /* a term */
-	NODE_ANY,  /* a list: any child */
-	NODE_ALL,  /* every child, anywhere in the record */
-	NODE_NEAR, /* every child, at most `words` words from the end of the first to the beginning
-	              of the last, in one field */
-	NODE_SET   /* conditions side by side: every child; vetoed by none, masked by except */
+	NODE_TERM,     /* a term */
+	NODE_TAG,      /* a tag found by another rule, implied by one found, or on the record before */
+	NODE_ANY,      /* a list: any child */
+	NODE_ALL,      /* every child, anywhere in the record */
+	NODE_NEAR,     /* every child, near each other in one field */
+	NODE_AT_LEAST, /* at least `least` of the children */
+	NODE_SCORE,    /* the weights of what is found reach the threshold */
+	NODE_SET       /* conditions side by side: every child; vetoed by none, masked by except */
 };
 
+enum same { SAME_FIELD, SAME_PARAGRAPH, SAME_SENTENCE };
+
+enum quoted { QUOTED_EITHER, QUOTED_ONLY, QUOTED_NEVER };
+
+#define NEAR_ANY SIZE_MAX
+
 /* A condition. Conditions form no tree but share: the NODE_ANY of a list is one
- * node, whoever names the list, and holds nothing but the NODE_TERMs of that list and of those it
- * names, each once. Apart from lists the depth is at most 32. A NODE_SET has at least one child;
+ * node, whoever names the list, and holds what that list and those it names hold, each term
+ * once: no list, but terms, tags, and terms with conditions (NODE_SET). Apart from lists the depth
+ * is at most 32. A NODE_SET has at least one child;
  * all other groups too, a NODE_NEAR at least two. */
 struct node {
 	enum node_type type;
 	struct node **children;
 	size_t count;
 	const struct term *term;  /* NODE_TERM; borrowed from the rule set */
-	size_t words;             /* NODE_NEAR */
-	struct node *none;        /* NODE_SET: a NODE_ANY, or NULL: vetoes the set for the record */
-	struct node *except;      /* NODE_SET: a NODE_ANY, or NULL: matches inside one of its matches do not count */
+	const char *tag;          /* NODE_TAG: a glob; see common/glob.h */
+
+	/* NODE_NEAR: at most `words` words from the end of the first to the beginning of the last
+	 * (NEAR_ANY: any number), all in one sentence or paragraph, in the order of the children if
+	 * `ordered`. NODE_SET with `beside`: the same, of its matches and one of beside's. */
+	size_t words;
+	enum same same;
+	bool ordered;
+
+	size_t least;             /* NODE_AT_LEAST: from 1 to count */
+
+	/* NODE_SCORE: every match of child i that counts adds weights[i] (not 0) points, all of them
+	 * together at most cap points one way or the other (0: no bound). */
+	long *weights;
+	long threshold, cap;      /* threshold at least 1 */
+
+	/* NODE_SET */
+	struct node *none;        /* a NODE_ANY, or NULL: vetoes the set for the record */
+	struct node *except;      /* a NODE_ANY, or NULL: matches inside one of its matches do not count */
+	struct node *beside;      /* a NODE_ANY, or NULL: matches count that stand near one of its
+	                             matches, in any order; those of `beside` are no evidence */
+	enum quoted quoted;       /* matches count that stand so */
+	const char **fields; size_t field_count; /* matches count in these fields; 0: in all the rule sees */
+	const char **langs;  size_t lang_count;  /* the set holds for records in these languages, and for
+	                                            those that say no language; 0: for all */
 	struct mark mark;
 	const char *list;         /* NODE_ANY: the name of the list it is; else NULL */
 };
@@ -82,7 +122,8 @@ struct rule {
 struct rule_set;
 
 /* Loads the files and directories (*.yaml, *.yml, sorted by name, not
- * recursive) in order. All errors of all files are printed on `errors`
+ * recursive) in order. A rule of a later path takes the place of one with the same tag from an
+ * earlier path; `disable` of a file takes away rules of earlier paths and of its own path. All errors of all files are printed on `errors`
  * (at most 50, then a count), each `program: file:line:column: what; cure` with the line
  * and a caret under it. Returns NULL if there was one. */
 struct rule_set *rules_load(const char *const *paths, size_t count, FILE *errors);

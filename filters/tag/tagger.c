@@ -202,7 +202,12 @@ conclude(struct tagger *t, const char *language)
 	evidence_clear(&t->evidence);
 	t->evidence.omitted = t->matches.omitted;
 	if (t->matches.count > 0) {
-		evaluate(t->set->evaluator, t->matches.hits, t->matches.count, language, e);
+		struct evaluate_input input = {
+			.hits = t->matches.hits, .count = t->matches.count, .language = language,
+			.texts = t->texts, .tags = t->tags.items, .tag_count = t->tags.count,
+		};
+
+		evaluate(t->set->evaluator, &input, e);
 		for (size_t i = 0; i < e->count; i++) {
 			const struct finding *finding = &e->findings[i];
 			const char *tag = rules_get(t->set->rules, finding->rule)->tag;

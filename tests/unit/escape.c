@@ -1,10 +1,10 @@
 /* What strangers write, on each output. */
 #include <stdlib.h>
 
+#include "common/glob.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
 #include "filters/emit/escape.h"
-#include "filters/emit/glob.h"
 #include "tests/unit/check.h"
 
 static struct buf out;

@@ -131,7 +131,7 @@ test_table(void)
 			text_fold(&folded, texts[f], strlen(texts[f]));
 			matcher_find(matcher, &folded, f, &m);
 		}
-		evaluate(evaluator, m.hits, m.count, "en-GB", &e);
+		evaluate(evaluator, &(struct evaluate_input){.hits = m.hits, .count = m.count, .language = "en-GB"}, &e);
 		buf_clear(&out);
 		buf_adds(&out, "(does not hold)");
 		if (e.count > 0)
@@ -165,15 +165,15 @@ test_shared_list(void)
 
 	text_fold(&text, "peace", 5);
 	matcher_find(matcher, &text, 0, &m);
-	evaluate(evaluator, m.hits, m.count, NULL, &e);
+	evaluate(evaluator, &(struct evaluate_input){.hits = m.hits, .count = m.count, .language = NULL}, &e);
 	check(e.count == 1 && e.findings[0].rule == 1, "only the rule that holds is found");
 	text_fold(&text, "strike", 6);
 	matcher_find(matcher, &text, 1, &m);
-	evaluate(evaluator, m.hits, m.count, NULL, &e);
+	evaluate(evaluator, &(struct evaluate_input){.hits = m.hits, .count = m.count, .language = NULL}, &e);
 	check(e.count == 2 && e.findings[0].rule + e.findings[1].rule == 2,
 	      "a list shared by rules serves each in its way");
 	matches_clear(&m);
-	evaluate(evaluator, m.hits, m.count, NULL, &e);
+	evaluate(evaluator, &(struct evaluate_input){.hits = m.hits, .count = m.count, .language = NULL}, &e);
 	check(e.count == 0, "nothing is left over from the record before");
 	evaluation_free(&e);
 	matches_free(&m);

@@ -1,4 +1,4 @@
-#include "filters/emit/glob.h"
+#include "common/glob.h"
 
 /* Past the UTF-8 character at s. */
 static size_t
