@@ -15,6 +15,7 @@
 
 #include "filters/tag/match.h"
 #include "filters/tag/near.h"
+#include "filters/tag/quotes.h"
 #include "filters/tag/rules.h"
 #include "filters/tag/tags.h"
 
@@ -80,9 +81,18 @@ void evaluator_free(struct evaluator *evaluator);
 /* Whether any rule holds for certain languages only. */
 bool evaluator_wants_language(const struct evaluator *evaluator);
 
-/* Finds the rules that hold for a record. */
+/* Whether any rule asks for tags: records without hits are to be evaluated too then, if they
+ * have tags. */
+bool evaluator_wants_tags(const struct evaluator *evaluator);
+
+/* Finds the rules that hold for a record. The texts are needed of all fields that have hits. */
 void evaluate(const struct evaluator *evaluator, const struct evaluate_input *input,
               struct evaluation *evaluation);
+
+/* The quotations in a field of the record evaluated last (the input is that of then): found when
+ * first asked for. Borrowed until the next evaluate(). */
+const struct quotes *evaluation_quotes(struct evaluation *evaluation,
+                                       const struct evaluate_input *input, uint32_t field);
 
 void evaluation_free(struct evaluation *evaluation);
 
