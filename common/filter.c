@@ -202,15 +202,21 @@ write_reject(struct filter *filter, const char *raw, size_t n)
 }
 
 static void
-refuse(struct filter *filter, const char *name, size_t line, size_t column, const char *why)
+complain(struct filter *filter, const char *name, size_t line, size_t column, const char *why)
 {
-	filter->ledger.rejected++;
 	if (filter->status < STATUS_REJECTED)
 		filter->status = STATUS_REJECTED;
 	if (line > 0)
-		diag(NULL, "%s:%zu:%zu: %s", name, line, column, why);
+		diag(NULL, "%s:%zu:%zu: %s", name, line, column ? column : 1, why);
 	else
 		diag(NULL, "%s: byte %zu: %s", name, column, why);
+}
+
+static void
+refuse(struct filter *filter, const char *name, size_t line, size_t column, const char *why)
+{
+	filter->ledger.rejected++;
+	complain(filter, name, line, column, why);
 	if (filter->strict)
 		filter->stopped = true;
 }
@@ -218,7 +224,7 @@ refuse(struct filter *filter, const char *name, size_t line, size_t column, cons
 static void
 refuse_line(struct filter *filter, const char *line, size_t n, const struct problem *problem)
 {
-	refuse(filter, filter->input.name, filter->input.line, problem->column ? problem->column : 1,
+	refuse(filter, filter->input.name, filter->input.line, problem->column,
 	       problem->text[0] ? problem->text : "refused");
 	write_reject(filter, line, n);
 	write_reject(filter, "\n", 1);
@@ -289,6 +295,9 @@ run_line(struct filter *filter, char *line, size_t n, record_function *function,
 		refuse_line(filter, line, n, &filter->record.problem);
 		return;
 	}
+	if (filter->record.problem.text[0] != '\0')
+		complain(filter, filter->input.name, filter->input.line, filter->record.problem.column,
+		         filter->record.problem.text);
 	if (verdict >= DROP) {
 		filter->ledger.dropped[verdict - DROP]++;
 		return;

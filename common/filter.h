@@ -16,7 +16,8 @@
 
 /* What a filter decides about one record. */
 enum verdict {
-	PASS,   /* write it, with what was set on it */
+	PASS,   /* write it, with what was set on it; if rec->problem has a text, that is reported as
+	           well, and the status is 1 (--strict goes on) */
 	TAKEN,  /* the filter wrote what it wants of it by filter_out(), or keeps it until the end */
 	REJECT, /* refused; rec->problem says why */
 	DROP    /* left out; DROP + n for the nth reason in program->drops */
