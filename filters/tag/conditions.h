@@ -34,7 +34,7 @@ struct index {
 struct compiled_rule {
 	struct condition *condition;
 	uint64_t fields;  /* bit set: it sees that field */
-	const char *lang; /* borrowed; or NULL */
+	const struct rule *rule; /* borrowed */
 };
 
 struct evaluator {

@@ -307,16 +307,26 @@ lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* Whether a language is that of the rule, or one within it: en-GB is within en. */
+/* Whether a language is the wanted one, or one within it: en-GB is within en. */
 static bool
-speaks(const char *rule, const char *language)
+is_within(const char *wanted, const char *language)
 {
-	if (rule == NULL || language == NULL)
-		return true;
-	for (; *rule != '\0'; rule++, language++)
-		if (lower(*rule) != lower(*language))
+	for (; *wanted != '\0'; wanted++, language++)
+		if (lower(*wanted) != lower(*language))
 			return false;
 	return *language == '\0' || *language == '-';
+}
+
+/* Whether the rule is for texts in that language, NULL if it is not known. */
+static bool
+speaks(const struct rule *rule, const char *language)
+{
+	if (rule->lang_count == 0 || language == NULL)
+		return true;
+	for (size_t i = 0; i < rule->lang_count; i++)
+		if (is_within(rule->langs[i], language))
+			return true;
+	return false;
 }
 
 /* The rule holds by the evidence from `begin` on. */
@@ -349,7 +359,7 @@ evaluate(const struct evaluator *evaluator, const struct evaluate_input *input,
 		struct scope scope = {.hits = input->hits, .e = e, .fields = rule->fields};
 		size_t before = e->evidence_count;
 
-		if (speaks(rule->lang, input->language) && holds(&scope, rule->condition))
+		if (speaks(rule->rule, input->language) && holds(&scope, rule->condition))
 			add_finding(e, e->rules[i], before);
 	}
 	clear(e);

@@ -149,8 +149,8 @@ evaluator_new(const struct rule_set *set, const char *const *fields, size_t coun
 		c.rule = (uint32_t)i;
 		e->rules[i].condition = compile(&c, rule->condition, true);
 		e->rules[i].fields = field_bits(rule, fields, count, usual);
-		e->rules[i].lang = rule->lang;
-		e->wants_language |= rule->lang != NULL;
+		e->rules[i].rule = rule;
+		e->wants_language |= rule->lang_count > 0;
 	}
 	make_index(&e->groups, &c.members, e->term_count);
 	make_index(&e->rules_wanting, &c.wants, e->group_count);

@@ -110,8 +110,10 @@ apply_defaults(struct loader *loader, size_t from)
 			rule->severity = defaults->severity;
 		if (rule->status == NULL)
 			rule->status = defaults->status;
-		if (rule->lang == NULL)
-			rule->lang = defaults->lang;
+		if (rule->lang_count == 0) {
+			rule->langs = defaults->langs;
+			rule->lang_count = defaults->lang_count;
+		}
 		if (rule->field_count == 0) {
 			rule->fields = defaults->fields;
 			rule->field_count = defaults->field_count;
@@ -228,6 +230,17 @@ read_source(struct loader *loader, struct source *source)
 	arena_free(&loader->tree);
 }
 
+/* A complaint about a path that is no file we could read. */
+static void
+complain_path(struct loader *loader, const char *path, const char *what, const char *why)
+{
+	struct source *source = source_new(path, "", 0);
+
+	complaints_take(&loader->complaints, source);
+	complain_of(&loader->complaints, COMPLAINT_ERROR, "unreadable", source, 0, 0, "%s%s", what,
+	            why);
+}
+
 static void
 read_path(struct loader *loader, const char *path)
 {
@@ -236,8 +249,7 @@ read_path(struct loader *loader, const char *path)
 	if (source != NULL)
 		read_source(loader, source);
 	else
-		complain(&loader->complaints, NULL, 0, 0, "%s: cannot read the rules: %s",
-		         shown(path, strlen(path)).text, strerror(errno));
+		complain_path(loader, path, "cannot read the rules: ", strerror(errno));
 }
 
 static int
@@ -266,8 +278,8 @@ read_directory(struct loader *loader, const char *path)
 	if (count < 0 && errno == ENOMEM)
 		die(STATUS_FAILED, NULL, "out of memory");
 	if (count <= 0) {
-		complain(&loader->complaints, NULL, 0, 0, "%s: %s", shown(path, n).text,
-		         count < 0 ? strerror(errno) : "the directory holds no *.yaml or *.yml");
+		complain_path(loader, path, "",
+		              count < 0 ? strerror(errno) : "the directory holds no *.yaml or *.yml");
 		if (count == 0)
 			free(entries);
 		return;
@@ -291,7 +303,7 @@ by_tag(const void *a, const void *b)
 
 /* Ends the loading: the set, or NULL after printing the complaints. */
 static struct rule_set *
-finish(struct loader *loader, FILE *errors)
+finish(struct loader *loader, enum report_format format, FILE *errors)
 {
 	struct rule_set *set = loader->set;
 	struct hash128 hash = hash_identity(loader->hashes.data, loader->hashes.len);
@@ -300,8 +312,9 @@ finish(struct loader *loader, FILE *errors)
 	         (unsigned long long)hash.low);
 	if (set->rule_count > 1)
 		qsort(set->rules, set->rule_count, sizeof(*set->rules), by_tag);
+	if (loader->complaints.total > 0 || format == REPORT_SARIF)
+		complaints_print(&loader->complaints, format, errors);
 	if (loader->complaints.total > 0) {
-		complaints_print(&loader->complaints, errors);
 		rules_free(set);
 		set = NULL;
 	}
@@ -322,6 +335,12 @@ finish(struct loader *loader, FILE *errors)
 struct rule_set *
 rules_load(const char *const *paths, size_t count, FILE *errors)
 {
+	return rules_load_report(paths, count, REPORT_TEXT, errors);
+}
+
+struct rule_set *
+rules_load_report(const char *const *paths, size_t count, enum report_format format, FILE *errors)
+{
 	struct loader loader = {.set = xcalloc(1, sizeof(*loader.set))};
 
 	for (size_t i = 0; i < count; i++) {
@@ -332,7 +351,7 @@ rules_load(const char *const *paths, size_t count, FILE *errors)
 		else
 			read_path(&loader, paths[i]);
 	}
-	return finish(&loader, errors);
+	return finish(&loader, format, errors);
 }
 
 struct rule_set *
@@ -341,7 +360,7 @@ rules_load_text(const char *text, size_t n, const char *name, FILE *errors)
 	struct loader loader = {.set = xcalloc(1, sizeof(*loader.set)), .in_memory = true};
 
 	read_source(&loader, source_new(name, text, n));
-	return finish(&loader, errors);
+	return finish(&loader, REPORT_TEXT, errors);
 }
 
 void

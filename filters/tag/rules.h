@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "filters/tag/complaints.h"
+
 /* Where something stands in a rule file, for messages. */
 struct mark {
 	const char *file; /* borrowed from the rule set */
@@ -66,31 +68,36 @@ enum quoted { QUOTED_EITHER, QUOTED_ONLY, QUOTED_NEVER };
  * all other groups too, a NODE_NEAR at least two. */
 struct node {
 	enum node_type type;
+	enum same same;           /* these with `words` */
+	bool ordered;
+	enum quoted quoted;       /* NODE_SET: matches count that stand so */
 	struct node **children;
 	size_t count;
-	const struct term *term;  /* NODE_TERM; borrowed from the rule set */
-	const char *tag;          /* NODE_TAG: a glob; see common/glob.h */
+
+	/* By type, in one place: there is a node for each of 100,000 terms. */
+	union {
+		const struct term *term;  /* NODE_TERM; borrowed from the rule set */
+		const char *tag;          /* NODE_TAG: a glob; see common/glob.h */
+		size_t least;             /* NODE_AT_LEAST: from 1 to count */
+
+		/* NODE_SCORE: every match of child i that counts adds weights[i] (not 0) points, all
+		 * of child i's together at most cap points one way or the other (0: no bound). */
+		struct {
+			long *weights;
+			long threshold, cap; /* threshold at least 1 */
+		};
+	};
 
 	/* NODE_NEAR: at most `words` words from the end of the first to the beginning of the last
 	 * (NEAR_ANY: any number), all in one sentence or paragraph, in the order of the children if
 	 * `ordered`. NODE_SET with `beside`: the same, of its matches and one of beside's. */
 	size_t words;
-	enum same same;
-	bool ordered;
-
-	size_t least;             /* NODE_AT_LEAST: from 1 to count */
-
-	/* NODE_SCORE: every match of child i that counts adds weights[i] (not 0) points, all of them
-	 * together at most cap points one way or the other (0: no bound). */
-	long *weights;
-	long threshold, cap;      /* threshold at least 1 */
 
 	/* NODE_SET */
 	struct node *none;        /* a NODE_ANY, or NULL: vetoes the set for the record */
 	struct node *except;      /* a NODE_ANY, or NULL: matches inside one of its matches do not count */
 	struct node *beside;      /* a NODE_ANY, or NULL: matches count that stand near one of its
 	                             matches, in any order; those of `beside` are no evidence */
-	enum quoted quoted;       /* matches count that stand so */
 	const char **fields; size_t field_count; /* matches count in these fields; 0: in all the rule sees */
 	const char **langs;  size_t lang_count;  /* the set holds for records in these languages, and for
 	                                            those that say no language; 0: for all */
@@ -108,10 +115,11 @@ struct rule_test {
 
 struct rule {
 	const char *tag;    /* topic/name */
-	const char *label, *about, *status, *lang; /* or NULL */
+	const char *label, *about, *status; /* or NULL */
 	enum severity severity;
 	const char **see;      size_t see_count;      /* URLs */
 	const char **fields;   size_t field_count;    /* 0: those of the command line */
+	const char **langs;    size_t lang_count;     /* BCP 47; 0: all */
 	const char **implies;  size_t implies_count;  /* tags */
 	struct node *condition; /* a NODE_SET */
 	struct rule_test *tests; size_t test_count;
@@ -127,6 +135,10 @@ struct rule_set;
  * (at most 50, then a count), each `program: file:line:column: what; cure` with the line
  * and a caret under it. Returns NULL if there was one. */
 struct rule_set *rules_load(const char *const *paths, size_t count, FILE *errors);
+
+/* The same, with the errors in another form; see complaints.h. */
+struct rule_set *rules_load_report(const char *const *paths, size_t count,
+                                   enum report_format format, FILE *errors);
 
 /* The same for one file's text in memory, for tests and fuzzing; name stands for the file. A path
  * of a list file is refused then. */

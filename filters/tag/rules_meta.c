@@ -62,15 +62,6 @@ is_language(const char *s, size_t n)
 	return true;
 }
 
-static void
-read_lang(struct loader *loader, const struct yaml_value *value, struct rule *rule)
-{
-	rule->lang = rules_string(loader, value, "a language");
-	if (rule->lang != NULL && !is_language(value->text, value->n))
-		COMPLAIN(loader, value, "'%s' is no language; write its BCP 47 tag: en, ar, zh-Hant",
-		         SHOWN(value));
-}
-
 /* A list of texts, or one of them by itself. */
 static const char **
 read_texts(struct loader *loader, const struct yaml_value *value, const char *what, size_t *count)
@@ -110,6 +101,21 @@ check_texts(struct loader *loader, const struct yaml_value *value,
 	for (size_t i = 0; value->kind == YAML_SEQUENCE && i < value->count; i++)
 		if (value->items[i]->kind == YAML_SCALAR && value->items[i]->n > 0)
 			test(loader, value->items[i]);
+}
+
+static void
+check_lang(struct loader *loader, const struct yaml_value *value)
+{
+	if (!is_language(value->text, value->n))
+		COMPLAIN(loader, value, "'%s' is no language; write its BCP 47 tag: en, ar, zh-Hant",
+		         SHOWN(value));
+}
+
+static void
+read_lang(struct loader *loader, const struct yaml_value *value, struct rule *rule)
+{
+	rule->langs = read_texts(loader, value, "a language", &rule->lang_count);
+	check_texts(loader, value, check_lang);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/json.h"
 #include "filters/tag/rules.h"
 #include "tests/unit/check.h"
 
@@ -70,7 +71,7 @@ test_meta(const struct rule *rule)
 {
 	check_string(rule->tag, "threat/operations-claim", "the tag is topic and name");
 	check_string(rule->label, "Claims the ability to carry out operations", "the label is kept");
-	check(rule->severity == SEVERITY_HIGH && rule->about == NULL && rule->lang == NULL &&
+	check(rule->severity == SEVERITY_HIGH && rule->about == NULL && rule->lang_count == 0 &&
 	      rule->field_count == 0, "severity is read, what is not there is not");
 	check(rule->implies_count == 1 && strcmp(rule->implies[0], "threat/violence") == 0,
 	      "implied tags are read");
@@ -270,6 +271,63 @@ test_many(void)
 	      "at most 50 errors are printed, the others counted");
 }
 
+/* What is said of a file in another form. */
+static struct rule_set *
+report(const char *text, enum report_format format)
+{
+	char path[] = "/tmp/watchline-rules-XXXXXX";
+	const char *const paths[] = {path};
+	int fd = mkstemp(path);
+	struct rule_set *set;
+	FILE *errors;
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		check(false, "a file to work with");
+	close(fd);
+	free(said);
+	errors = open_memstream(&said, &said_len);
+	set = rules_load_report(paths, 1, format, errors);
+	fclose(errors);
+	unlink(path);
+	return set;
+}
+
+static bool
+said_json(void)
+{
+	struct json_value value;
+	struct problem problem = {.text = ""};
+
+	return json_scan_value(said, said_len, &value, &problem);
+}
+
+static void
+test_formats(void)
+{
+	static const char wrong[] = "topic: t\nrules:\n  a: {any: [ok, 'b*']}\n  d: {none: [x]}\n";
+	struct rule_set *set;
+	const char *first;
+
+	check(report(wrong, REPORT_GCC) == NULL && strstr(said, ":3:17: error: 'b*': one letter") != NULL &&
+	      strstr(said, " | ") == NULL, "errors in the form of compilers, without the line");
+	report(wrong, REPORT_JSON);
+	first = strchr(said, '\n');
+	check(strncmp(said, "{\"file\":\"/tmp/watchline-rules-", 31) == 0 && first != NULL &&
+	      strstr(said, "\"line\":3,\"column\":17,\"severity\":\"error\",\"id\":\"invalid\",\"message\":\"'b*'") !=
+	      NULL && strstr(said, "\"source\":\"  a: {any: [ok, 'b*']}\"}\n{\"file\":") != NULL,
+	      "errors as JSON, one a line");
+	report(wrong, REPORT_SARIF);
+	check(said_json() && strstr(said, "\"name\":\"watchline\"") != NULL &&
+	      strstr(said, "\"rules\":[{\"id\":\"invalid\"}]") != NULL &&
+	      strstr(said, "{\"startLine\":3,\"startColumn\":17,") != NULL, "errors as SARIF");
+	set = report(example, REPORT_SARIF);
+	check(set != NULL && said_json() && strstr(said, "\"results\":[]}") != NULL, "and SARIF also if there are none");
+	rules_free(set);
+	set = report(example, REPORT_JSON);
+	check(set != NULL && said_len == 0, "while JSON then says nothing");
+	rules_free(set);
+}
+
 /* Lists that name lists twice over, and so on: small to write, huge to follow. */
 static void
 test_bombs(void)
@@ -299,6 +357,7 @@ main(void)
 	test_files();
 	test_refusals();
 	test_many();
+	test_formats();
 	test_bombs();
 	free(said);
 	return check_done();
