@@ -312,7 +312,7 @@ test_formats(void)
 	      strstr(said, " | ") == NULL, "errors in the form of compilers, without the line");
 	report(wrong, REPORT_JSON);
 	first = strchr(said, '\n');
-	check(strncmp(said, "{\"file\":\"/tmp/watchline-rules-", 31) == 0 && first != NULL &&
+	check(strncmp(said, "{\"file\":\"/tmp/watchline-rules-", 30) == 0 && first != NULL &&
 	      strstr(said, "\"line\":3,\"column\":17,\"severity\":\"error\",\"id\":\"invalid\",\"message\":\"'b*'") !=
 	      NULL && strstr(said, "\"source\":\"  a: {any: [ok, 'b*']}\"}\n{\"file\":") != NULL,
 	      "errors as JSON, one a line");
