@@ -13,7 +13,8 @@ const char *const complete_shells[] = {"bash", "zsh", "fish", NULL};
 static bool
 takes_files(const struct opt *o)
 {
-	return o->arg && (strstr(o->arg, "FILE") || strstr(o->arg, "DIR"));
+	return o->arg && (strstr(o->arg, "FILE") || strstr(o->arg, "DIR") || strstr(o->arg, "RULES") ||
+	                  strcmp(o->arg, "PATH") == 0);
 }
 
 /* The words an argument may be, separated by blanks; tags come from the rules. */
@@ -23,7 +24,7 @@ add_words(struct buf *out, const struct opt *o)
 	for (size_t i = 0; o->choices && o->choices[i]; i++)
 		buf_addf(out, "%s%s", i ? " " : "", o->choices[i]);
 	if (!o->choices && o->arg && strstr(o->arg, "GLOB"))
-		buf_adds(out, "$(tag --list 2>/dev/null | cut -f1)");
+		buf_adds(out, "$(tag --list 2>/dev/null | cut -d\" \" -f1)");
 }
 
 /* Appends help in single quotes, without what would end them or mean something to zsh. */
@@ -118,7 +119,7 @@ fish(struct buf *out, const struct program *program, const struct opt *const *op
 			buf_adds(out, takes_files(o) ? " -r -F" : " -x");
 		add_words(&words, o);
 		if (words.len && words.data[0] == '$')
-			buf_adds(out, " -a '(tag --list 2>/dev/null | cut -f1)'");
+			buf_adds(out, " -a '(tag --list 2>/dev/null | cut -d\" \" -f1)'");
 		else if (words.len)
 			buf_addf(out, " -a '%.*s'", (int)words.len, words.data);
 		buf_adds(out, " -d ");

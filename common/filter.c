@@ -86,7 +86,7 @@ parse(struct filter *filter, int argc, char *argv[])
 	static const char *const forms[] = {"text", "json", NULL};
 	const struct opt options[] = {
 		{0, "rejects", "FILE", "append refused input to FILE, byte for byte",
-		 .value = &filter->rejects_path},
+		 .value = &filter->rejects_path, .group = "Of all filters"},
 		{0, "strict", NULL, "stop at the first record that is refused", .flag = &filter->strict},
 		{0, "tolerate", NULL, "exit with 0 instead of 1", .flag = &filter->tolerate},
 		{0, "max-record", "SIZE", "refuse longer records (default 16M)",
@@ -483,6 +483,25 @@ struct output *
 filter_out(struct filter *filter)
 {
 	return &filter->output;
+}
+
+size_t
+filter_operands(const struct filter *filter)
+{
+	return filter->operand_count;
+}
+
+void
+filter_set_operands(struct filter *filter, char **paths, size_t count)
+{
+	filter->operands = paths;
+	filter->operand_count = count;
+}
+
+bool
+filter_strict(const struct filter *filter)
+{
+	return filter->strict;
 }
 
 bool

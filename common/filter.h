@@ -31,6 +31,15 @@ struct filter; /* the frame; one a program */
  * on misuse (status 2) and for --help and --version (status 0). */
 struct filter *filter_open(const struct program *program, int argc, char *argv[]);
 
+/* How many FILEs the command line names. */
+size_t filter_operands(const struct filter *filter);
+
+/* Has the inputs be these, instead of those of the command line. The paths are borrowed. */
+void filter_set_operands(struct filter *filter, char **paths, size_t count);
+
+/* Whether --strict was given. */
+bool filter_strict(const struct filter *filter);
+
 /* Runs over all records of all inputs. */
 void filter_run(struct filter *filter, record_function *function, void *context);
 

@@ -92,9 +92,12 @@ help(const struct program *program, const struct opt **all, size_t count)
 
 	buf_addf(&out, "Usage: %s [OPTION ...] %s\n%s: %s.\n\n", program->name, program->operands,
 	         program->name, program->purpose);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (all[i]->group && all[0]->group)
+			buf_addf(&out, "%s%s:\n", i > 0 ? "\n" : "", all[i]->group);
 		help_line(&out, all[i]);
-	buf_adds(&out, "\nExit status: 0 all records through; 1 something was rejected or a file not read;\n"
+	}
+	buf_adds(&out, "\nExit status: 0 all records through; 1 something rejected or a file not read;\n"
 	               "2 command line, rules or state unusable; 3 reading, writing or memory failed.\n");
 	if (program->examples)
 		buf_addf(&out, "\nExamples:\n%s", program->examples);

@@ -69,6 +69,23 @@ status 2 "--no-rules with -r is misuse"
 run tag --check --test -r a
 status 2 "--check with --test is misuse"
 
+# --- options that go together, and those that do not
+refused() { # refused PATTERN OPTION ...: status 2, and a message
+	pattern=$1
+	shift
+	run tag "$@" in.jsonl
+	is "$status $(wc -l <out)" "2 0" "tag $* is misuse"
+	has err "$pattern" "and the message says what to do"
+}
+refused "^tag: --test and --list exclude each other" --list --test -r a
+refused "^tag: --coverage goes with --test" --coverage -r a
+refused "^tag: --evidence is about tagging; it does not go with --list" --list -e -r a
+refused "^tag: --format goes with .*--list" --format=json -r a
+refused "^tag: --check reads no FILE; name rules with -r" --check -r a
+tag --help >out
+is "$(awk 'length > 79' out)" "" "--help fits 79 columns"
+is "$(grep -c '^[A-Z].*:$' out)" 4 "and has groups"
+
 # --- about rules
 run tag --check -r a -r b
 status 0 "--check: status 0"
@@ -81,13 +98,21 @@ run tag -r bad.yaml in.jsonl
 status 2 "wrong rules: nothing is done"
 empty out "and nothing is written"
 run tag --list -r a -r b
-is "$(cat out)" "t/attack       3  Attacks
-u/city         1  " "--list shows tags, terms and labels"
+is "$(cat out)" "t/attack  -              3      2  Attacks
+u/city    -              1      0" "--list shows tags, severity, numbers of terms and tests, labels"
+run tag --list --format=json -r a -r b
+is "$(jq -c . out)" '{"tag":"t/attack","topic":"t","label":"Attacks","terms":3,"tests":2,"file":"a/a.yaml","line":3}
+{"tag":"u/city","topic":"u","implies":["u/place"],"terms":1,"tests":0,"file":"b/b.yaml","line":3}' "--list --format=json tells all about rules"
 run tag --test -r a
 status 0 "--test: status 0"
 is "$(cat out)" "ok 1 - t/attack matches: He attacked
 ok 2 - t/attack skips: A tack
-1..2" "--test prints TAP"
+1..2
+# 2 of 2 tests passed; 1 of 1 rules have tests, which exercise 1 of 3 terms" "--test prints TAP"
+run tag --test --coverage -r a -r b
+is "$(grep '^# no' out)" "# not exercised: t/attack: 'bomb' (a/a.yaml:5)
+# not exercised: t/attack: 'city' (a/a.yaml:5)
+# no tests: u/city (b/b.yaml:3)" "--coverage tells what no test exercises, and where that stands"
 sed 's/A tack/Attack now/' a/a.yaml >failing.yaml
 run tag --test -r failing.yaml
 status 1 "--test: a failing test is status 1"

@@ -2,7 +2,7 @@
  * character gets through; jansson is not on this path. */
 #include <string.h>
 
-#include "filters/emit/escape.h"
+#include "common/escape.h"
 #include "filters/emit/format.h"
 
 /* A list's item as text: a string's characters, an object's name (authors),

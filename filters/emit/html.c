@@ -7,7 +7,7 @@
 #include "common/date.h"
 #include "common/hash.h"
 #include "common/xalloc.h"
-#include "filters/emit/escape.h"
+#include "common/escape.h"
 #include "filters/emit/format.h"
 #include "filters/emit/html_parts.h"
 #include "filters/emit/spool.h"

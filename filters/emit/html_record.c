@@ -4,7 +4,7 @@
 
 #include "common/date.h"
 #include "common/utf8.h"
-#include "filters/emit/escape.h"
+#include "common/escape.h"
 #include "filters/emit/html_parts.h"
 
 /* What is shown before the fold, in bytes; evidence is not folded away unless it

@@ -1,7 +1,7 @@
 /* JSON lines: records as they are, or some of their members. */
 #include <string.h>
 
-#include "filters/emit/escape.h"
+#include "common/escape.h"
 #include "filters/emit/format.h"
 
 static void

@@ -1,16 +1,13 @@
 /* emit: records to what people and other programs read. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "common/filter.h"
 #include "common/glob.h"
+#include "common/terminal.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
 #include "filters/emit/format.h"
-
-#define DEFAULT_WIDTH 80
 
 static const char *format_name = "jsonl";
 static struct strings tag_globs;
@@ -25,7 +22,6 @@ static uint64_t limit = UINT64_MAX;
 static const char *const format_names[] = {"jsonl", "text", "csv", "html", NULL};
 static const struct format *const formats[] = {&format_jsonl, &format_text, &format_csv,
                                                &format_html};
-static const char *const whens[] = {"auto", "always", "never", NULL};
 
 static const struct opt options[] = {
 	{'f', "format", "FORMAT", "write jsonl (default), text, csv or html",
@@ -40,7 +36,7 @@ static const struct opt options[] = {
 	{0, "raw", NULL, "csv: leave formulas as they are", .flag = &raw},
 	{0, "bom", NULL, "csv: begin with a byte order mark, for Excel", .flag = &bom},
 	{0, "color", "WHEN", "text: colour auto (default), always or never",
-	 .value = &colour_when, .choices = whens},
+	 .value = &colour_when, .choices = terminal_whens},
 	{0, "title", "TEXT", "html: the page's title", .value = &title},
 	{0, "limit", "N", "write at most N records", .size = &limit},
 	{0},
@@ -119,43 +115,6 @@ check_utf8(const char *option, const char *value)
 		die(STATUS_USAGE, NULL, "--%s: not UTF-8", option);
 }
 
-static bool
-is_set(const char *variable)
-{
-	const char *value = getenv(variable);
-
-	return value && *value;
-}
-
-/* As no-color.org and the CLICOLOR convention have it; a file is no terminal. */
-static bool
-wants_colour(void)
-{
-	const char *term = getenv("TERM"), *force = getenv("CLICOLOR_FORCE");
-
-	if (strcmp(colour_when, "auto") != 0)
-		return strcmp(colour_when, "always") == 0;
-	if (is_set("NO_COLOR"))
-		return false;
-	if (force && *force && strcmp(force, "0") != 0)
-		return true;
-	return !output_path && isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
-}
-
-static size_t
-screen_width(void)
-{
-	const char *columns = getenv("COLUMNS");
-	long width = columns ? strtol(columns, NULL, 10) : 0;
-	struct winsize size;
-
-	if (width >= 20 && width <= 1000)
-		return (size_t)width;
-	if (!output_path && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
-		return size.ws_col;
-	return DEFAULT_WIDTH;
-}
-
 static const struct format *
 find_format(const char *name)
 {
@@ -188,8 +147,8 @@ main(int argc, char *argv[])
 	emitter->options.title = title;
 	emitter->options.raw = raw;
 	emitter->options.bom = bom;
-	emitter->options.width = screen_width();
-	emitter->options.colour = wants_colour();
+	emitter->options.width = terminal_width(!output_path);
+	emitter->options.colour = terminal_colour(colour_when, !output_path);
 	if (output_path)
 		output_replace(emitter->out, output_path);
 

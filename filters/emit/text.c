@@ -4,7 +4,7 @@
 
 #include "common/date.h"
 #include "common/xalloc.h"
-#include "filters/emit/escape.h"
+#include "common/escape.h"
 #include "filters/emit/format.h"
 #include "filters/emit/view.h"
 #include "filters/emit/wrap.h"

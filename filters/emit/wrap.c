@@ -6,7 +6,7 @@
 
 #include "common/utf8.h"
 #include "common/xalloc.h"
-#include "filters/emit/escape.h"
+#include "common/escape.h"
 
 #define MIN_COLUMNS 16 /* for text, however narrow the screen and deep the indent */
 

@@ -1,30 +1,40 @@
-/* tag: adds to each record the tags of the rules that hold for it. */
+/* tag: adds to each record the tags of the rules that hold for it; and the tools for rules. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/filter.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/tag/list.h"
 #include "filters/tag/places.h"
 #include "filters/tag/ruletest.h"
 #include "filters/tag/tagger.h"
 
 static struct strings rule_paths, field_names;
-static bool want_evidence, only_tagged, no_rules, check, test, list, show_places;
+static bool want_evidence, only_tagged, no_rules;
+static bool check, test, list, show_places, coverage;
+static const char *format;
+
+static const char *const formats[] = {"text", "json", NULL};
 
 static const struct opt options[] = {
-	{'r', "rules", "PATH", "take the rules from a file or directory; repeatable",
-	 .values = &rule_paths},
+	{'r', "rules", "PATH", "take rules from a file or directory; repeatable",
+	 .values = &rule_paths, .group = "Tagging"},
 	{'e', "evidence", NULL, "say in _evidence what stands where", .flag = &want_evidence},
 	{0, "only", NULL, "drop records without tags", .flag = &only_tagged},
-	{0, "field", "NAME", "look in this member, a name or dotted path; repeatable",
+	{0, "field", "NAME", "look in this member, or dotted path; repeatable",
 	 .values = &field_names},
 	{0, "no-rules", NULL, "pass all records as they are", .flag = &no_rules},
-	{0, "check", NULL, "check the rules, and end", .flag = &check},
-	{0, "test", NULL, "run the tests in the rules, and end", .flag = &test},
-	{0, "list", NULL, "list tags, numbers of terms and labels, and end", .flag = &list},
-	{0, "paths", NULL, "say where rules would be taken from, and end", .flag = &show_places},
+
+	{0, "check", NULL, "check the rules", .flag = &check, .group = "Tools for rules, instead"},
+	{0, "test", NULL, "run the tests in the rules", .flag = &test},
+	{0, "coverage", NULL, "test: tell the terms that no test exercises", .flag = &coverage},
+	{0, "list", NULL, "list the rules", .flag = &list},
+	{0, "paths", NULL, "say where rules would be taken from", .flag = &show_places},
+	{0, "format", "FORMAT", "list: text (default) or json", .value = &format,
+	 .choices = formats},
 	{0},
 };
 
@@ -40,10 +50,41 @@ static const struct program program = {
 	            "  tag --test -r rules/threats.yaml\n",
 };
 
+/* What the program can do; one of it at a time. */
+enum tool { TAGGING, CHECK, TEST, LIST, PATHS, TOOLS };
+
+static const struct {
+	const char *name; /* of the option that asks for it */
+	bool reads;       /* records, from FILEs */
+	bool rules;       /* needs rules */
+} tools[TOOLS] = {
+	[TAGGING] = {NULL, true, true},
+	[CHECK] = {"check", false, true},
+	[TEST] = {"test", false, true},
+	[LIST] = {"list", false, true},
+	[PATHS] = {"paths", false, false},
+};
+
+#define BIT(tool) (1u << (tool))
+
+/* Options that make sense with some of them only. */
+static const struct {
+	const char *name;
+	unsigned tools;
+} modifiers[] = {
+	{"evidence", BIT(TAGGING)},
+	{"only", BIT(TAGGING)},
+	{"field", BIT(TAGGING) | BIT(CHECK) | BIT(TEST)},
+	{"no-rules", BIT(TAGGING) | BIT(PATHS)},
+	{"coverage", BIT(TEST)},
+	{"format", BIT(LIST)},
+};
+
 static const char *const usual_fields[] = {"title", "summary", "content_text"};
 
 struct work {
-	struct tagset *set; /* NULL with --no-rules */
+	struct filter *filter;
+	struct tagset *set; /* NULL without rules */
 	struct tagger tagger;
 };
 
@@ -84,28 +125,36 @@ choose_paths(struct strings *paths)
 	places_free(&places);
 }
 
-/* Loads and compiles the rules; NULL, with all said on stderr, if they are wrong. */
+/* Loads and compiles rules; NULL, with all said on stderr, if they are wrong. */
 static struct tagset *
-load(void)
+load_paths(const char *const *paths, size_t path_count)
 {
 	const char *const *fields = field_names.count ? field_names.items : usual_fields;
 	size_t count = field_names.count ? field_names.count
 	                                 : sizeof(usual_fields) / sizeof(*usual_fields);
 	struct problem problem = {.text = ""};
-	struct strings paths = {0};
-	struct rule_set *rules;
+	struct rule_set *rules = rules_load(paths, path_count, stderr);
 	struct tagset *set;
 
-	choose_paths(&paths);
-	rules = rules_load(paths.items, paths.count, stderr);
-	for (size_t i = 0; i < paths.count; i++)
-		free((char *)paths.items[i]);
-	strings_free(&paths);
 	if (!rules)
 		return NULL;
 	set = tagset_new(rules, fields, count, &problem);
 	if (!set)
 		diag(NULL, "%s", problem.text);
+	return set;
+}
+
+static struct tagset *
+load(void)
+{
+	struct strings paths = {0};
+	struct tagset *set;
+
+	choose_paths(&paths);
+	set = load_paths(paths.items, paths.count);
+	for (size_t i = 0; i < paths.count; i++)
+		free((char *)paths.items[i]);
+	strings_free(&paths);
 	return set;
 }
 
@@ -125,8 +174,39 @@ reload(void *context)
 	work->tagger.set = set;
 }
 
-static void
-print_places(struct output *out)
+static int
+run_tagging(struct work *work)
+{
+	work->tagger.want_evidence = want_evidence;
+	if (work->set)
+		filter_on_hangup(work->filter, reload, work);
+	filter_run(work->filter, tag_record, work);
+	return STATUS_OK;
+}
+
+static int
+run_check(struct work *work)
+{
+	return STATUS_OK;
+}
+
+static int
+run_list(struct work *work)
+{
+	const struct rule_set *rules = tagset_rules(work->set);
+	struct buf out = {0};
+
+	if (format && strcmp(format, "json") == 0)
+		list_json(rules, &out);
+	else
+		list_table(rules, isatty(STDOUT_FILENO), &out);
+	output_add(filter_out(work->filter), out.data, out.len);
+	buf_free(&out);
+	return STATUS_OK;
+}
+
+static int
+run_paths(struct work *work)
 {
 	struct places places;
 	struct buf line = {0};
@@ -143,48 +223,15 @@ print_places(struct output *out)
 		         !places_holds_rules(place->path) ? "none" : place->path == first ? "used" : "there",
 		         place->why, place->path);
 	}
-	output_add(out, line.data, line.len);
+	output_add(filter_out(work->filter), line.data, line.len);
 	buf_free(&line);
 	places_free(&places);
+	return STATUS_OK;
 }
 
-/* How many terms a condition has; those of a list count wherever it is named. */
-static size_t
-count_terms(const struct node *node)
-{
-	size_t count = node->type == NODE_TERM;
-
-	for (size_t i = 0; i < node->count; i++)
-		count += count_terms(node->children[i]);
-	if (node->none)
-		count += count_terms(node->none);
-	if (node->except)
-		count += count_terms(node->except);
-	return count;
-}
-
-static void
-print_rules(const struct rule_set *rules, struct output *out)
-{
-	struct buf line = {0};
-	int width = 0;
-
-	for (size_t i = 0; i < rules_count(rules); i++)
-		if (strlen(rules_get(rules, i)->tag) > (size_t)width)
-			width = (int)strlen(rules_get(rules, i)->tag);
-	for (size_t i = 0; i < rules_count(rules); i++) {
-		const struct rule *rule = rules_get(rules, i);
-
-		buf_addf(&line, "%-*s  %6zu  %s\n", width, rule->tag, count_terms(rule->condition),
-		         rule->label ? rule->label : "");
-	}
-	output_add(out, line.data, line.len);
-	buf_free(&line);
-}
-
-/* Prints TAP; whether all tests passed. */
-static bool
-run_tests(const struct tagset *set, struct output *out)
+/* Prints TAP. */
+static int
+run_test(struct work *work)
 {
 	char *text = NULL;
 	size_t n = 0, failed;
@@ -192,21 +239,75 @@ run_tests(const struct tagset *set, struct output *out)
 
 	if (!stream)
 		die(STATUS_FAILED, NULL, "out of memory");
-	failed = ruletest_run(set, stream);
+	failed = ruletest_run(work->set, coverage, stream);
 	if (fclose(stream) != 0)
 		die(STATUS_FAILED, NULL, "out of memory");
-	output_add(out, text, n);
+	output_add(filter_out(work->filter), text, n);
 	free(text);
-	return failed == 0;
+	return failed == 0 ? STATUS_OK : STATUS_REJECTED;
+}
+
+static int (*const runs[TOOLS])(struct work *) = {
+	[TAGGING] = run_tagging, [CHECK] = run_check, [TEST] = run_test, [LIST] = run_list,
+	[PATHS] = run_paths,
+};
+
+/* Whether an option stands on the command line; it must have a default that is nothing. */
+static bool
+is_given(const char *name)
+{
+	const struct opt *o = options;
+
+	while (strcmp(o->name, name) != 0)
+		o++;
+	return o->flag ? *o->flag : o->value ? *o->value != NULL : o->values->count > 0;
+}
+
+static enum tool
+choose_tool(void)
+{
+	enum tool chosen = TAGGING;
+
+	for (enum tool tool = TAGGING + 1; tool < TOOLS; tool++) {
+		if (!is_given(tools[tool].name))
+			continue;
+		if (chosen != TAGGING)
+			die(STATUS_USAGE, NULL, "--%s and --%s exclude each other", tools[chosen].name,
+			    tools[tool].name);
+		chosen = tool;
+	}
+	return chosen;
+}
+
+/* Refuses an option that the tool does not heed: what it was meant for would not happen. */
+static void
+check_modifiers(enum tool tool)
+{
+	for (size_t i = 0; i < sizeof(modifiers) / sizeof(modifiers[0]); i++) {
+		struct buf with = {0};
+
+		if (modifiers[i].tools & BIT(tool) || !is_given(modifiers[i].name))
+			continue;
+		if (modifiers[i].tools == BIT(TAGGING))
+			die(STATUS_USAGE, NULL, "--%s is about tagging; it does not go with --%s",
+			    modifiers[i].name, tools[tool].name);
+		for (enum tool other = TAGGING + 1; other < TOOLS; other++)
+			if (modifiers[i].tools & BIT(other))
+				buf_addf(&with, "%s--%s", with.len > 0 ? ", " : "", tools[other].name);
+		die(STATUS_USAGE, NULL, "--%s goes with %s%s", modifiers[i].name, buf_str(&with),
+		    tool == TAGGING ? "" : " only");
+	}
 }
 
 static void
-check_options(void)
+check_options(enum tool tool, const struct filter *filter)
 {
-	if (check + test + list + show_places > 1)
-		die(STATUS_USAGE, NULL, "--check, --test, --list and --paths exclude each other");
-	if (no_rules && (check || test || list || rule_paths.count))
-		die(STATUS_USAGE, NULL, "--no-rules goes with no option about rules");
+	check_modifiers(tool);
+	if (!tools[tool].reads && filter_operands(filter) > 0)
+		die(STATUS_USAGE, NULL, "--%s reads no FILE%s", tools[tool].name,
+		    tools[tool].rules ? "; name rules with -r" : "");
+	if (no_rules && rule_paths.count)
+		die(STATUS_USAGE, NULL, "--no-rules and --rules exclude each other");
 	for (size_t i = 0; i < field_names.count; i++)
 		if (utf8_valid(field_names.items[i], strlen(field_names.items[i])) != strlen(field_names.items[i]))
 			die(STATUS_USAGE, NULL, "--field: not UTF-8");
@@ -217,26 +318,16 @@ main(int argc, char *argv[])
 {
 	struct filter *filter = filter_open(&program, argc, argv);
 	struct work *work = xcalloc(1, sizeof(*work));
-	bool passed = true;
-	int status;
+	enum tool tool = choose_tool();
+	int result, status;
 
-	check_options();
-	if (!no_rules && !show_places && !(work->set = load()))
+	check_options(tool, filter);
+	work->filter = filter;
+	if (!no_rules && tools[tool].rules && !(work->set = load()))
 		exit(STATUS_USAGE);
 	work->tagger.set = work->set;
-	work->tagger.want_evidence = want_evidence;
 
-	if (show_places)
-		print_places(filter_out(filter));
-	else if (list)
-		print_rules(tagset_rules(work->set), filter_out(filter));
-	else if (test)
-		passed = run_tests(work->set, filter_out(filter));
-	else if (!check) {
-		if (work->set)
-			filter_on_hangup(filter, reload, work);
-		filter_run(filter, tag_record, work);
-	}
+	result = runs[tool](work);
 
 	tagger_free(&work->tagger);
 	tagset_free(work->set);
@@ -244,5 +335,5 @@ main(int argc, char *argv[])
 	strings_free(&rule_paths);
 	strings_free(&field_names);
 	status = filter_close(filter);
-	return passed ? status : STATUS_REJECTED;
+	return status > result ? status : result;
 }

@@ -4,8 +4,19 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "filters/tag/coverage.h"
 
-/* A test's text on one line: line ends as blanks, control characters left out, `#` with the
+/* One run of all tests. */
+struct run {
+	struct tagger tagger;
+	struct coverage coverage;
+	FILE *out;
+	size_t tests, failed;
+	size_t rules, rules_tested;
+	size_t terms, terms_exercised;
+};
+
+/* A text on one line: line ends as blanks, control characters left out, `#` with the
  * backslash that TAP wants. */
 static void
 print_text(const char *text, FILE *out)
@@ -29,40 +40,70 @@ has_tag(const struct tags *tags, const char *tag)
 	return false;
 }
 
-static bool
-run_test(struct tagger *tagger, const struct rule *rule, const struct rule_test *test,
-         size_t number, FILE *out)
+static void
+run_test(struct run *run, const struct rule *rule, const struct rule_test *test)
 {
 	bool passed;
 
-	tagger_try(tagger, rule, test->text, strlen(test->text));
-	passed = has_tag(&tagger->tags, rule->tag) == test->match;
-	fprintf(out, "%sok %zu - %s %s: ", passed ? "" : "not ", number, rule->tag,
+	tagger_try(&run->tagger, rule, test->text, strlen(test->text));
+	coverage_add(&run->coverage, &run->tagger.matches);
+	passed = has_tag(&run->tagger.tags, rule->tag) == test->match;
+	run->tests++;
+	run->failed += !passed;
+	fprintf(run->out, "%sok %zu - %s %s: ", passed ? "" : "not ", run->tests, rule->tag,
 	        test->match ? "matches" : "skips");
-	print_text(test->text, out);
-	fputc('\n', out);
+	print_text(test->text, run->out);
+	fputc('\n', run->out);
 	if (!passed)
-		fprintf(out, "# %s:%zu:%zu: '%s' was %s\n", test->mark.file, test->mark.line,
+		fprintf(run->out, "# %s:%zu:%zu: '%s' was %s\n", test->mark.file, test->mark.line,
 		        test->mark.column, rule->tag, test->match ? "not found" : "found");
-	return passed;
+}
+
+static void
+tell_term(const struct run *run, const struct rule *rule, const struct node *node)
+{
+	fprintf(run->out, "# not exercised: %s: '", rule->tag);
+	print_text(node->term->written, run->out);
+	fprintf(run->out, "' (%s:%zu)\n", node->mark.file, node->mark.line);
+}
+
+static void
+run_rule(struct run *run, const struct rule *rule, bool coverage)
+{
+	coverage_begin(&run->coverage, rule);
+	for (size_t i = 0; i < rule->test_count; i++)
+		run_test(run, rule, &rule->tests[i]);
+	run->rules++;
+	run->rules_tested += rule->test_count > 0;
+	run->terms += run->coverage.terms.count;
+	if (coverage && rule->test_count == 0)
+		fprintf(run->out, "# no tests: %s (%s:%zu)\n", rule->tag, rule->mark.file, rule->mark.line);
+	for (size_t i = 0; i < run->coverage.terms.count; i++)
+		if (coverage_has(&run->coverage, i))
+			run->terms_exercised++;
+		else if (coverage && rule->test_count > 0)
+			tell_term(run, rule, run->coverage.terms.nodes[i]);
 }
 
 size_t
-ruletest_run(const struct tagset *set, FILE *out)
+ruletest_run(const struct tagset *set, bool coverage, FILE *out)
 {
 	const struct rule_set *rules = tagset_rules(set);
-	struct tagger *tagger = xcalloc(1, sizeof(*tagger));
-	size_t number = 0, failed = 0;
+	struct run *run = xcalloc(1, sizeof(*run));
+	size_t failed;
 
-	tagger->set = set;
-	for (size_t i = 0; i < rules_count(rules); i++) {
-		const struct rule *rule = rules_get(rules, i);
-
-		for (size_t j = 0; j < rule->test_count; j++)
-			failed += !run_test(tagger, rule, &rule->tests[j], ++number, out);
-	}
-	fprintf(out, "1..%zu%s\n", number, number == 0 ? " # SKIP the rules have no tests" : "");
-	tagger_free(tagger);
-	free(tagger);
+	run->tagger.set = set;
+	run->coverage.rules = rules;
+	run->out = out;
+	for (size_t i = 0; i < rules_count(rules); i++)
+		run_rule(run, rules_get(rules, i), coverage);
+	fprintf(out, "1..%zu%s\n", run->tests, run->tests == 0 ? " # SKIP the rules have no tests" : "");
+	fprintf(out, "# %zu of %zu tests passed; %zu of %zu rules have tests, which exercise %zu of %zu terms\n",
+	        run->tests - run->failed, run->tests, run->rules_tested, run->rules, run->terms_exercised,
+	        run->terms);
+	failed = run->failed;
+	tagger_free(&run->tagger);
+	coverage_free(&run->coverage);
+	free(run);
 	return failed;
 }

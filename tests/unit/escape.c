@@ -4,7 +4,7 @@
 #include "common/glob.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
-#include "filters/emit/escape.h"
+#include "common/escape.h"
 #include "tests/unit/check.h"
 
 static struct buf out;

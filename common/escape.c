@@ -1,4 +1,4 @@
-#include "filters/emit/escape.h"
+#include "common/escape.h"
 
 #include <stdint.h>
 
