@@ -76,7 +76,7 @@ add_rule(struct buf *out, const struct rule *rule, size_t terms)
 	add_text(out, "about", rule->about);
 	add_text(out, "severity", severities[rule->severity]);
 	add_text(out, "status", rule->status);
-	add_text(out, "lang", rule->lang);
+	add_texts(out, "lang", rule->langs, rule->lang_count);
 	add_texts(out, "fields", rule->fields, rule->field_count);
 	add_texts(out, "implies", rule->implies, rule->implies_count);
 	add_texts(out, "see", rule->see, rule->see_count);
