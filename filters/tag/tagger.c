@@ -149,6 +149,30 @@ tagset_rules(const struct tagset *set)
 	return set->rules;
 }
 
+const char *
+tagset_field(const struct tagset *set, uint32_t field)
+{
+	return set->fields[field];
+}
+
+uint64_t
+tagset_fields_of(const struct tagset *set, const struct rule *rule)
+{
+	uint64_t fields = 0;
+
+	for (size_t i = 0; i < set->field_count; i++)
+		if (rule->field_count > 0 ? has_name(rule->fields, rule->field_count, set->fields[i])
+		                          : i < set->usual)
+			fields |= (uint64_t)1 << i;
+	return fields;
+}
+
+const struct evaluator *
+tagset_evaluator(const struct tagset *set)
+{
+	return set->evaluator;
+}
+
 /* Searches a field's text. It is kept, for evidence. */
 static void
 search(struct tagger *t, size_t field, const char *s, size_t n)
