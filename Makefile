@@ -53,8 +53,8 @@ WARN = -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wwrite-s
 # The libraries' flags are asked for once, when something is built.
 PACKAGES = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 ALL_CPPFLAGS = -I. -I$(BUILD) -D_GNU_SOURCE $(PACKAGES) $(CPPFLAGS)
-ALL_CFLAGS = -std=c11 $(OPTIMIZE) $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
-ALL_LDFLAGS = $(LINK_HARDEN) $(LDFLAGS)
+ALL_CFLAGS = -std=c11 -pthread $(OPTIMIZE) $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+ALL_LDFLAGS = -pthread $(LINK_HARDEN) $(LDFLAGS)
 LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null || echo -ljansson -lyaml -lxxhash -lutf8proc -lmd -lpcre2-8)
 
 # What is installed must be there before anything is built.

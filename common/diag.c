@@ -7,9 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#define LINE_ROOM 4096
+
 static const char *program = "watchline";
 static bool silent;
 static bool progress_shown;
+static _Thread_local const struct diag_diversion *diverted;
 
 void
 diag_init(const char *name)
@@ -57,25 +60,53 @@ clamp(int printed, size_t room)
 	return printed < 0 ? 0 : (size_t)printed < room ? (size_t)printed : room - 1;
 }
 
+void
+diag_divert(const struct diag_diversion *diversion)
+{
+	diverted = diversion;
+}
+
+/* Makes a line of at most `size` bytes; returns its length. */
+static size_t
+compose(char *line, size_t size, const char *place, const char *format, va_list arguments)
+{
+	size_t room = size - 1, n;
+
+	n = clamp(snprintf(line, room, "%s: %s%s", program, place ? place : "", place ? ": " : ""), room);
+	n += clamp(vsnprintf(line + n, room - n, format, arguments), room - n);
+	disarm(line, n);
+	line[n++] = '\n';
+	return n;
+}
+
+/* One write, so that messages of several programs do not mix. If stderr cannot
+ * take it there is nobody left to tell. */
+void
+diag_line(const char *line, size_t n)
+{
+	static const char clear[] = "\r\033[K";
+	char cleared[LINE_ROOM + sizeof(clear)];
+
+	if (progress_shown && n <= LINE_ROOM) {
+		memcpy(cleared, clear, sizeof(clear) - 1);
+		memcpy(cleared + sizeof(clear) - 1, line, n);
+		line = cleared;
+		n += sizeof(clear) - 1;
+	}
+	while (write(STDERR_FILENO, line, n) < 0 && errno == EINTR)
+		;
+}
+
 static void
 say(const char *place, const char *format, va_list arguments)
 {
-	static const char clear[] = "\r\033[K";
-	char line[4096];
-	size_t first = progress_shown ? sizeof(clear) - 1 : 0;
-	size_t n = first, room = sizeof(line) - 1;
+	char line[LINE_ROOM];
+	size_t n = compose(line, sizeof(line), place, format, arguments);
 
-	memcpy(line, clear, first);
-	n += clamp(snprintf(line + n, room - n, "%s: %s%s", program, place ? place : "",
-	                    place ? ": " : ""),
-	           room - n);
-	n += clamp(vsnprintf(line + n, room - n, format, arguments), room - n);
-	disarm(line + first, n - first);
-	line[n++] = '\n';
-	/* One write, so that messages of several programs do not mix. If stderr
-	 * cannot take it there is nobody left to tell. */
-	while (write(STDERR_FILENO, line, n) < 0 && errno == EINTR)
-		;
+	if (diverted)
+		diverted->say(diverted->context, line, n);
+	else
+		diag_line(line, n);
 }
 
 void
@@ -92,14 +123,29 @@ diag(const char *place, const char *format, ...)
 	errno = saved;
 }
 
-_Noreturn void
-die(enum status status, const char *place, const char *format, ...)
+void
+diag_answer(const char *format, ...)
 {
 	va_list arguments;
 
 	va_start(arguments, format);
-	say(place, format, arguments);
+	say(NULL, format, arguments);
 	va_end(arguments);
+}
+
+_Noreturn void
+die(enum status status, const char *place, const char *format, ...)
+{
+	char line[LINE_ROOM];
+	va_list arguments;
+	size_t n;
+
+	va_start(arguments, format);
+	n = compose(line, sizeof(line), place, format, arguments);
+	va_end(arguments);
+	if (diverted)
+		diverted->die(diverted->context, status, line, n);
+	diag_line(line, n);
 	exit(status);
 }
 

@@ -34,6 +34,9 @@ const char *diag_program(void);
 /* With quiet, diag() says nothing (die() still does). */
 void diag_quiet(bool quiet);
 
+/* Prints `program: text` in answer to a question, quiet or not. */
+void diag_answer(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /* With shown, messages first clear the terminal's line: a progress line stands there. */
 void diag_progress(bool shown);
 
@@ -43,6 +46,20 @@ void diag(const char *place, const char *format, ...) __attribute__((format(prin
 /* The same, then ends the program with the status. */
 _Noreturn void die(enum status status, const char *place, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* Where the messages of a thread go that is not the main one. Lines end with a newline. */
+struct diag_diversion {
+	void (*say)(void *context, const char *line, size_t n);
+	/* What die() comes to in this thread: must not return, nor end the process. */
+	void (*die)(void *context, enum status status, const char *line, size_t n);
+	void *context;
+};
+
+/* Diverts what the calling thread says; borrowed until its end. */
+void diag_divert(const struct diag_diversion *diversion);
+
+/* Prints a line that was diverted. */
+void diag_line(const char *line, size_t n);
 
 /* Fills problem, if it has no text yet. line and column count from 1. Always returns false,
  * so that a parser can `return problem_set(...)`. */

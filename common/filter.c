@@ -10,35 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "common/ledger.h"
+#include "common/frame.h"
 #include "common/xalloc.h"
 
 #define MAX_RECORD ((uint64_t)16 * 1024 * 1024)
 #define PROGRESS_INTERVAL 200000 /* microseconds */
-
-struct filter {
-	const struct program *program;
-	char **operands;
-	size_t operand_count;
-
-	const char *rejects_path, *stats, *stats_path;
-	bool strict, tolerate, verbose, quiet, progress;
-	uint64_t max_record;
-
-	struct input input;
-	struct output output;
-	struct record record;
-	int rejects;          /* descriptor, or -1 */
-	struct ledger ledger;
-	enum status status;
-	bool stopped;         /* by --strict */
-	uint64_t total_size;  /* of all inputs, 0 if unknown */
-	uint64_t read_before; /* bytes of the inputs that are done */
-	uint64_t progress_at;
-	void (*hangup)(void *);
-	void *hangup_context;
-	struct buf scratch;
-};
 
 /* Set by handlers, looked at between records. */
 static volatile sig_atomic_t stop_signal, asked_status, asked_reload;
@@ -136,9 +112,16 @@ clear_progress(struct filter *filter)
 	(void)!write(STDERR_FILENO, "\r\033[K", 4);
 }
 
-/* Called between records whenever more input is wanted. */
-static bool
-idle(void *context)
+/* What is to be seen behind all that was read waits for it. */
+static void
+settle(struct filter *filter)
+{
+	if (filter->settle)
+		filter->settle(filter->settle_context);
+}
+
+bool
+frame_idle(void *context)
 {
 	struct filter *filter = context;
 	uint64_t now = filter->progress ? ledger_now() : 0;
@@ -149,13 +132,13 @@ idle(void *context)
 		filter->ledger.bytes_read = filter->read_before + filter->input.offset;
 		filter->ledger.bytes_written = filter->output.written;
 		ledger_words(&filter->ledger, filter->program, &filter->scratch);
-		diag_quiet(false); /* who asks is answered */
-		diag(NULL, "%s", buf_str(&filter->scratch));
-		diag_quiet(filter->quiet);
+		diag_answer("%s", buf_str(&filter->scratch));
 	}
 	if (asked_reload) {
 		asked_reload = 0;
-		filter->hangup(filter->hangup_context);
+		settle(filter);
+		if (!filter->stopped)
+			filter->hangup(filter->hangup_context);
 	}
 	if (filter->progress && now - filter->progress_at >= PROGRESS_INTERVAL) {
 		filter->progress_at = now;
@@ -185,7 +168,7 @@ filter_open(const struct program *program, int argc, char *argv[])
 	filter->input.fd = -1;
 	filter->input.output = &filter->output;
 	filter->input.max_line = filter->max_record;
-	filter->input.idle = idle;
+	filter->input.idle = frame_idle;
 	filter->input.idle_context = filter;
 	catch(SIGINT, (int)SA_RESETHAND);
 	catch(SIGTERM, (int)SA_RESETHAND);
@@ -194,15 +177,15 @@ filter_open(const struct program *program, int argc, char *argv[])
 	return filter;
 }
 
-static void
-write_reject(struct filter *filter, const char *raw, size_t n)
+void
+frame_write_reject(struct filter *filter, const char *raw, size_t n)
 {
 	if (filter->rejects >= 0 && n > 0 && !write_all(filter->rejects, raw, n))
 		die(STATUS_FAILED, filter->rejects_path, "%s", strerror(errno));
 }
 
-static void
-complain(struct filter *filter, const char *name, size_t line, size_t column, const char *why)
+void
+frame_complain(struct filter *filter, const char *name, size_t line, size_t column, const char *why)
 {
 	if (filter->status < STATUS_REJECTED)
 		filter->status = STATUS_REJECTED;
@@ -212,11 +195,11 @@ complain(struct filter *filter, const char *name, size_t line, size_t column, co
 		diag(NULL, "%s: byte %zu: %s", name, column, why);
 }
 
-static void
-refuse(struct filter *filter, const char *name, size_t line, size_t column, const char *why)
+void
+frame_refuse(struct filter *filter, const char *name, size_t line, size_t column, const char *why)
 {
 	filter->ledger.rejected++;
-	complain(filter, name, line, column, why);
+	frame_complain(filter, name, line, column, why);
 	if (filter->strict)
 		filter->stopped = true;
 }
@@ -224,29 +207,35 @@ refuse(struct filter *filter, const char *name, size_t line, size_t column, cons
 static void
 refuse_line(struct filter *filter, const char *line, size_t n, const struct problem *problem)
 {
-	refuse(filter, filter->input.name, filter->input.line, problem->column,
-	       problem->text[0] ? problem->text : "refused");
-	write_reject(filter, line, n);
-	write_reject(filter, "\n", 1);
+	frame_refuse(filter, filter->input.name, filter->input.line, problem->column, problem->text);
+	frame_write_reject(filter, line, n);
+	frame_write_reject(filter, "\n", 1);
 }
 
-/* A line over the limit streams by; only the rejects see all of it. */
-static void
-refuse_long(struct filter *filter, char *piece, size_t n)
+void
+frame_long(uint64_t max_record, struct problem *problem)
 {
-	struct problem problem = {.column = filter->max_record + 1};
+	*problem = (struct problem){.column = max_record + 1};
+	snprintf(problem->text, sizeof(problem->text), "longer than --max-record, %" PRIu64 " bytes",
+	         max_record);
+}
+
+/* Only the rejects see all of it. */
+void
+frame_refuse_long(struct filter *filter, char *piece, size_t n)
+{
+	struct problem problem;
 	bool stopped;
 
-	snprintf(problem.text, sizeof(problem.text), "longer than --max-record, %" PRIu64 " bytes",
-	         filter->max_record);
+	frame_long(filter->max_record, &problem);
 	filter->ledger.read++;
-	refuse(filter, filter->input.name, filter->input.line, problem.column, problem.text);
+	frame_refuse(filter, filter->input.name, filter->input.line, problem.column, problem.text);
 	stopped = filter->stopped;
 	filter->stopped = false; /* --strict stops behind the line, which is kept whole */
 	do
-		write_reject(filter, piece, n);
+		frame_write_reject(filter, piece, n);
 	while (input_rest(&filter->input, &piece, &n) == INPUT_LINE && n > 0);
-	write_reject(filter, "\n", 1);
+	frame_write_reject(filter, "\n", 1);
 	filter->stopped = stopped;
 }
 
@@ -278,26 +267,33 @@ pass(struct filter *filter, const char *line, size_t n)
 	}
 }
 
+bool
+frame_judge(struct record *rec, const char *line, size_t n, record_function *function,
+            void *context, enum verdict *verdict)
+{
+	if (is_blank(line, n))
+		return false;
+	*verdict = record_scan(rec, line, n) ? function(rec, context) : REJECT;
+	if (*verdict == REJECT)
+		problem_set(&rec->problem, 0, 0, "refused"); /* unless it says more */
+	return true;
+}
+
 static void
 run_line(struct filter *filter, char *line, size_t n, record_function *function, void *context)
 {
+	const struct problem *problem = &filter->record.problem;
 	enum verdict verdict;
 
-	if (is_blank(line, n))
+	if (!frame_judge(&filter->record, line, n, function, context, &verdict))
 		return;
 	filter->ledger.read++;
-	if (!record_scan(&filter->record, line, n)) {
-		refuse_line(filter, line, n, &filter->record.problem);
-		return;
-	}
-	verdict = function(&filter->record, context);
 	if (verdict == REJECT) {
-		refuse_line(filter, line, n, &filter->record.problem);
+		refuse_line(filter, line, n, problem);
 		return;
 	}
-	if (filter->record.problem.text[0] != '\0')
-		complain(filter, filter->input.name, filter->input.line, filter->record.problem.column,
-		         filter->record.problem.text);
+	if (problem->text[0] != '\0')
+		frame_complain(filter, filter->input.name, filter->input.line, problem->column, problem->text);
 	if (verdict >= DROP) {
 		filter->ledger.dropped[verdict - DROP]++;
 		return;
@@ -320,34 +316,77 @@ run_lines(struct filter *filter, record_function *function, void *context)
 		if (result == INPUT_LINE)
 			run_line(filter, line, n, function, context);
 		else if (result == INPUT_LONG)
-			refuse_long(filter, line, n);
+			frame_refuse_long(filter, line, n);
 		else
 			return;
 	}
 }
 
-/* Opens the next input; false if it cannot be read, which was reported. */
+/* What an input is. Opening a pipe to ask would disturb its writer. */
 static bool
-open_input(struct filter *filter, const char *path)
+look_at(const char *path, struct stat *status)
 {
-	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
-		diag(NULL, "reading the terminal; end with Ctrl-D, or see '%s --help'",
-		     filter->program->name);
-	if (input_open(&filter->input, path))
-		return true;
+	return (strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, status) : stat(path, status)) == 0;
+}
+
+static bool
+is_file(const char *path)
+{
+	struct stat status;
+
+	return look_at(path, &status) && S_ISREG(status.st_mode);
+}
+
+/* Its size, 0 if unknown. */
+static uint64_t
+size_of(const char *path)
+{
+	struct stat status;
+
+	return look_at(path, &status) && S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
+}
+
+/* Says that an input could not be opened; errno says why. */
+static void
+unread(struct filter *filter, const char *path)
+{
 	filter->ledger.files_unread++;
 	if (strcmp(path, "-") == 0)
 		filter->status = STATUS_FAILED;
 	else if (filter->status < STATUS_REJECTED)
 		filter->status = STATUS_REJECTED;
 	diag(path[0] ? filter->input.name : "''", "%s; not read", strerror(errno));
+}
+
+/* Opens the next input; false if it cannot be read. Opening a pipe may take long. */
+static bool
+open_input(struct filter *filter, const char *path)
+{
+	int error;
+
+	if (filter->settle && !is_file(path))
+		settle(filter);
+	if (strcmp(path, "-") == 0 && isatty(STDIN_FILENO) && isatty(STDERR_FILENO))
+		diag(NULL, "reading the terminal; end with Ctrl-D, or see '%s --help'",
+		     filter->program->name);
+	if (filter->stopped)
+		return false;
+	if (input_open(&filter->input, path))
+		return true;
+	error = errno;
+	settle(filter);
+	errno = error;
+	if (!filter->stopped)
+		unread(filter, path);
 	return false;
 }
 
 static void
 close_input(struct filter *filter)
 {
-	if (filter->input.error) {
+	if (filter->input.error)
+		settle(filter);
+	if (filter->input.error && !filter->stopped) {
 		diag(filter->input.name, "reading failed: %s", strerror(filter->input.error));
 		filter->status = STATUS_FAILED;
 		filter->ledger.files_unread++;
@@ -359,18 +398,8 @@ close_input(struct filter *filter)
 	output_flush(&filter->output);
 }
 
-/* The size of an input, 0 if unknown. Opening a pipe to ask would disturb its writer. */
-static uint64_t
-size_of(const char *path)
-{
-	struct stat status;
-	int result = strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &status) : stat(path, &status);
-
-	return result == 0 && S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
-}
-
-static void
-each_input(struct filter *filter, void (*read)(struct filter *, void *), void *context)
+void
+frame_inputs(struct filter *filter, void (*read)(struct filter *, void *), void *context)
 {
 	static char dash[] = "-", *standard[] = {dash};
 	char **paths = filter->operand_count ? filter->operands : standard;
@@ -403,7 +432,7 @@ filter_run(struct filter *filter, record_function *function, void *context)
 {
 	struct record_work work = {function, context};
 
-	each_input(filter, read_records, &work);
+	frame_inputs(filter, read_records, &work);
 }
 
 struct document_work {
@@ -426,7 +455,7 @@ filter_run_documents(struct filter *filter, document_function *function, void *c
 {
 	struct document_work work = {function, context};
 
-	each_input(filter, read_document, &work);
+	frame_inputs(filter, read_document, &work);
 }
 
 void
@@ -448,19 +477,19 @@ document_reject(struct document *document, const char *raw, size_t n,
 	struct filter *filter = document->filter;
 
 	filter->ledger.read++;
-	refuse(filter, document->name, problem->line, problem->column, problem->text);
-	write_reject(filter, raw, n);
+	frame_refuse(filter, document->name, problem->line, problem->column, problem->text);
+	frame_write_reject(filter, raw, n);
 	if (n > 0)
-		write_reject(filter, "\n", 1);
+		frame_write_reject(filter, "\n", 1);
 }
 
 void
 document_reject_more(struct document *document, const char *raw, size_t n)
 {
 	if (n > 0)
-		write_reject(document->filter, raw, n);
+		frame_write_reject(document->filter, raw, n);
 	else
-		write_reject(document->filter, "\n", 1);
+		frame_write_reject(document->filter, "\n", 1);
 }
 
 void
@@ -525,8 +554,7 @@ print_ledger(struct filter *filter)
 		(void)write_all(STDERR_FILENO, line->data, line->len);
 	} else if (filter->stats || filter->verbose) {
 		ledger_words(&filter->ledger, filter->program, line);
-		diag_quiet(false);
-		diag(NULL, "%s", buf_str(line));
+		diag_answer("%s", buf_str(line));
 	}
 	if (filter->stats_path == NULL)
 		return;

@@ -43,6 +43,21 @@ bool filter_strict(const struct filter *filter);
 /* Runs over all records of all inputs. */
 void filter_run(struct filter *filter, record_function *function, void *context);
 
+/* The most threads that filter_run_parallel() may be given. */
+#define FILTER_MOST_JOBS 64
+
+/* The same with `count` threads, if the function and its contexts are made for it: thread i calls it with
+ * contexts[i], by the side of the others; what it sets on a record and says by diag()
+ * comes out in order. It must not use the frame, nor return TAKEN. With one context,
+ * or where no thread can be had, filter_run() with the first. Memory: about 2 MiB for each thread
+ * and four times --max-record. What the contexts share may change in the function of
+ * filter_on_hangup(), which is called when nothing is being worked on. */
+void filter_run_parallel(struct filter *filter, record_function *function, void *const contexts[],
+                         size_t count);
+
+/* How many processors this process may run on, up to FILTER_MOST_JOBS. */
+size_t filter_processors(void);
+
 /* A raw document, for ingest: read it with input_chunk() on document->input. */
 struct document {
 	struct filter *filter;

@@ -14,6 +14,16 @@ ledger_now(void)
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
+void
+ledger_add(struct ledger *ledger, const struct ledger *more)
+{
+	ledger->read += more->read;
+	ledger->written += more->written;
+	ledger->rejected += more->rejected;
+	for (size_t i = 0; i < LEDGER_DROPS; i++)
+		ledger->dropped[i] += more->dropped[i];
+}
+
 static double
 seconds(const struct ledger *ledger)
 {

@@ -20,6 +20,9 @@ struct ledger {
 /* Microseconds of the monotonic clock. */
 uint64_t ledger_now(void);
 
+/* Adds the counts of records. */
+void ledger_add(struct ledger *ledger, const struct ledger *more);
+
 /* Appends the ledger as words ("3 read, 2 written, 1 rejected ...") or as a
  * JSON object; no newline. */
 void ledger_words(const struct ledger *ledger, const struct program *program, struct buf *out);

@@ -111,9 +111,8 @@ write_out(struct output *output)
 	output->run_len = 0;
 }
 
-/* Makes the output independent of the input's buffer. */
-static void
-settle(struct output *output)
+void
+output_settle(struct output *output)
 {
 	if (output->run_len >= RUN_WORTH_WRITING) {
 		write_out(output);
@@ -126,7 +125,7 @@ settle(struct output *output)
 void
 output_add(struct output *output, const void *data, size_t n)
 {
-	settle(output);
+	output_settle(output);
 	buf_add(&output->buf, data, n);
 }
 
@@ -137,7 +136,7 @@ output_run(struct output *output, const char *data, size_t n)
 		output->run_len += n;
 		return;
 	}
-	settle(output);
+	output_settle(output);
 	output->run = data;
 	output->run_len = n;
 }
@@ -346,39 +345,63 @@ make_room(struct input *input)
 	input->end = input->block + kept;
 }
 
+enum wait { WAIT_STOP, WAIT_READ, WAIT_AGAIN };
+
+/* Sleeps until input comes, or an event. Signals are kept from arriving between the question
+ * to idle() and the sleep. */
+static enum wait
+sleep_for_input(struct input *input)
+{
+	struct pollfd wait[] = {
+		{.fd = input->fd, .events = POLLIN},
+		{.fd = input->event ? *input->event : -1, .events = POLLIN}};
+	enum wait result = WAIT_AGAIN;
+	sigset_t all, before;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	for (;;) {
+		if (input->idle && !input->idle(input->idle_context))
+			result = WAIT_STOP;
+		else if (input->output && input->output->buf.len > 0)
+			break; /* idle() gave it */
+		else if (ppoll(wait, 2, NULL, &before) < 0 && errno == EINTR)
+			continue;
+		else if (wait[0].revents || !wait[1].revents)
+			result = WAIT_READ;
+		break;
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return result;
+}
+
 /* Whether the input may go on: asks idle(), flushes the output and sleeps if
- * nothing is waiting. Signals are kept from arriving between the question and the sleep. */
+ * nothing is waiting. */
 static bool
 wait_for_input(struct input *input)
 {
 	struct pollfd wait = {.fd = input->fd, .events = POLLIN};
-	sigset_t all, before;
-	bool going = true;
+	enum wait result = WAIT_AGAIN;
 
-	if (input->idle && !input->idle(input->idle_context))
-		return false;
-	if (poll(&wait, 1, 0) != 0) {
-		if (input->output && input->output->run_len >= RUN_WORTH_WRITING)
+	while (result == WAIT_AGAIN) {
+		if (input->idle && !input->idle(input->idle_context))
+			return false;
+		if (poll(&wait, 1, 0) != 0) {
+			if (input->output && input->output->run_len >= RUN_WORTH_WRITING)
+				output_flush(input->output);
+			else if (input->output)
+				output_settle(input->output);
+			return true;
+		}
+		if (input->output)
 			output_flush(input->output);
-		else if (input->output)
-			settle(input->output);
-		return true;
+		result = sleep_for_input(input);
 	}
-	if (input->output)
-		output_flush(input->output);
-	sigfillset(&all);
-	sigprocmask(SIG_BLOCK, &all, &before);
-	for (;;) {
-		going = input->idle == NULL || input->idle(input->idle_context);
-		if (!going || ppoll(&wait, 1, NULL, &before) >= 0 || errno != EINTR)
-			break;
-	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
 	/* A signal that came together with input goes first, so that new rules hold for it. Being told
 	 * to stop can wait until what is there was read. */
-	if (going && input->idle)
+	if (result == WAIT_READ && input->idle)
 		(void)input->idle(input->idle_context);
-	return going;
+	return result == WAIT_READ;
 }
 
 /* Reads once more. INPUT_LINE: something came (or the end, input->eof);
@@ -488,6 +511,61 @@ input_rest(struct input *input, char **piece, size_t *n)
 		consume(input, piece, n, (size_t)((newline ? newline : input->end) - input->start),
 		        (size_t)((newline ? newline : input->end) - input->start));
 	return INPUT_LINE;
+}
+
+/* Gives the block's memory away and goes on in other memory, to which the bytes from `rest`
+ * on are moved: before the read area, if they have room there. */
+static void
+change_memory(struct input *input, struct input_memory *memory, const char *rest)
+{
+	struct input_memory given = {input->block, input->cap};
+	size_t kept = (size_t)(input->end - rest), cap = 2 * STREAM_BLOCK;
+
+	while (cap < kept + STREAM_BLOCK)
+		cap *= 2;
+	/* What one long line needed is not kept for good. */
+	if (memory->cap < cap || memory->cap > 4 * cap) {
+		free(memory->data);
+		memory->data = NULL;
+		memory->data = xaligned(PAGE, cap);
+		memory->cap = cap;
+	}
+	input->block = memory->data;
+	input->cap = memory->cap;
+	input->start = input->block + (kept <= STREAM_BLOCK ? STREAM_BLOCK - kept : 0);
+	memcpy(input->start, rest, kept);
+	input->end = input->start + kept;
+	input->searched = kept;
+	*memory = given;
+}
+
+enum input_result
+input_block(struct input *input, struct input_memory *memory, char **bytes, size_t *n)
+{
+	for (;;) {
+		size_t held = (size_t)(input->end - input->start);
+		char *from = input->start + input->searched;
+		char *newline = memrchr(from, '\n', held - input->searched);
+		enum input_result result;
+
+		if (newline || (input->eof && held > 0 && held <= input->max_line)) {
+			*bytes = input->start;
+			*n = newline ? (size_t)(newline + 1 - input->start) : held;
+			input->offset += *n;
+			change_memory(input, memory, input->start + *n);
+			return INPUT_LINE;
+		}
+		if (held > input->max_line) {
+			consume(input, bytes, n, held, held);
+			return INPUT_LONG;
+		}
+		input->searched = held;
+		if (input->eof)
+			return INPUT_END;
+		result = fill(input);
+		if (result != INPUT_LINE)
+			return result;
+	}
 }
 
 enum input_result

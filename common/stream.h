@@ -45,6 +45,13 @@ struct input {
 	bool (*idle)(void *context); /* called before each read: signals, progress; false ends the
 	                                input here; may be NULL */
 	void *idle_context;
+	const int *event;      /* a descriptor that, when readable, wants idle() called; may be NULL */
+};
+
+/* Memory that input_block() gives bytes in. Zero-initialised has none. */
+struct input_memory {
+	char *data; /* owned */
+	size_t cap;
 };
 
 enum input_result {
@@ -62,6 +69,13 @@ enum input_result input_line(struct input *input, char **line, size_t *n);
 /* After INPUT_LONG: the next piece of that line, *n = 0 at its end. The newline is passed over. */
 enum input_result input_rest(struct input *input, char **piece, size_t *n);
 
+/* Gives the next whole lines, at least one and as many as one read brought, with their newlines;
+ * only the file's last line may lack it. A BOM stays. They stand in memory that is given too: *memory,
+ * which may have some to be used again, takes it over, so that lines stay valid whatever
+ * is read behind them. input->line is left alone. INPUT_LONG: as input_line(), when
+ * no newline was found up to the limit; a line that is given may be over it, too. */
+enum input_result input_block(struct input *input, struct input_memory *memory, char **bytes, size_t *n);
+
 /* Gives the next bytes, at least one and as many as there are (at most a block).
  * For parsers that read by chunk; not to be mixed with input_line(). */
 enum input_result input_chunk(struct input *input, char **bytes, size_t *n);
@@ -78,6 +92,9 @@ void output_add(struct output *output, const void *data, size_t n);
 /* Appends bytes that lie in the input's buffer and stay there until the next
  * input_*() call that reads; they are written from there if that saves a copy. */
 void output_run(struct output *output, const char *data, size_t n);
+
+/* Makes an output independent of what output_run() gave it, by writing or copying. */
+void output_settle(struct output *output);
 
 /* Writes if a block is full; called between records. */
 void output_pump(struct output *output);
