@@ -16,6 +16,7 @@ static struct strings rule_paths, field_names;
 static bool want_evidence, only_tagged, no_rules;
 static bool check, test, list, show_places, coverage;
 static const char *format;
+static uint64_t jobs = 1;
 
 static const char *const formats[] = {"text", "json", NULL};
 
@@ -27,6 +28,7 @@ static const struct opt options[] = {
 	{0, "field", "NAME", "look in this member, or dotted path; repeatable",
 	 .values = &field_names},
 	{0, "no-rules", NULL, "pass all records as they are", .flag = &no_rules},
+	{'j', "jobs", "N", "work in N threads; 0: one for each processor", .size = &jobs},
 
 	{0, "check", NULL, "check the rules", .flag = &check, .group = "Tools for rules, instead"},
 	{0, "test", NULL, "run the tests in the rules", .flag = &test},
@@ -76,6 +78,7 @@ static const struct {
 	{"only", BIT(TAGGING)},
 	{"field", BIT(TAGGING) | BIT(CHECK) | BIT(TEST)},
 	{"no-rules", BIT(TAGGING) | BIT(PATHS)},
+	{"jobs", BIT(TAGGING)},
 	{"coverage", BIT(TEST)},
 	{"format", BIT(LIST)},
 };
@@ -85,19 +88,20 @@ static const char *const usual_fields[] = {"title", "summary", "content_text"};
 struct work {
 	struct filter *filter;
 	struct tagset *set; /* NULL without rules */
-	struct tagger tagger;
+	struct tagger *taggers; /* one for each thread */
+	size_t count;
 };
 
 static enum verdict
 tag_record(struct record *rec, void *context)
 {
-	struct work *work = context;
+	struct tagger *tagger = context;
 
-	if (!work->set && !only_tagged)
+	if (!tagger->set && !only_tagged)
 		return PASS;
-	if (!(work->set ? tagger_apply(&work->tagger, rec) : tags_read(&work->tagger.tags, rec)))
+	if (!(tagger->set ? tagger_apply(tagger, rec) : tags_read(&tagger->tags, rec)))
 		return REJECT;
-	return only_tagged && work->tagger.tags.count == 0 ? DROP : PASS;
+	return only_tagged && tagger->tags.count == 0 ? DROP : PASS;
 }
 
 /* The paths given, else the first place that holds rules. */
@@ -171,16 +175,27 @@ reload(void *context)
 	}
 	tagset_free(work->set);
 	work->set = set;
-	work->tagger.set = set;
+	for (size_t i = 0; i < work->count; i++)
+		work->taggers[i].set = set;
 }
 
 static int
 run_tagging(struct work *work)
 {
-	work->tagger.want_evidence = want_evidence;
+	void *contexts[FILTER_MOST_JOBS];
+
+	work->count = jobs ? jobs : filter_processors();
+	work->taggers = xcalloc(work->count, sizeof(*work->taggers));
+	for (size_t i = 0; i < work->count; i++) {
+		work->taggers[i] = (struct tagger){.set = work->set, .want_evidence = want_evidence};
+		contexts[i] = &work->taggers[i];
+	}
 	if (work->set)
 		filter_on_hangup(work->filter, reload, work);
-	filter_run(work->filter, tag_record, work);
+	filter_run_parallel(work->filter, tag_record, contexts, work->count);
+	for (size_t i = 0; i < work->count; i++)
+		tagger_free(&work->taggers[i]);
+	free(work->taggers);
 	return STATUS_OK;
 }
 
@@ -260,6 +275,8 @@ is_given(const char *name)
 
 	while (strcmp(o->name, name) != 0)
 		o++;
+	if (o->size)
+		return *o->size != 1;
 	return o->flag ? *o->flag : o->value ? *o->value != NULL : o->values->count > 0;
 }
 
@@ -306,6 +323,8 @@ check_options(enum tool tool, const struct filter *filter)
 	if (!tools[tool].reads && filter_operands(filter) > 0)
 		die(STATUS_USAGE, NULL, "--%s reads no FILE%s", tools[tool].name,
 		    tools[tool].rules ? "; name rules with -r" : "");
+	if (jobs > FILTER_MOST_JOBS)
+		die(STATUS_USAGE, NULL, "--jobs: must be between 0 and %d", FILTER_MOST_JOBS);
 	if (no_rules && rule_paths.count)
 		die(STATUS_USAGE, NULL, "--no-rules and --rules exclude each other");
 	for (size_t i = 0; i < field_names.count; i++)
@@ -325,11 +344,9 @@ main(int argc, char *argv[])
 	work->filter = filter;
 	if (!no_rules && tools[tool].rules && !(work->set = load()))
 		exit(STATUS_USAGE);
-	work->tagger.set = work->set;
 
 	result = runs[tool](work);
 
-	tagger_free(&work->tagger);
 	tagset_free(work->set);
 	free(work);
 	strings_free(&rule_paths);
