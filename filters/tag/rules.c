@@ -43,10 +43,8 @@ refuse_key(struct loader *loader, const struct yaml_value *key, const struct yam
 	const char *names[32];
 	size_t count = rules_meta_names(names, 32);
 
-	count += rules_condition_names(names + count, 32 - count);
+	count += rules_condition_names(names + count, 32 - count, false);
 	rules_excuse_lists(loader, value);
-	if (rules_later(loader, key))
-		return;
 	if (strcmp(key->text, "lists") == 0)
 		COMPLAIN(loader, key, "'lists' belongs at the top of the file, beside 'rules'");
 	else
@@ -73,7 +71,7 @@ read_rule(struct loader *loader, const struct yaml_value *name, const struct yam
 
 	if (value->kind != YAML_MAPPING || value->count == 0) {
 		if (!complained_at(&loader->complaints, loader->source, value->line))
-			COMPLAIN(loader, name, "the rule '%s' is empty; give it 'any', 'all' or 'near'", SHOWN(name));
+			COMPLAIN(loader, name, "the rule '%s' is empty; give it " RULES_WANTING, SHOWN(name));
 		rules_excuse_lists(loader, value);
 		return;
 	}
@@ -83,16 +81,15 @@ read_rule(struct loader *loader, const struct yaml_value *name, const struct yam
 		const struct yaml_value *key = value->items[i];
 
 		if (rules_is_condition(key)) {
-			positive |= strcmp(key->text, "none") != 0 && strcmp(key->text, "except") != 0;
+			positive |= rules_wants(key);
 		} else if (!rules_read_meta(loader, key, value->items[i + 1], rule, false)) {
 			refuse_key(loader, key, value->items[i + 1]);
 			positive = true; /* one thing at a time */
 		}
 	}
 	if (!positive)
-		COMPLAIN(loader, name, "the rule '%s' wants nothing; give it 'any', 'all' or 'near'",
-		         SHOWN(name));
-	rule->condition = rules_read_set(loader, value, name);
+		COMPLAIN(loader, name, "the rule '%s' wants nothing; give it " RULES_WANTING, SHOWN(name));
+	rule->condition = rules_read_set(loader, value, name, NULL);
 	if (named && loader->topic != NULL)
 		add_rule(loader, name, rule);
 }
@@ -140,8 +137,6 @@ static void
 refuse_file_key(struct loader *loader, const struct yaml_value *key, const struct yaml_value *value)
 {
 	rules_excuse_lists(loader, value);
-	if (rules_later(loader, key))
-		return;
 	if (rules_is_condition(key))
 		COMPLAIN(loader, key, "'%s' belongs to a rule; put it under its name, below 'rules'",
 		         SHOWN(key));
@@ -319,7 +314,10 @@ finish(struct loader *loader, enum report_format format, FILE *errors)
 		set = NULL;
 	}
 	complaints_free(&loader->complaints);
-	table_free(&loader->terms);
+	free(loader->terms.hashes);
+	free(loader->terms.slots);
+	table_free(&loader->specials);
+	free(loader->special_stamps);
 	table_free(&loader->tags);
 	arena_free(&loader->keys);
 	free(loader->stamps);

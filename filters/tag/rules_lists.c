@@ -98,16 +98,14 @@ static void
 gather_term(struct loader *loader, struct gathering *gathering, const struct yaml_value *value,
             bool folded)
 {
-	const struct term *term = rules_read_term(loader, value);
-	struct node *node;
+	const struct term *term = rules_read_term(loader, value, false);
+	struct node node = {.type = NODE_TERM, .term = term}, *kept;
 
-	if (term == NULL || !rules_first_in_group(loader, gathering->serial, term, value, folded))
+	if (term == NULL || !rules_first_in_group(loader, gathering->serial, &node, value, folded))
 		return;
-	node = arena_get(&loader->set->arena, sizeof(*node));
-	node->type = NODE_TERM;
-	node->term = term;
-	node->mark = rules_mark(loader, value);
-	gather(gathering, node);
+	kept = rules_node(loader, NODE_TERM, value);
+	kept->term = term;
+	gather(gathering, kept);
 }
 
 /* One line of a list file, blanks at its ends taken off: a term, nothing, or a comment. */
@@ -138,9 +136,13 @@ gather_line(struct loader *loader, struct gathering *gathering, const char *s, s
 		return;
 	value.text = arena_copy(&loader->tree, s, (size_t)(end - s));
 	value.n = (size_t)(end - s);
-	if (*s == '$') {
-		COMPLAIN(loader, &value, "'%s': a list file holds terms only; name lists in the rule file",
-		         SHOWN(&value));
+	if (*s == '$' || *s == '{' || *s == '[') {
+		COMPLAIN(loader, &value, "'%s': a list file holds terms only; name lists and write conditions in "
+		         "the rule file", SHOWN(&value));
+		return;
+	}
+	if (end - s > 1 && (*s == '"' || *s == '\'') && end[-1] == *s) {
+		COMPLAIN(loader, &value, "%s: in a list file no quotes are needed; take them off", SHOWN(&value));
 		return;
 	}
 	gather_term(loader, gathering, &value, true);
@@ -231,40 +233,53 @@ gather_list(struct loader *loader, struct gathering *gathering, struct list *lis
 	for (size_t i = 0; list->node != NULL && i < list->node->count; i++) {
 		if (loader->flattened + gathering->count > FLATTENED_MAX)
 			return; /* read_list() complains */
-		struct stamp *stamp = &loader->stamps[list->node->children[i]->term->id];
-
-		if (stamp->serial == gathering->serial)
-			continue;
-		stamp->serial = gathering->serial;
-		gather(gathering, list->node->children[i]);
+		if (rules_mark_seen(loader, gathering->serial, list->node->children[i]))
+			gather(gathering, list->node->children[i]);
 	}
 }
 
+/* A term with conditions, or a tag. */
+static struct node *
+read_mapping(struct loader *loader, const struct yaml_value *item)
+{
+	if (rules_is_object(item))
+		return rules_read_object(loader, item, NULL);
+	COMPLAIN(loader, item, "a list holds terms, tags and names of lists; other conditions belong in "
+	         "rules, and a text with a ':' must be quoted");
+	rules_excuse_lists(loader, item);
+	return NULL;
+}
+
 static void
-gather_item(struct loader *loader, struct gathering *gathering, const struct yaml_value *item)
+gather_item(struct loader *loader, struct gathering *gathering, const struct yaml_value *item,
+            struct node *mapping)
 {
 	if (item->kind == YAML_SCALAR)
 		gather_term(loader, gathering, item, false);
 	else if (item->kind == YAML_SEQUENCE)
 		COMPLAIN(loader, item, "a list cannot stand in a list; write its terms out, or give it a name");
-	else if (item->count == 0 || !rules_later(loader, item->items[0]))
-		COMPLAIN(loader, item, "a list holds terms and names of lists; conditions belong in rules, and a "
-		         "text with a ':' must be quoted");
+	else if (mapping != NULL &&
+	         rules_first_in_group(loader, gathering->serial, mapping, item, false))
+		gather(gathering, mapping);
 }
 
 static void
 gather_items(struct loader *loader, struct gathering *gathering, const struct yaml_value *items)
 {
-	/* Other lists are read first, since reading them uses the stamps too. */
+	/* Other lists and conditions are read first, since reading them uses the stamps too. */
 	struct list **lists = arena_get(&loader->tree, items->count * sizeof(*lists));
+	struct node **mappings = arena_get(&loader->tree, items->count * sizeof(*mappings));
 
 	for (size_t i = 0; i < items->count; i++)
 		if (is_reference(items->items[i]))
 			lists[i] = rules_find_list(loader, items->items[i]);
+		else if (items->items[i]->kind == YAML_MAPPING)
+			mappings[i] = read_mapping(loader, items->items[i]);
 	gathering->serial = rules_serial(loader);
 	for (size_t i = 0; i < items->count; i++)
 		if (!is_reference(items->items[i]))
-			gather_item(loader, gathering, items->items[i]);
+			gather_item(loader, gathering, items->items[i], mappings[i]);
+	rules_check_subsumed(loader, gathering->serial, gathering->nodes, gathering->count);
 	for (size_t i = 0; i < items->count; i++)
 		if (lists[i] != NULL)
 			gather_list(loader, gathering, lists[i], items->items[i]);
@@ -310,6 +325,8 @@ read_list(struct loader *loader, struct list *list)
 	node->mark = rules_mark(loader, list->name);
 	node->count = gathering.count;
 	node->children = arena_get(&set->arena, gathering.count * sizeof(*node->children));
+	for (size_t i = 0; i < gathering.count; i++)
+		list->conditioned |= gathering.nodes[i]->type == NODE_SET;
 	if (gathering.count > 0)
 		memcpy(node->children, gathering.nodes, gathering.count * sizeof(*node->children));
 	free(gathering.nodes);

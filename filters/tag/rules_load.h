@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "common/buf.h"
+#include "common/hash.h"
 #include "common/text.h"
 #include "filters/tag/arena.h"
 #include "filters/tag/complaints.h"
@@ -33,6 +34,7 @@ struct list {
 	struct node *node;
 	enum list_state state;
 	bool used;    /* by a rule, maybe through another list */
+	bool conditioned; /* holds terms with conditions of their own */
 	size_t stamp; /* the group that named it last, and where */
 	const struct yaml_value *seen;
 };
@@ -44,15 +46,26 @@ struct stamp {
 	const char *written; /* borrowed from the rule set or the tree */
 };
 
+/* The terms by what makes them the same: slots hold ids + 1. Its size matters. */
+struct term_index {
+	struct hash128 *hashes; /* by id */
+	size_t cap;
+	uint32_t *slots;
+	size_t slot_count; /* a power of two */
+};
+
 struct loader {
 	struct rule_set *set;
 	struct complaints complaints;
 	bool in_memory;        /* no files may be opened */
-	struct table terms;    /* term keys -> ids */
+	struct term_index terms;
 	struct table tags;     /* tags -> index of the rule */
 	struct arena keys;     /* what the tables' keys lie in */
 	struct stamp *stamps;  /* by term id */
 	size_t stamp_cap;
+	struct table specials; /* tags and terms with conditions: their key, and their node -> index */
+	struct stamp *special_stamps;
+	size_t special_count, special_cap;
 	size_t serial;
 	size_t flattened;      /* terms in all lists, also those they take from others */
 	struct text text;      /* the folded term */
@@ -106,8 +119,15 @@ bool rules_name(struct loader *loader, const struct yaml_value *value, const cha
 /* Whether the scalar is a tag, topic/name. */
 bool rules_tag(struct loader *loader, const struct yaml_value *value);
 
-/* Says that a key comes with a later version, and returns true, if it does. */
-bool rules_later(struct loader *loader, const struct yaml_value *key);
+/* Whether the value is missing where something was said already: that may be why. */
+bool rules_excused(struct loader *loader, const struct yaml_value *value);
+
+/* Whether the scalar is an unquoted number between the two. */
+bool rules_number(const struct yaml_value *value, long least, long most, long *number);
+
+/* Whether the scalar is `true` or `false`; complains if not. */
+bool rules_bool(struct loader *loader, const struct yaml_value *key, const struct yaml_value *value,
+                bool *result);
 
 struct mark rules_mark(const struct loader *loader, const struct yaml_value *value);
 
@@ -116,13 +136,80 @@ size_t rules_serial(struct loader *loader);
 
 /* rules_terms.c */
 
-/* The term that a scalar is; NULL after a complaint. */
-const struct term *rules_read_term(struct loader *loader, const struct yaml_value *value);
+/* The term that a scalar is; NULL after a complaint. With `bare`: `proclitics: false`. */
+const struct term *rules_read_term(struct loader *loader, const struct yaml_value *value, bool bare);
 
-/* Marks the term as seen in the group. False, after a complaint, if the group
- * had it already. With `folded`, one that differs but in what folding levels is let pass. */
-bool rules_first_in_group(struct loader *loader, size_t serial, const struct term *term,
+/* rules_regex.c: reads /expression/flags; *n becomes the length of term->text, the expression,
+ * which is in pattern too. */
+bool rules_read_regex(struct loader *loader, const struct yaml_value *value, struct term *term,
+                      size_t *n, struct buf *pattern);
+
+/* rules_groups.c: groups of terms, lists, tags and conditions. */
+
+struct node *rules_node(struct loader *loader, enum node_type type, const struct yaml_value *value);
+void rules_set_children(struct loader *loader, struct node *node, struct node **children,
+                        size_t count);
+
+/* A term, the list a scalar names, a list of groups (any of which will do), or a mapping: a term with
+ * conditions, a tag, conditions. `where` is the key it stands under. NULL after a
+ * complaint. With weight, a `weight` in a mapping is read into it. */
+struct node *rules_read_group(struct loader *loader, const struct yaml_value *value, const char *where,
+                              long *weight);
+
+/* The groups in a YAML list as children of node. */
+void rules_read_groups(struct loader *loader, const struct yaml_value *items, struct node *node,
+                       const char *where);
+
+/* The same as a NODE_ANY, where a single group may stand for a list of one; NULL after a complaint. */
+struct node *rules_read_choice(struct loader *loader, const struct yaml_value *value, const char *where);
+
+/* Notes a tag, whose key is `{tag GLOB`, or a term with conditions, so that it can be told from others;
+ * those with equal keys are the same. */
+void rules_note_special(struct loader *loader, const struct node *node, const struct buf *key);
+
+/* Marks what the node is as seen in the group. False, after a complaint, if the group
+ * had it already. With `folded`, a term that differs but in what folding levels is let pass. */
+bool rules_first_in_group(struct loader *loader, size_t serial, const struct node *node,
                           const struct yaml_value *value, bool folded);
+
+/* Marks a node as seen without a complaint; false if it was. */
+bool rules_mark_seen(struct loader *loader, size_t serial, const struct node *node);
+
+/* Whether the node was marked as seen in the group. */
+bool rules_was_seen(struct loader *loader, size_t serial, const struct node *node);
+
+/* Complains about terms with conditions that stand beside themselves without. */
+void rules_check_subsumed(struct loader *loader, size_t serial, struct node *const *nodes,
+                          size_t count);
+
+/* The list that a NODE_ANY is; NULL if it is none. */
+struct list *rules_list_of(struct loader *loader, const struct node *node);
+
+/* rules_objects.c: terms with conditions, and tags. */
+
+/* Whether a mapping is one. */
+bool rules_is_object(const struct yaml_value *value);
+struct node *rules_read_object(struct loader *loader, const struct yaml_value *value, long *weight);
+
+/* A tag, or a glob over tags; NULL after a complaint. */
+const char *rules_read_glob(struct loader *loader, const struct yaml_value *value);
+
+/* rules_near.c */
+
+/* Reads `words`, `same` and `ordered`. */
+void rules_read_words(struct loader *loader, const struct yaml_value *value, struct node *node);
+void rules_read_same(struct loader *loader, const struct yaml_value *value, struct node *node);
+
+/* The value of `near`; NULL after a complaint. So with the others. */
+struct node *rules_read_near(struct loader *loader, const struct yaml_value *key,
+                             const struct yaml_value *value);
+
+/* rules_score.c */
+struct node *rules_read_score(struct loader *loader, const struct yaml_value *key,
+                              const struct yaml_value *value);
+struct node *rules_read_at_least(struct loader *loader, const struct yaml_value *key,
+                                 const struct yaml_value *value);
+void rules_read_weight(struct loader *loader, const struct yaml_value *value, long *weight);
 
 /* rules_lists.c */
 
@@ -143,10 +230,16 @@ void rules_check_lists(struct loader *loader);
 /* Whether the key is one of a condition (any, all ...). */
 bool rules_is_condition(const struct yaml_value *key);
 
+/* Whether it is one that wants something found. */
+bool rules_wants(const struct yaml_value *key);
+
 /* Reads the conditions among a mapping's pairs as a NODE_SET; `rule` is the rule's name for
- * messages, NULL for a nested set. */
+ * messages, NULL for a nested set. weight as in rules_read_group(). */
 struct node *rules_read_set(struct loader *loader, const struct yaml_value *mapping,
-                            const struct yaml_value *rule);
+                            const struct yaml_value *rule, long *weight);
+
+/* What a rule or condition must have, for messages. */
+#define RULES_WANTING "'any', 'all', 'near', 'score' or 'at-least'"
 
 /* rules_meta.c */
 
@@ -155,8 +248,13 @@ struct node *rules_read_set(struct loader *loader, const struct yaml_value *mapp
 bool rules_read_meta(struct loader *loader, const struct yaml_value *key,
                      const struct yaml_value *value, struct rule *rule, bool of_file);
 
+/* Lists of languages and of fields, or one by itself. */
+const char **rules_read_langs(struct loader *loader, const struct yaml_value *value, size_t *count);
+const char **rules_read_fields(struct loader *loader, const struct yaml_value *value, size_t *count);
+
 /* The names of all meta keys, for suggestions; fills at most `room`. */
 size_t rules_meta_names(const char **names, size_t room);
-size_t rules_condition_names(const char **names, size_t room);
+size_t rules_condition_names(const char **names, size_t room, bool nested);
+size_t rules_object_names(const char **names, size_t room);
 
 #endif

@@ -111,11 +111,19 @@ check_lang(struct loader *loader, const struct yaml_value *value)
 		         SHOWN(value));
 }
 
+const char **
+rules_read_langs(struct loader *loader, const struct yaml_value *value, size_t *count)
+{
+	const char **langs = read_texts(loader, value, "a language", count);
+
+	check_texts(loader, value, check_lang);
+	return langs;
+}
+
 static void
 read_lang(struct loader *loader, const struct yaml_value *value, struct rule *rule)
 {
-	rule->langs = read_texts(loader, value, "a language", &rule->lang_count);
-	check_texts(loader, value, check_lang);
+	rule->langs = rules_read_langs(loader, value, &rule->lang_count);
 }
 
 static void
@@ -143,11 +151,19 @@ check_field(struct loader *loader, const struct yaml_value *value)
 		         "_source.name", SHOWN(value));
 }
 
+const char **
+rules_read_fields(struct loader *loader, const struct yaml_value *value, size_t *count)
+{
+	const char **fields = read_texts(loader, value, "a field", count);
+
+	check_texts(loader, value, check_field);
+	return fields;
+}
+
 static void
 read_fields(struct loader *loader, const struct yaml_value *value, struct rule *rule)
 {
-	rule->fields = read_texts(loader, value, "a field", &rule->field_count);
-	check_texts(loader, value, check_field);
+	rule->fields = rules_read_fields(loader, value, &rule->field_count);
 }
 
 static void

@@ -1,8 +1,11 @@
 /* Terms: read, checked, and made one where they are the same. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/hash.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/tag/address.h"
 #include "filters/tag/rules_load.h"
 
 /* Letters of an acronym that is taken as written without `=`. */
@@ -46,25 +49,6 @@ is_acronym(const char *s, size_t n)
 			return false;
 	}
 	return letters > 0;
-}
-
-/* What the language will have and this version has not. */
-static bool
-is_supported(struct loader *loader, const struct yaml_value *value)
-{
-	const char *s = value->text;
-
-	if (s[0] == '~') {
-		COMPLAIN(loader, value, "'%s': names in any spelling ('~') are not supported by this version; "
-		         "write the spellings out", SHOWN(value));
-		return false;
-	}
-	if (s[0] == '/' && memchr(s + 1, '/', value->n - 1) != NULL) {
-		COMPLAIN(loader, value, "'%s': regular expressions are not supported by this version; write "
-		         "words, with '*' for their endings", SHOWN(value));
-		return false;
-	}
-	return true;
 }
 
 /* A star at p: it must touch one word, and that word must say something. */
@@ -169,28 +153,78 @@ fold_plain(struct loader *loader, const char *s, size_t n)
 	text_fold(&loader->text, loader->plain.data, loader->plain.len);
 }
 
-/* What makes terms the same: the text of exact ones; of the others the folded words, the
- * marks between them, since a term with a comma finds words with a comma between, and the stars. */
+/* The folded words, and where `marks` count, the marks between them. */
 static void
-make_key(struct loader *loader, const char *s, size_t n, enum term_kind kind)
+add_words(struct loader *loader, bool marks)
 {
-	struct buf *key = &loader->scratch;
-
-	buf_clear(key);
-	buf_addc(key, kind == TERM_EXACT ? '=' : ' ');
-	if (kind == TERM_EXACT) {
-		buf_add(key, s, n);
-		return;
-	}
 	for (size_t i = 0; i < loader->text.count; i++) {
 		const struct word *word = &loader->text.words[i];
 
 		if (i > 0)
-			buf_addc(key, word->gap <= GAP_JOINER ? ' ' : ',');
-		buf_add(key, loader->text.folded.data + word->fold, word->fold_len);
+			buf_addc(&loader->scratch, marks && word->gap > GAP_JOINER ? ',' : ' ');
+		buf_add(&loader->scratch, loader->text.folded.data + word->fold, word->fold_len);
 	}
-	buf_addc(key, '/');
-	buf_add(key, loader->stars.data, loader->stars.len);
+}
+
+/* What makes terms the same: of exact ones, expressions and addresses the text; of
+ * names the folded words; of the others these too, with the
+ * marks between them, since a term with a comma finds words with a comma between, and the stars. */
+static void
+make_key(struct loader *loader, const struct term *term, size_t n)
+{
+	static const char signs[] = {
+		[TERM_FOLDED] = ' ', [TERM_EXACT] = '=', [TERM_NAME] = '~', [TERM_REGEX] = '/',
+		[TERM_ADDRESS] = '@',
+	};
+	struct buf *key = &loader->scratch;
+
+	buf_clear(key);
+	buf_addc(key, signs[term->kind]);
+	buf_addc(key, term->bare ? '-' : term->generous ? '~' : ' ');
+	switch (term->kind) {
+	case TERM_FOLDED:
+		add_words(loader, true);
+		buf_addc(key, '/');
+		buf_add(key, loader->stars.data, loader->stars.len);
+		break;
+	case TERM_NAME:
+		add_words(loader, false);
+		break;
+	case TERM_REGEX:
+		buf_addf(key, "%s/", term->flags);
+		buf_add(key, term->text, n);
+		break;
+	default:
+		buf_add(key, term->text, n);
+	}
+}
+
+/* The slot of the index that holds the term with that hash, or the free one
+ * where it belongs. The hash has 128 bits: two terms do not share one by accident. */
+static uint32_t *
+slot_of(const struct term_index *index, struct hash128 hash)
+{
+	for (size_t i = (size_t)hash.low;; i++) {
+		uint32_t *slot = &index->slots[i & (index->slot_count - 1)];
+
+		if (*slot == 0 || (index->hashes[*slot - 1].low == hash.low &&
+		                   index->hashes[*slot - 1].high == hash.high))
+			return slot;
+	}
+}
+
+/* Makes room for one more; at most half of the slots are taken. */
+static void
+grow_index(struct term_index *index, size_t count)
+{
+	index->hashes = xgrow(index->hashes, &index->cap, count + 1, sizeof(*index->hashes));
+	if (count < index->slot_count / 2)
+		return;
+	free(index->slots);
+	index->slot_count = index->slot_count > 0 ? index->slot_count * 2 : 64;
+	index->slots = xcalloc(index->slot_count, sizeof(*index->slots));
+	for (size_t i = 0; i < count; i++)
+		*slot_of(index, index->hashes[i]) = (uint32_t)i + 1;
 }
 
 /* A new term may be stamped. */
@@ -201,74 +235,129 @@ add_stamp(struct loader *loader, size_t id)
 	loader->stamps[id] = (struct stamp){0};
 }
 
+/* The term like this one that there is already, or this one made one; its text has n bytes. */
 static const struct term *
-intern(struct loader *loader, const struct yaml_value *value, const char *s, size_t n,
-       enum term_kind kind)
+intern(struct loader *loader, const struct yaml_value *value, const struct term *like, size_t n)
 {
 	struct rule_set *set = loader->set;
+	struct hash128 hash;
 	struct term *term;
-	size_t *known;
+	uint32_t *slot;
 
-	make_key(loader, s, n, kind);
-	known = table_find(&loader->terms, loader->scratch.data, loader->scratch.len);
-	if (known != NULL)
-		return set->terms[*known];
+	make_key(loader, like, n);
+	hash = hash_identity(loader->scratch.data, loader->scratch.len);
+	grow_index(&loader->terms, set->term_count);
+	slot = slot_of(&loader->terms, hash);
+	if (*slot != 0)
+		return set->terms[*slot - 1];
 	term = arena_get(&set->arena, sizeof(*term));
+	*term = *like;
 	term->written = arena_copy(&set->arena, value->text, value->n);
-	term->text = term->written + (value->n - n);
-	term->kind = kind;
+	if (term->kind == TERM_REGEX)
+		term->text = arena_copy(&set->arena, like->text, n);
+	else
+		term->text = term->written + (like->text - value->text);
+	if (term->flags != NULL)
+		term->flags = arena_copy(&set->arena, like->flags, strlen(like->flags));
 	term->id = set->term_count;
 	term->mark = rules_mark(loader, value);
 	set->terms = xgrow(set->terms, &set->term_cap, set->term_count + 1, sizeof(*set->terms));
 	set->terms[set->term_count++] = term;
+	loader->terms.hashes[term->id] = hash;
+	*slot = (uint32_t)set->term_count;
 	add_stamp(loader, term->id);
-	table_add(&loader->terms, arena_copy(&loader->keys, loader->scratch.data, loader->scratch.len),
-	          loader->scratch.len, term->id);
 	return term;
 }
 
-const struct term *
-rules_read_term(struct loader *loader, const struct yaml_value *value)
+/* Words, folded or exact, which it is told by the kind. */
+static bool
+read_words(struct loader *loader, const struct yaml_value *value, const struct term *term, size_t n)
 {
-	const char *s = value->text;
-	size_t n = value->n;
-	enum term_kind kind = TERM_FOLDED;
-
-	if (!rules_scalar(loader, value, "a term") || !is_supported(loader, value))
-		return NULL;
-	if (n > 0 && s[0] == '=') {
-		kind = TERM_EXACT;
-		s++;
-		n--;
-	} else if (is_acronym(s, n)) {
-		kind = TERM_EXACT;
-	}
-	text_fold(&loader->text, s, n);
-	if (!check_stars(loader, value, s, n, kind))
-		return NULL;
+	text_fold(&loader->text, term->text, n);
+	if (!check_stars(loader, value, term->text, n, term->kind))
+		return false;
 	if (loader->stars.len > 0)
-		fold_plain(loader, s, n);
-	if (!check_words(loader, value))
-		return NULL;
-	return intern(loader, value, s, n, kind);
+		fold_plain(loader, term->text, n);
+	return check_words(loader, value);
 }
 
-bool
-rules_first_in_group(struct loader *loader, size_t serial, const struct term *term,
-                     const struct yaml_value *value, bool folded)
+static bool
+has_letter(const struct text *text)
 {
-	struct stamp *stamp = &loader->stamps[term->id];
+	for (size_t i = 0; i < text->count; i++) {
+		const struct word *word = &text->words[i];
+		const char *s = text->folded.data + word->fold;
 
-	if (stamp->serial != serial) {
-		*stamp = (struct stamp){.serial = serial, .line = value->line, .written = value->text};
-		return true;
+		/* Digits of all scripts are folded to ASCII. */
+		if (utf8_count(s, word->fold_len) < 2)
+			continue;
+		for (size_t j = 0; j < word->fold_len; j++)
+			if (s[j] < '0' || s[j] > '9')
+				return true;
 	}
-	if (strcmp(stamp->written, value->text) == 0)
-		COMPLAIN(loader, value, "duplicate term '%s', first on line %zu; take one of them out",
-		         SHOWN(value), stamp->line);
-	else if (!folded)
-		COMPLAIN(loader, value, "'%s' finds the same as '%s' on line %zu, since case and accents are "
-		         "levelled; take one of them out", SHOWN(value),
-		         shown(stamp->written, strlen(stamp->written)).text, stamp->line);
 	return false;
+}
+
+static bool
+read_name(struct loader *loader, const struct yaml_value *value, struct term *term, size_t *n)
+{
+	term->kind = TERM_NAME;
+	for (term->text++, --*n; *n > 0 && *term->text == '~' && !term->generous; term->text++, --*n)
+		term->generous = true;
+	if (*n > 0 && (*term->text == '=' || *term->text == '~' || *term->text == '/')) {
+		COMPLAIN(loader, value, "'%s': '~' and '%c' do not go together; take one of them out",
+		         SHOWN(value), *term->text);
+		return false;
+	}
+	if (memchr(term->text, '*', *n) != NULL) {
+		COMPLAIN(loader, value, "'%s': '~' and '*' do not go together; '~' finds a name's endings by "
+		         "itself", SHOWN(value));
+		return false;
+	}
+	text_fold(&loader->text, term->text, *n);
+	if (!check_words(loader, value))
+		return false;
+	if (has_letter(&loader->text))
+		return true;
+	COMPLAIN(loader, value, "'%s' holds no name; a word of two letters or more must be in it",
+	         SHOWN(value));
+	return false;
+}
+
+const struct term *
+rules_read_term(struct loader *loader, const struct yaml_value *value, bool bare)
+{
+	struct term term = {.text = value->text, .bare = bare};
+	struct buf pattern = {0};
+	size_t n = value->n;
+	const struct term *found = NULL;
+	bool fine;
+
+	if (!rules_scalar(loader, value, "a term"))
+		return NULL;
+	if (n > 0 && *term.text == '~') {
+		fine = read_name(loader, value, &term, &n);
+	} else if (n > 0 && *term.text == '/') {
+		fine = rules_read_regex(loader, value, &term, &n, &pattern);
+	} else if (n > 0 && *term.text == '=') {
+		term.kind = TERM_EXACT;
+		term.text++;
+		n--;
+		fine = read_words(loader, value, &term, n);
+	} else if (strpbrk(term.text, ".@/") != NULL && address_is(term.text, n)) {
+		term.kind = TERM_ADDRESS;
+		fine = true;
+	} else {
+		term.kind = is_acronym(term.text, n) ? TERM_EXACT : TERM_FOLDED;
+		fine = read_words(loader, value, &term, n);
+	}
+	if (fine && bare && term.kind != TERM_FOLDED && term.kind != TERM_EXACT) {
+		COMPLAIN(loader, value, "'%s': 'proclitics' is for words, not for names, expressions and "
+		         "addresses; take it out", SHOWN(value));
+		fine = false;
+	}
+	if (fine)
+		found = intern(loader, value, &term, n);
+	buf_free(&pattern);
+	return found;
 }

@@ -1,24 +1,9 @@
 /* Names, texts and tags of rule files, and the words for what is wrong with them. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/nearest.h"
 #include "filters/tag/rules_load.h"
-
-/* Keys of the language that this version does not know yet. */
-static const struct {
-	const char *key, *what;
-} later[] = {
-	{"score", "scores"},
-	{"at-least", "counts of conditions"},
-	{"quoted", "conditions on quotation marks"},
-	{"disable", "switching rules off"},
-	{"same", "nearness by sentence or paragraph"},
-	{"ordered", "nearness in order"},
-	{"text", "terms with conditions of their own"},
-	{"weight", "scores"},
-	{"tag", "conditions on other rules' tags"},
-	{"deny", "names in any spelling"},
-};
 
 void
 rules_unknown(struct loader *loader, const struct yaml_value *value, const char *what,
@@ -35,15 +20,35 @@ rules_unknown(struct loader *loader, const struct yaml_value *value, const char 
 }
 
 bool
-rules_later(struct loader *loader, const struct yaml_value *key)
+rules_excused(struct loader *loader, const struct yaml_value *value)
 {
-	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++) {
-		if (strcmp(key->text, later[i].key) != 0)
-			continue;
-		COMPLAIN(loader, key, "'%s' (%s) is not supported by this version; take it out",
-		         later[i].key, later[i].what);
+	return value->n == 0 && value->count == 0 &&
+	       complained_at(&loader->complaints, loader->source, value->line);
+}
+
+bool
+rules_number(const struct yaml_value *value, long least, long most, long *number)
+{
+	const char *s = value->kind == YAML_SCALAR && value->plain ? value->text : "";
+	size_t sign = *s == '-' || *s == '+', n = strlen(s);
+
+	if (n == sign || n - sign > 9 || strspn(s + sign, "0123456789") != n - sign)
+		return false;
+	*number = strtol(s, NULL, 10);
+	return *number >= least && *number <= most;
+}
+
+bool
+rules_bool(struct loader *loader, const struct yaml_value *key, const struct yaml_value *value,
+           bool *result)
+{
+	if (value->kind == YAML_SCALAR && value->plain &&
+	    (strcmp(value->text, "true") == 0 || strcmp(value->text, "false") == 0)) {
+		*result = value->text[0] == 't';
 		return true;
 	}
+	if (!rules_excused(loader, value))
+		COMPLAIN(loader, value, "'%s' wants true or false, unquoted", SHOWN(key));
 	return false;
 }
 

@@ -17,23 +17,63 @@ need(bool condition)
 		abort();
 }
 
+static void check_node(const struct node *node, size_t depth);
+
+static void
+check_term(const struct term *term)
+{
+	need(term != NULL && term->text[0] != '\0' && term->written[0] != '\0');
+	need((term->flags != NULL) == (term->kind == TERM_REGEX));
+	need(!term->bare || term->kind == TERM_FOLDED || term->kind == TERM_EXACT);
+	need(!term->generous || term->kind == TERM_NAME);
+}
+
+static void
+check_counts(const struct node *node)
+{
+	need(node->count >= (node->type == NODE_NEAR ? 2u : 1u));
+	if (node->type == NODE_AT_LEAST)
+		need(node->least >= 1 && node->least <= node->count);
+	if (node->type != NODE_SCORE)
+		return;
+	need(node->threshold >= 1 && node->cap >= 0);
+	for (size_t i = 0; i < node->count; i++)
+		need(node->weights[i] != 0);
+}
+
+/* What stands in a list: a term, a tag, or a term with conditions. */
+static void
+check_listed(const struct node *node)
+{
+	need(node->type == NODE_TERM || node->type == NODE_TAG ||
+	     (node->type == NODE_SET && node->count == 1 && node->children[0]->type == NODE_TERM));
+}
+
 static void
 check_node(const struct node *node, size_t depth)
 {
-	need(depth <= 40);
+	const struct node *others[] = {node->none, node->except, node->beside};
+
+	need(depth <= 100);
 	if (node->type == NODE_TERM) {
-		need(node->term != NULL && node->term->text[0] != '\0');
+		check_term(node->term);
 		return;
 	}
-	need(node->count >= (node->type == NODE_NEAR ? 2u : 1u));
+	if (node->type == NODE_TAG) {
+		need(node->tag != NULL && node->tag[0] != '\0' && node->count == 0);
+		return;
+	}
+	check_counts(node);
 	for (size_t i = 0; i < node->count; i++) {
-		need(node->list == NULL || node->children[i]->type == NODE_TERM);
+		if (node->list != NULL)
+			check_listed(node->children[i]);
 		check_node(node->children[i], depth + 1);
 	}
-	if (node->none != NULL)
-		check_node(node->none, depth + 1);
-	if (node->except != NULL)
-		check_node(node->except, depth + 1);
+	for (size_t i = 0; i < 3; i++) {
+		need(others[i] == NULL || (node->type == NODE_SET && others[i]->type == NODE_ANY));
+		if (others[i] != NULL)
+			check_node(others[i], depth + 1);
+	}
 }
 
 static void
