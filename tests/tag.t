@@ -81,10 +81,16 @@ refused "^tag: --test and --list exclude each other" --list --test -r a
 refused "^tag: --coverage goes with --test" --coverage -r a
 refused "^tag: --evidence is about tagging; it does not go with --list" --list -e -r a
 refused "^tag: --format goes with .*--list" --format=json -r a
-refused "^tag: --check reads no FILE; name rules with -r" --check -r a
+refused "^tag: --corpus goes with --check" --corpus a.jsonl -r a
+refused "^tag: --format=gcc goes with --check only; --list knows text and json" --list --format=gcc -r a
+refused "^tag: --check reads no FILE; name rules with -r, and records with --corpus" --check -r a
+run tag --check --corpus in.jsonl --common 101 -r a
+is "$status $(cat err)" "2 tag: --common: '101' is no percentage from 0 to 100" "--common takes a percentage"
+run tag --check --common 5 -r a
+is "$status $(cat err)" "2 tag: --common goes with --corpus" "and goes with --corpus"
 tag --help >out
 is "$(awk 'length > 79' out)" "" "--help fits 79 columns"
-is "$(grep -c '^[A-Z].*:$' out)" 4 "and has groups"
+is "$(grep -c '^[A-Z].*:$' out)" 5 "and has groups"
 
 # --- about rules
 run tag --check -r a -r b
@@ -118,6 +124,88 @@ run tag --test -r failing.yaml
 status 1 "--test: a failing test is status 1"
 has out "^not ok 2 - t/attack skips: Attack now" "--test: and told"
 has out "^# failing.yaml:8:14:" "--test: with its place"
+
+for form in gcc json sarif; do
+	run tag --check --format=$form -r bad.yaml
+	is "$status $(wc -c <err)" "2 0" "--check --format=$form tells on stdout"
+	cp out out.$form
+done
+has out.gcc "^bad.yaml:3:7: error: .*'ani'" "--format=gcc"
+is "$(jq -r '[.file, .line, .column, .severity] | join(" ")' out.json)" "bad.yaml 3 7 error" "--format=json"
+is "$(jq -r '.version, .runs[0].results[0].locations[0].physicalLocation.region.startLine' out.sarif | tr '\n' ' ')" "2.1.0 3 " "--format=sarif"
+
+# --- lint against a corpus
+cat >lint.yaml <<'Y'
+topic: t
+rules:
+  attack:
+    any: [attack*, attacker, bombing, raid]
+    tests:
+      match: [He attacked]
+  city:
+    any: [Paris, raid, never]
+    tests:
+      match: [Paris, raid, never]
+  dead:
+    any: [zebra, lion]
+  both:
+    all: [Paris, bombing]
+Y
+cat >corpus.jsonl <<'J'
+{"id":"1","content_text":"the attacker in Paris"}
+{"id":"2","content_text":"attack on Paris, a raid"}
+{"id":"3","title":"attackers","content_text":"in Paris"}
+{"id":"4","title":"peace","content_text":"in Rome"}
+J
+run tag --check -r lint.yaml --corpus corpus.jsonl --common 60 --format=gcc
+status 0 "lint: warnings are status 0"
+cat >want <<'W'
+lint.yaml:3:3: note: the tests of 't/attack' exercise 1 of its 4 terms; --test --coverage tells which
+lint.yaml:4:11: warning: 'attack*' stands in 75.0 % of the records, 3 of 4
+lint.yaml:4:20: warning: 'attacker' adds nothing to 'attack*' (line 4): wherever it stands, that one does
+lint.yaml:4:30: warning: 'bombing' stands in none of the 4 records
+lint.yaml:8:11: warning: 'Paris' stands in 75.0 % of the records, 3 of 4
+lint.yaml:8:18: warning: 'raid' is an alias of 't/attack' too (lint.yaml:4)
+lint.yaml:8:24: warning: 'never' stands in none of the 4 records
+lint.yaml:11:3: warning: 't/dead' has no tests
+lint.yaml:11:3: warning: 't/dead' holds for none of the 4 records: none of its 2 terms stands there
+lint.yaml:13:3: warning: 't/both' has no tests
+lint.yaml:13:3: warning: 't/both' holds for none of the 4 records, though 1 of its 2 terms stand there
+lint.yaml:14:11: warning: 'Paris' stands in 75.0 % of the records, 3 of 4
+lint.yaml:14:18: warning: 'bombing' stands in none of the 4 records
+W
+same out want "lint: dead, common, shadowed and shared terms, dead rules, tests that are missing"
+run tag --check -r lint.yaml --corpus corpus.jsonl --common 60
+is "$(grep -c '^tag: lint.yaml:' err)" 13 "lint: text goes to stderr"
+empty out "and nothing to stdout"
+run tag --check --strict -r lint.yaml --corpus corpus.jsonl
+status 1 "lint: with --strict warnings are status 1"
+run tag --check --format=sarif -r lint.yaml --corpus corpus.jsonl --common 60
+is "$(jq -s -r 'length, (.[0].runs[0].results | length)' out | tr '\n' ' ')" "1 13 " "lint: SARIF is one document"
+run tag --check --format=json --stats=json -r lint.yaml --corpus corpus.jsonl --corpus corpus.jsonl
+has err '"records_read_total":8,' "lint: all corpora are read"
+run tag --check -r lint.yaml --corpus missing.jsonl
+status 1 "lint: a corpus that is not there is told"
+printf 'topic: t\nrules:\n  one: {any: [Big Apple]}\n  two: {any: ["=Apple"]}\n  three: {any: [apple]}\n' >same.yaml
+printf '{"title":"the Apple"}\n{"title":"an Apple"}\n' >same.jsonl
+run tag --check -r same.yaml --corpus same.jsonl --format=gcc
+has out "^same.yaml:4:15: warning: '=Apple' stands wherever 'apple' does, an alias of 't/three' (same.yaml:5)" "lint: terms that always stand in the same places"
+echo '{"title":"an apple"}' >>same.jsonl
+run tag --check -r same.yaml --corpus same.jsonl --format=gcc
+is "$(grep -c 'stands wherever' out)" 0 "and not if one stands elsewhere"
+
+# --- what other rules change
+sed -e 's/, raid]/]/' -e 's/Paris, raid/raid/' lint.yaml >old.yaml
+run tag --diff old.yaml -r lint.yaml corpus.jsonl
+status 0 "--diff: status 0"
+is "$(cat out)" '{"id":"1","gained":["t/city"],"lost":[],"title":"the attacker in Paris"}
+{"id":"3","gained":["t/city"],"lost":[],"title":"attackers"}' "--diff tells the records that are tagged otherwise"
+is "$(cat err)" "tag: +2 -0 t/city" "and counts by tag on stderr"
+run tag --diff lint.yaml -r old.yaml --stats=json corpus.jsonl
+is "$(head -n 1 err)" "tag: +0 -2 t/city" "--diff the other way round"
+has err '"records_dropped_total":{"unchanged":2}' "--diff: the ledger counts what is the same"
+run tag --diff bad.yaml -r lint.yaml corpus.jsonl
+status 2 "--diff with wrong rules is status 2"
 
 # --- reload
 mkfifo pipe

@@ -311,15 +311,29 @@ add_sarif(const struct complaints *complaints, size_t count, struct buf *out)
 
 /* How many there are that were not printed. */
 static void
-add_rest(size_t rest, enum report_format format, struct buf *out)
+add_rest(size_t rest, enum complaint_severity severity, enum report_format format, struct buf *out)
 {
+	const char *kind = severities[severity];
+
 	if (format == REPORT_TEXT)
-		buf_addf(out, "%s: %zu more errors in the rules\n", diag_program(), rest);
+		buf_addf(out, "%s: %zu more %ss in the rules\n", diag_program(), rest, kind);
 	else if (format == REPORT_GCC)
-		buf_addf(out, "%s: error: %zu more errors in the rules\n", diag_program(), rest);
+		buf_addf(out, "%s: %s: %zu more %ss in the rules\n", diag_program(), kind, rest, kind);
 	else if (format == REPORT_JSON)
-		buf_addf(out, "{\"severity\":\"error\",\"id\":\"more\",\"message\":\"%zu more errors in the "
-		         "rules\"}\n", rest);
+		buf_addf(out, "{\"severity\":\"%s\",\"id\":\"more\",\"message\":\"%zu more %ss in the "
+		         "rules\"}\n", kind, rest, kind);
+}
+
+/* The gravest of them. */
+static enum complaint_severity
+worst(const struct complaints *complaints)
+{
+	enum complaint_severity severity = COMPLAINT_NOTE;
+
+	for (size_t i = 0; i < complaints->count; i++)
+		if (complaints->items[i].severity < severity)
+			severity = complaints->items[i].severity;
+	return severity;
 }
 
 void
@@ -340,7 +354,7 @@ complaints_print(struct complaints *complaints, enum report_format format, FILE 
 	for (size_t i = 0; format != REPORT_SARIF && i < count; i++)
 		adders[format](&complaints->items[i], &text);
 	if (complaints->total > count)
-		add_rest(complaints->total - count, format, &text);
+		add_rest(complaints->total - count, worst(complaints), format, &text);
 	if (text.len > 0)
 		fwrite(text.data, 1, text.len, out);
 	fflush(out);

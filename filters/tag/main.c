@@ -7,18 +7,21 @@
 #include "common/filter.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/tag/diff.h"
+#include "filters/tag/lint.h"
 #include "filters/tag/list.h"
 #include "filters/tag/places.h"
 #include "filters/tag/ruletest.h"
 #include "filters/tag/tagger.h"
 
-static struct strings rule_paths, field_names;
+static struct strings rule_paths, field_names, corpora;
 static bool want_evidence, only_tagged, no_rules;
 static bool check, test, list, show_places, coverage;
-static const char *format;
 static uint64_t jobs = 1;
+static const char *format, *common, *old_rules;
 
-static const char *const formats[] = {"text", "json", NULL};
+/* In the order of enum report_format. */
+static const char *const formats[] = {"text", "gcc", "json", "sarif", NULL};
 
 static const struct opt options[] = {
 	{'r', "rules", "PATH", "take rules from a file or directory; repeatable",
@@ -30,41 +33,46 @@ static const struct opt options[] = {
 	{0, "no-rules", NULL, "pass all records as they are", .flag = &no_rules},
 	{'j', "jobs", "N", "work in N threads; 0: one for each processor", .size = &jobs},
 
-	{0, "check", NULL, "check the rules", .flag = &check, .group = "Tools for rules, instead"},
+	{0, "check", NULL, "check the rules", .flag = &check, .group = "Instead, tools for rules"},
+	{0, "corpus", "FILE", "check: warn of what records show; repeatable", .values = &corpora},
+	{0, "common", "PERCENT", "corpus: warn of terms in more records (default 5)", .value = &common},
 	{0, "test", NULL, "run the tests in the rules", .flag = &test},
 	{0, "coverage", NULL, "test: tell the terms that no test exercises", .flag = &coverage},
 	{0, "list", NULL, "list the rules", .flag = &list},
 	{0, "paths", NULL, "say where rules would be taken from", .flag = &show_places},
-	{0, "format", "FORMAT", "list: text (default) or json", .value = &format,
-	 .choices = formats},
+
+	{0, "diff", "OLDRULES", "tell which records the rules tag otherwise", .value = &old_rules,
+	 .group = "Instead, tools for rules and records"},
+	{0, "format", "FORMAT", "check: text, gcc, json, sarif; others: text, json",
+	 .value = &format, .choices = formats},
 	{0},
 };
 
-static const char *const drops[] = {"untagged", NULL};
-
-static const struct program program = {
+/* The reasons to drop a record are the tool's. */
+static struct program program = {
 	.name = "tag",
 	.purpose = "tag records by rules about the words in them",
 	.operands = "[FILE ...]",
 	.options = options,
-	.drops = drops,
 	.examples = "  tag -e -r rules <posts.jsonl >tagged.jsonl\n"
 	            "  tag --test -r rules/threats.yaml\n",
 };
 
 /* What the program can do; one of it at a time. */
-enum tool { TAGGING, CHECK, TEST, LIST, PATHS, TOOLS };
+enum tool { TAGGING, CHECK, TEST, LIST, PATHS, DIFF, TOOLS };
 
 static const struct {
-	const char *name; /* of the option that asks for it */
-	bool reads;       /* records, from FILEs */
-	bool rules;       /* needs rules */
+	const char *name;  /* of the option that asks for it */
+	bool reads;        /* records, from FILEs */
+	bool rules;        /* needs rules */
+	const char *drops[2]; /* why a record is left out */
 } tools[TOOLS] = {
-	[TAGGING] = {NULL, true, true},
-	[CHECK] = {"check", false, true},
-	[TEST] = {"test", false, true},
-	[LIST] = {"list", false, true},
-	[PATHS] = {"paths", false, false},
+	[TAGGING] = {NULL, true, true, {"untagged"}},
+	[CHECK] = {"check", false, false, {"counted"}},
+	[TEST] = {"test", false, true, {NULL}},
+	[LIST] = {"list", false, true, {NULL}},
+	[PATHS] = {"paths", false, false, {NULL}},
+	[DIFF] = {"diff", true, true, {"unchanged"}},
 };
 
 #define BIT(tool) (1u << (tool))
@@ -76,20 +84,27 @@ static const struct {
 } modifiers[] = {
 	{"evidence", BIT(TAGGING)},
 	{"only", BIT(TAGGING)},
-	{"field", BIT(TAGGING) | BIT(CHECK) | BIT(TEST)},
+	{"field", ~(BIT(LIST) | BIT(PATHS))},
 	{"no-rules", BIT(TAGGING) | BIT(PATHS)},
 	{"jobs", BIT(TAGGING)},
+	{"corpus", BIT(CHECK)},
+	{"common", BIT(CHECK)},
 	{"coverage", BIT(TEST)},
-	{"format", BIT(LIST)},
+	{"format", BIT(CHECK) | BIT(LIST)},
 };
 
-static const char *const usual_fields[] = {"title", "summary", "content_text"};
+/* So many warnings are printed for people, and for programs. */
+#define TEXT_WARNINGS 200
+#define WARNINGS 10000
+
+static double common_share = 0.05;
 
 struct work {
 	struct filter *filter;
 	struct tagset *set; /* NULL without rules */
 	struct tagger *taggers; /* one for each thread */
 	size_t count;
+	struct diff *diff;  /* NULL but for DIFF */
 };
 
 static enum verdict
@@ -129,37 +144,48 @@ choose_paths(struct strings *paths)
 	places_free(&places);
 }
 
-/* Loads and compiles rules; NULL, with all said on stderr, if they are wrong. */
+/* Compiles rules, taking them over; NULL, with all said, if they ask too much. */
 static struct tagset *
-load_paths(const char *const *paths, size_t path_count)
+compile(struct rule_set *rules)
 {
-	const char *const *fields = field_names.count ? field_names.items : usual_fields;
-	size_t count = field_names.count ? field_names.count
-	                                 : sizeof(usual_fields) / sizeof(*usual_fields);
+	static const char *const usual[] = {"title", "summary", "content_text"};
 	struct problem problem = {.text = ""};
-	struct rule_set *rules = rules_load(paths, path_count, stderr);
-	struct tagset *set;
+	struct tagset *set = field_names.count > 0
+		? tagset_new(rules, field_names.items, field_names.count, &problem)
+		: tagset_new(rules, usual, sizeof(usual) / sizeof(*usual), &problem);
 
-	if (!rules)
-		return NULL;
-	set = tagset_new(rules, fields, count, &problem);
 	if (!set)
 		diag(NULL, "%s", problem.text);
+	return set;
+}
+
+/* Loads and compiles rules; NULL, with all said on errors, if they are wrong. */
+static struct tagset *
+load_paths(const char *const *paths, size_t count, enum report_format form, FILE *errors)
+{
+	struct rule_set *rules = rules_load_report(paths, count, form, errors);
+
+	return rules ? compile(rules) : NULL;
+}
+
+static struct tagset *
+load_report(enum report_format form, FILE *errors)
+{
+	struct strings paths = {0};
+	struct tagset *set;
+
+	choose_paths(&paths);
+	set = load_paths(paths.items, paths.count, form, errors);
+	for (size_t i = 0; i < paths.count; i++)
+		free((char *)paths.items[i]);
+	strings_free(&paths);
 	return set;
 }
 
 static struct tagset *
 load(void)
 {
-	struct strings paths = {0};
-	struct tagset *set;
-
-	choose_paths(&paths);
-	set = load_paths(paths.items, paths.count);
-	for (size_t i = 0; i < paths.count; i++)
-		free((char *)paths.items[i]);
-	strings_free(&paths);
-	return set;
+	return load_report(REPORT_TEXT, stderr);
 }
 
 /* SIGHUP: exchanges the rules, if the new ones are good. */
@@ -177,6 +203,8 @@ reload(void *context)
 	work->set = set;
 	for (size_t i = 0; i < work->count; i++)
 		work->taggers[i].set = set;
+	if (work->diff)
+		diff_exchange(work->diff, set);
 }
 
 static int
@@ -199,9 +227,97 @@ run_tagging(struct work *work)
 	return STATUS_OK;
 }
 
+/* A stream in memory, for what is printed as a whole. */
+struct memo {
+	FILE *stream;
+	char *text;
+	size_t n;
+};
+
+static void
+memo_open(struct memo *memo)
+{
+	memo->stream = open_memstream(&memo->text, &memo->n);
+	if (!memo->stream)
+		die(STATUS_FAILED, NULL, "out of memory");
+}
+
+/* Writes it out, and frees it. */
+static void
+memo_close(struct memo *memo, struct output *out)
+{
+	if (fclose(memo->stream) != 0)
+		die(STATUS_FAILED, NULL, "out of memory");
+	if (out)
+		output_add(out, memo->text, memo->n);
+	else
+		fwrite(memo->text, 1, memo->n, stderr);
+	free(memo->text);
+}
+
+/* Reads the corpora and prints what they show; whether there was a warning. */
+static bool
+check_corpus(struct work *work, enum report_format form, FILE *out)
+{
+	struct complaints complaints = {.shown = form == REPORT_TEXT ? TEXT_WARNINGS : WARNINGS};
+	struct lint *lint = lint_new(work->set);
+	bool warned = false;
+
+	filter_set_operands(work->filter, (char **)corpora.items, corpora.count);
+	filter_run(work->filter, lint_record, lint);
+	lint_report(lint, common_share, &complaints);
+	complaints_print(&complaints, form, out);
+	for (size_t i = 0; i < complaints.count; i++)
+		warned |= complaints.items[i].severity == COMPLAINT_WARNING;
+	complaints_free(&complaints);
+	lint_free(lint);
+	return warned;
+}
+
+static enum report_format
+report_form(void)
+{
+	size_t i = 0;
+
+	while (format && strcmp(formats[i], format) != 0)
+		i++;
+	return (enum report_format)i;
+}
+
 static int
 run_check(struct work *work)
 {
+	enum report_format form = report_form();
+	/* what people read goes where errors go, what programs read where they look for it */
+	struct output *out = form == REPORT_TEXT ? NULL : filter_out(work->filter);
+	struct memo memo;
+	bool warned = false;
+
+	memo_open(&memo);
+	work->set = load_report(form, memo.stream);
+	if (work->set && corpora.count > 0) {
+		/* SARIF has said already that the rules are right; it is one document */
+		if (fseek(memo.stream, 0, SEEK_SET) != 0)
+			die(STATUS_FAILED, NULL, "out of memory");
+		warned = check_corpus(work, form, memo.stream);
+	}
+	memo_close(&memo, out);
+	return !work->set ? STATUS_USAGE : warned && filter_strict(work->filter) ? STATUS_REJECTED : STATUS_OK;
+}
+
+static int
+run_diff(struct work *work)
+{
+	struct tagset *old = load_paths(&old_rules, 1, REPORT_TEXT, stderr);
+
+	if (!old)
+		exit(STATUS_USAGE);
+	work->diff = diff_new(old, work->set, filter_out(work->filter));
+	filter_on_hangup(work->filter, reload, work);
+	filter_run(work->filter, diff_record, work->diff);
+	diff_summary(work->diff);
+	diff_free(work->diff);
+	tagset_free(old);
 	return STATUS_OK;
 }
 
@@ -211,7 +327,7 @@ run_list(struct work *work)
 	const struct rule_set *rules = tagset_rules(work->set);
 	struct buf out = {0};
 
-	if (format && strcmp(format, "json") == 0)
+	if (report_form() == REPORT_JSON)
 		list_json(rules, &out);
 	else
 		list_table(rules, isatty(STDOUT_FILENO), &out);
@@ -248,23 +364,18 @@ run_paths(struct work *work)
 static int
 run_test(struct work *work)
 {
-	char *text = NULL;
-	size_t n = 0, failed;
-	FILE *stream = open_memstream(&text, &n);
+	struct memo memo;
+	size_t failed;
 
-	if (!stream)
-		die(STATUS_FAILED, NULL, "out of memory");
-	failed = ruletest_run(work->set, coverage, stream);
-	if (fclose(stream) != 0)
-		die(STATUS_FAILED, NULL, "out of memory");
-	output_add(filter_out(work->filter), text, n);
-	free(text);
+	memo_open(&memo);
+	failed = ruletest_run(work->set, coverage, memo.stream);
+	memo_close(&memo, filter_out(work->filter));
 	return failed == 0 ? STATUS_OK : STATUS_REJECTED;
 }
 
 static int (*const runs[TOOLS])(struct work *) = {
 	[TAGGING] = run_tagging, [CHECK] = run_check, [TEST] = run_test, [LIST] = run_list,
-	[PATHS] = run_paths,
+	[PATHS] = run_paths, [DIFF] = run_diff,
 };
 
 /* Whether an option stands on the command line; it must have a default that is nothing. */
@@ -316,15 +427,46 @@ check_modifiers(enum tool tool)
 	}
 }
 
+/* A number from 0 to 100, maybe with a fraction, as a share. */
+static bool
+read_percent(const char *s, double *share)
+{
+	double value = 0, scale = 1;
+
+	if (*s < '0' || *s > '9')
+		return false;
+	for (; *s >= '0' && *s <= '9' && value <= 100; s++)
+		value = 10 * value + (*s - '0');
+	if (*s == '.' && s[1] != '\0')
+		for (s++; *s >= '0' && *s <= '9'; s++)
+			value += (*s - '0') * (scale /= 10);
+	*share = value / 100;
+	return *s == '\0' && value <= 100;
+}
+
+/* The forms of messages are for messages. */
+static void
+check_format(enum tool tool)
+{
+	if (format && tool != CHECK && report_form() != REPORT_TEXT && report_form() != REPORT_JSON)
+		die(STATUS_USAGE, NULL, "--format=%s goes with --check only; --%s knows text and json", format,
+		    tools[tool].name);
+}
+
 static void
 check_options(enum tool tool, const struct filter *filter)
 {
 	check_modifiers(tool);
+	check_format(tool);
 	if (!tools[tool].reads && filter_operands(filter) > 0)
-		die(STATUS_USAGE, NULL, "--%s reads no FILE%s", tools[tool].name,
-		    tools[tool].rules ? "; name rules with -r" : "");
+		die(STATUS_USAGE, NULL, "--%s reads no FILE; name rules with -r%s", tools[tool].name,
+		    tool == CHECK ? ", and records with --corpus" : "");
 	if (jobs > FILTER_MOST_JOBS)
 		die(STATUS_USAGE, NULL, "--jobs: must be between 0 and %d", FILTER_MOST_JOBS);
+	if (common && !corpora.count)
+		die(STATUS_USAGE, NULL, "--common goes with --corpus");
+	if (common && !read_percent(common, &common_share))
+		die(STATUS_USAGE, NULL, "--common: '%s' is no percentage from 0 to 100", common);
 	if (no_rules && rule_paths.count)
 		die(STATUS_USAGE, NULL, "--no-rules and --rules exclude each other");
 	for (size_t i = 0; i < field_names.count; i++)
@@ -340,6 +482,7 @@ main(int argc, char *argv[])
 	enum tool tool = choose_tool();
 	int result, status;
 
+	program.drops = tools[tool].drops;
 	check_options(tool, filter);
 	work->filter = filter;
 	if (!no_rules && tools[tool].rules && !(work->set = load()))
@@ -351,6 +494,7 @@ main(int argc, char *argv[])
 	free(work);
 	strings_free(&rule_paths);
 	strings_free(&field_names);
+	strings_free(&corpora);
 	status = filter_close(filter);
 	return status > result ? status : result;
 }
