@@ -23,7 +23,7 @@ read_text(const char *text)
 	complaints_take(&complaints, source);
 	if (source_check(source, SOURCE_RULES_MAX, &complaints))
 		top = yaml_tree(&arena, source, &complaints);
-	complaints_print(&complaints, out);
+	complaints_print(&complaints, REPORT_TEXT, out);
 	fclose(out);
 	complaints_free(&complaints);
 	return top;
@@ -125,7 +125,7 @@ test_fine(void)
 		check(copy != NULL && complaints.total == 0 && strcmp(copy, fine[i]) == 0,
 		      "nothing to complain about: example %zu", i + 1);
 		if (complaints.total > 0)
-			complaints_print(&complaints, stdout);
+			complaints_print(&complaints, REPORT_TEXT, stdout);
 		free(copy);
 		complaints_free(&complaints);
 	}
