@@ -8,20 +8,21 @@
 #include "common/xalloc.h"
 
 void
-evidence_add(struct evidence *e, const char *tag, uint32_t field, uint32_t start, uint32_t end)
+evidence_add(struct evidence *e, const struct proof *proof)
 {
 	if (e->count == EVIDENCE_HELD) {
 		e->omitted++;
 		return;
 	}
 	e->proofs = xgrow(e->proofs, &e->cap, e->count + 1, sizeof(*e->proofs));
-	e->proofs[e->count++] = (struct proof){tag, field, start, end};
+	e->proofs[e->count++] = *proof;
 }
 
 static int
 compare_proofs(const void *left, const void *right)
 {
 	const struct proof *a = left, *b = right;
+	int order;
 
 	if (a->field != b->field)
 		return a->field < b->field ? -1 : 1;
@@ -29,7 +30,8 @@ compare_proofs(const void *left, const void *right)
 		return a->start < b->start ? -1 : 1;
 	if (a->end != b->end)
 		return a->end < b->end ? -1 : 1;
-	return strcmp(a->tag, b->tag);
+	order = strcmp(a->tag, b->tag);
+	return order != 0 ? order : strcmp(a->term->written, b->term->written);
 }
 
 /* Sorts the proofs and leaves one of each, at most `most`. */
@@ -79,11 +81,24 @@ rank_of(const struct evidence_fields *fields, const char *name)
 	return i;
 }
 
+/* How long a text is, in what offsets count. A character of four bytes is two units of UTF-16. */
+static uint64_t
+measure(enum offsets offsets, const char *s, size_t n)
+{
+	uint64_t count = n;
+
+	if (offsets != OFFSETS_BYTE)
+		count = utf8_count(s, n);
+	for (size_t i = 0; offsets == OFFSETS_UTF16 && i < n; i++)
+		count += (uint8_t)s[i] >= 0xf0;
+	return count;
+}
+
 /* All proofs, which are sorted, so that each field is counted through once. */
 static void
 add_proofs(struct evidence *e, const struct evidence_fields *fields)
 {
-	uint64_t points = 0;
+	uint64_t units = 0;
 	size_t at = 0;
 
 	for (size_t i = 0; i < e->count; i++) {
@@ -92,17 +107,18 @@ add_proofs(struct evidence *e, const struct evidence_fields *fields)
 		struct evidence_item *item;
 
 		if (i == 0 || proof->field != e->proofs[i - 1].field) {
-			points = at = 0;
+			units = at = 0;
 			quotes_find(&e->quotes, text->original, text->original_len);
 		}
-		points += utf8_count(text->original + at, proof->start - at);
+		units += measure(e->offsets, text->original + at, proof->start - at);
 		at = proof->start;
 		item = new_item(e);
 		item->field = fields->names[proof->field];
 		item->tag = proof->tag;
+		item->term = proof->term->written;
 		item->rank = rank_of(fields, item->field);
-		item->start = points;
-		item->end = points + utf8_count(text->original + at, proof->end - at);
+		item->start = units;
+		item->end = units + measure(e->offsets, text->original + at, proof->end - at);
 		item->proof = proof;
 		item->quoted = quotes_cover(&e->quotes, proof->start, proof->end);
 	}
@@ -149,13 +165,14 @@ add_old(struct evidence *e, const struct evidence_fields *fields, const struct j
 	item->raw_len = value->len;
 	item->rank = SIZE_MAX;
 	if (value->type != JSON_OBJ) {
-		buf_add(&e->names, "\0", 2);
+		buf_add(&e->names, "\0\0", 3);
 		return;
 	}
 	add_name(e, value, "field");
 	if (read_number(value, "start", &item->start) && read_number(value, "end", &item->end))
 		item->rank = rank_of(fields, e->names.data + names);
 	add_name(e, value, "tag");
+	add_name(e, value, "term");
 }
 
 /* Now that all names are read, where they are. */
@@ -168,6 +185,8 @@ resolve_names(struct evidence *e)
 		e->items[i].field = name;
 		name += strlen(name) + 1;
 		e->items[i].tag = name;
+		name += strlen(name) + 1;
+		e->items[i].term = name;
 		name += strlen(name) + 1;
 	}
 }
@@ -206,7 +225,8 @@ compare_keys(const struct evidence_item *a, const struct evidence_item *b)
 		return a->start < b->start ? -1 : 1;
 	if (a->end != b->end)
 		return a->end < b->end ? -1 : 1;
-	return strcmp(a->tag, b->tag);
+	order = strcmp(a->tag, b->tag);
+	return order != 0 ? order : strcmp(a->term, b->term);
 }
 
 static int
@@ -270,7 +290,9 @@ write_item(struct buf *out, const struct evidence_fields *fields, const struct e
 	add_number(out, item->end);
 	buf_adds(out, ",\"match\":");
 	json_add_string(out, fields->texts[proof->field].original + proof->start, proof->end - proof->start);
-	buf_adds(out, item->quoted ? ",\"quoted\":true}" : ",\"quoted\":false}");
+	buf_adds(out, item->quoted ? ",\"quoted\":true,\"term\":" : ",\"quoted\":false,\"term\":");
+	json_add_string(out, item->term, strlen(item->term));
+	buf_adds(out, proof->evaded ? ",\"evaded\":true}" : "}");
 }
 
 bool
@@ -288,8 +310,10 @@ evidence_write(struct evidence *e, const struct evidence_fields *fields, struct 
 	sort_proofs(e, fresh < EVIDENCE_MOST ? EVIDENCE_MOST - fresh : 0);
 	write_omitted(e, rec);
 	add_proofs(e, fields);
-	if (!sort_items(e, fresh))
+	if (!sort_items(e, fresh)) {
+		e->item_count = 0;
 		return true;
+	}
 	buf_clear(&e->out);
 	buf_addc(&e->out, '[');
 	for (size_t i = 0; i < e->item_count; i++) {

@@ -11,6 +11,7 @@
 #include "common/record.h"
 #include "common/text.h"
 #include "filters/tag/quotes.h"
+#include "filters/tag/rules.h"
 
 /* So many items a record may have; what is beyond is counted in `_evidence_omitted`. */
 #define EVIDENCE_MOST 10000
@@ -18,18 +19,23 @@
 /* So many proofs are held to choose the first of them. */
 #define EVIDENCE_HELD 1000000
 
+/* What start and end count, from 0 at the beginning of the field's text. */
+enum offsets { OFFSETS_CODEPOINT, OFFSETS_BYTE, OFFSETS_UTF16 };
+
 /* A match for a tag. */
 struct proof {
-	const char *tag;     /* borrowed */
-	uint32_t field;      /* its place among the fields */
-	uint32_t start, end; /* bytes of the field's text */
+	const char *tag;           /* borrowed */
+	const struct term *term;   /* that matched; borrowed */
+	uint32_t field;            /* its place among the fields */
+	uint32_t start, end;       /* bytes of the field's text */
+	bool evaded;               /* look-alikes or invisible characters in it were levelled */
 };
 
 /* An item of `_evidence`, new or there before. */
 struct evidence_item {
-	const char *field, *tag;  /* borrowed, or in evidence.names */
+	const char *field, *tag, *term; /* borrowed, or in evidence.names */
 	size_t rank;              /* of the field; what is no evidence comes last */
-	uint64_t start, end;      /* code points */
+	uint64_t start, end;      /* as enum offsets says */
 	size_t number;            /* in order of reading and adding */
 	const struct proof *proof; /* new: what it says; else NULL */
 	const char *raw;          /* there before: as written, borrowed */
@@ -39,12 +45,13 @@ struct evidence_item {
 
 /* Owns everything; zero-initialised is valid; reused from record to record. */
 struct evidence {
+	enum offsets offsets;
 	struct proof *proofs;
 	size_t count, cap;
 	size_t omitted; /* proofs that were not kept */
 	struct evidence_item *items;
 	size_t item_count, item_cap;
-	struct buf names; /* of items that were there: field, NUL, tag, NUL */
+	struct buf names; /* of items that were there: field, tag, term, a NUL behind each */
 	struct buf out;
 	struct quotes quotes;
 };
@@ -61,16 +68,15 @@ struct evidence_fields {
 static inline void
 evidence_clear(struct evidence *evidence)
 {
-	evidence->count = evidence->omitted = 0;
+	evidence->count = evidence->omitted = evidence->item_count = 0;
 }
 
-void evidence_add(struct evidence *evidence, const char *tag, uint32_t field, uint32_t start,
-                  uint32_t end);
+void evidence_add(struct evidence *evidence, const struct proof *proof);
 
 /* Merges the proofs into the record's `_evidence`: those there keep their
- * bytes; all are sorted by field, start, end, tag. If nothing
- * is new the record is left alone. If the member is there and no array, fills rec->problem
- * and returns false. */
+ * bytes, whatever their offsets count; all are sorted by field, start, end, tag, term. If nothing
+ * is new the record is left alone, and items is empty; else the items are those written, in order, until
+ * the next record. If the member is there and no array, fills rec->problem and returns false. */
 bool evidence_write(struct evidence *evidence, const struct evidence_fields *fields,
                     struct record *rec);
 

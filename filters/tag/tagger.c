@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "filters/tag/rule_terms.h"
 #include "filters/tag/table.h"
 
 /* The tags that a tag brings with it, directly or not. */
@@ -12,14 +13,25 @@ struct closure {
 	size_t count, cap;
 };
 
+/* A regular expression and a rule that names it. */
+struct wanted {
+	uint32_t term;
+	uint32_t rule;
+};
+
 struct tagset {
 	struct rule_set *rules;
 	struct matcher *matcher;
+	struct names *names;     /* NULL if there are none */
+	struct regexes *regexes;
+	struct wanted *wanted;   /* sorted by term */
+	size_t wanted_count, wanted_cap;
 	struct evaluator *evaluator;
 	const char *fields[EVALUATE_FIELDS]; /* borrowed: the usual ones, then others of rules, sorted */
 	size_t field_count, usual;
 	struct closure *closures; /* by rule */
 	struct table by_tag;      /* rules that bring other tags with them, by tag */
+	struct table severe;      /* rules that have a severity, by tag */
 };
 
 static bool
@@ -106,10 +118,45 @@ close_rules(struct tagset *set)
 
 		if (rule->implies_count > 0)
 			table_add(&set->by_tag, rule->tag, strlen(rule->tag), i);
+		if (rule->severity != SEVERITY_UNSET)
+			table_add(&set->severe, rule->tag, strlen(rule->tag), i);
 	}
 	for (size_t i = 0; i < count; i++)
 		if (rules_get(set->rules, i)->implies_count > 0)
 			close_rule(set, i);
+}
+
+static int
+compare_wanted(const void *left, const void *right)
+{
+	const struct wanted *a = left, *b = right;
+
+	if (a->term != b->term)
+		return a->term < b->term ? -1 : 1;
+	return (a->rule > b->rule) - (a->rule < b->rule);
+}
+
+/* Which rules name which regular expressions, for when one gives up. */
+static void
+find_wanted(struct tagset *set)
+{
+	struct rule_terms terms = {0};
+
+	for (size_t i = 0; set->regexes != NULL && i < rules_count(set->rules); i++) {
+		rule_terms_collect(&terms, set->rules, rules_get(set->rules, i));
+		for (size_t j = 0; j < terms.count; j++) {
+			const struct term *term = terms.nodes[j]->term;
+
+			if (term->kind != TERM_REGEX)
+				continue;
+			set->wanted = xgrow(set->wanted, &set->wanted_cap, set->wanted_count + 1,
+			                    sizeof(*set->wanted));
+			set->wanted[set->wanted_count++] = (struct wanted){(uint32_t)term->id, (uint32_t)i};
+		}
+	}
+	if (set->wanted_count > 1)
+		qsort(set->wanted, set->wanted_count, sizeof(*set->wanted), compare_wanted);
+	rule_terms_free(&terms);
 }
 
 struct tagset *
@@ -123,8 +170,10 @@ tagset_new(struct rule_set *rules, const char *const *fields, size_t count, stru
 		return NULL;
 	}
 	set->matcher = matcher_new(rules);
+	set->regexes = regexes_new(rules);
 	set->evaluator = evaluator_new(rules, set->fields, set->field_count, set->usual);
 	close_rules(set);
+	find_wanted(set);
 	return set;
 }
 
@@ -136,8 +185,11 @@ tagset_free(struct tagset *set)
 	for (size_t i = 0; set->closures != NULL && i < rules_count(set->rules); i++)
 		free(set->closures[i].tags);
 	free(set->closures);
+	free(set->wanted);
 	table_free(&set->by_tag);
+	table_free(&set->severe);
 	matcher_free(set->matcher);
+	regexes_free(set->regexes);
 	evaluator_free(set->evaluator);
 	rules_free(set->rules);
 	free(set);
@@ -173,12 +225,46 @@ tagset_evaluator(const struct tagset *set)
 	return set->evaluator;
 }
 
+/* A regular expression that reached its bound: what it is for may be missing. */
+static void
+give_up(uint32_t term, void *context)
+{
+	struct tagger *t = context;
+	const struct tagset *set = t->set;
+	size_t low = 0, high = set->wanted_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (set->wanted[middle].term < term)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < set->wanted_count && set->wanted[low].term == term; low++) {
+		const struct rule *rule = rules_get(set->rules, set->wanted[low].rule);
+
+		if (tagset_fields_of(set, rule) >> t->field & 1)
+			troubles_add(&t->troubles, rule->tag, set->fields[t->field],
+			             rules_term(set->rules, term)->written);
+	}
+}
+
 /* Searches a field's text. It is kept, for evidence. */
 static void
 search(struct tagger *t, size_t field, const char *s, size_t n)
 {
-	text_fold(&t->texts[field], s, n);
-	matcher_find(t->set->matcher, &t->texts[field], (uint32_t)field, &t->matches);
+	const struct tagset *set = t->set;
+	struct text *text = &t->texts[field];
+
+	text_fold(text, s, n);
+	t->field = field;
+	matcher_find(set->matcher, text, (uint32_t)field, &t->matches);
+	if (set->regexes != NULL) {
+		if (t->regex_search == NULL)
+			t->regex_search = regex_search_new(set->regexes);
+		regexes_find(set->regexes, text, (uint32_t)field, t->regex_search, &t->matches, give_up, t);
+	}
 }
 
 /* Searches a field's value, if it is a text: as it stands in the record, if nothing
@@ -188,8 +274,10 @@ search_value(struct tagger *t, size_t field, const struct json_value *value)
 {
 	struct buf *unescaped = &t->unescaped[field];
 
-	if (value->type != JSON_STR)
+	if (value->type != JSON_STR) {
+		t->texts[field].count = t->texts[field].original_len = 0;
 		return;
+	}
 	if (memchr(value->text, '\\', value->len) == NULL) {
 		search(t, field, value->text + 1, value->len - 2);
 		return;
@@ -217,34 +305,63 @@ add_implied(struct tagger *t)
 	}
 }
 
-/* Weighs the rules by the hits there are; gives tags and evidence. */
+/* The evidence of a rule that holds. */
 static void
-conclude(struct tagger *t, const char *language)
+add_evidence(struct tagger *t, const struct rule *rule, const struct finding *finding)
 {
-	struct evaluation *e = &t->evaluation;
+	const uint32_t *hits = t->evaluation.evidence + finding->begin;
 
-	evidence_clear(&t->evidence);
-	t->evidence.omitted = t->matches.omitted;
-	if (t->matches.count > 0) {
-		struct evaluate_input input = {
-			.hits = t->matches.hits, .count = t->matches.count, .language = language,
-			.texts = t->texts, .tags = t->tags.items, .tag_count = t->tags.count,
+	for (size_t i = 0; i < finding->count; i++) {
+		const struct hit *hit = &t->matches.hits[hits[i]];
+		struct proof proof = {
+			.tag = rule->tag, .term = rules_term(t->set->rules, hit->term), .field = hit->field,
+			.start = hit->start, .end = hit->end, .evaded = (hit->flags & HIT_EVADED) != 0,
 		};
 
-		evaluate(t->set->evaluator, &input, e);
+		evidence_add(&t->evidence, &proof);
+	}
+	if (finding->scored || rule->severity != SEVERITY_UNSET)
+		scores_add(&t->scores, rule->tag, rule->severity, finding->scored ? &finding->score : NULL);
+}
+
+/* The severities of tags from `first` on that came with others. */
+static void
+add_severities(struct tagger *t, size_t first)
+{
+	for (size_t i = first; i < t->tags.count && t->set->severe.count > 0; i++) {
+		size_t *found = table_find(&t->set->severe, t->tags.items[i].text, t->tags.items[i].n);
+		const struct rule *rule = found != NULL ? rules_get(t->set->rules, *found) : NULL;
+
+		if (rule != NULL)
+			scores_add(&t->scores, rule->tag, rule->severity, NULL);
+	}
+}
+
+/* Weighs the rules by the hits there are; gives tags and evidence. */
+static void
+conclude(struct tagger *t, const struct evaluate_input *input)
+{
+	struct evaluation *e = &t->evaluation;
+	size_t implied;
+
+	evidence_clear(&t->evidence);
+	scores_clear(&t->scores);
+	t->evidence.offsets = t->offsets;
+	t->evidence.omitted = t->matches.omitted;
+	if (input->count > 0) {
+		evaluate(t->set->evaluator, input, e);
 		for (size_t i = 0; i < e->count; i++) {
-			const struct finding *finding = &e->findings[i];
-			const char *tag = rules_get(t->set->rules, finding->rule)->tag;
+			const struct rule *rule = rules_get(t->set->rules, e->findings[i].rule);
 
-			tags_add(&t->tags, tag);
-			for (size_t j = finding->begin; t->want_evidence && j < finding->begin + finding->count; j++) {
-				const struct hit *hit = &t->matches.hits[e->evidence[j]];
-
-				evidence_add(&t->evidence, tag, hit->field, hit->start, hit->end);
-			}
+			tags_add(&t->tags, rule->tag);
+			if (t->want_evidence)
+				add_evidence(t, rule, &e->findings[i]);
 		}
 	}
+	implied = t->tags.count;
 	add_implied(t);
+	if (t->want_evidence)
+		add_severities(t, implied);
 }
 
 /* The record's language, if a rule asks for it. */
@@ -252,10 +369,49 @@ static const char *
 language_of(struct tagger *t, const struct record *rec)
 {
 	buf_clear(&t->language);
-	if (t->matches.count == 0 || !evaluator_wants_language(t->set->evaluator) ||
-	    !record_string(rec, "language", &t->language))
+	if (!evaluator_wants_language(t->set->evaluator) || !record_string(rec, "language", &t->language))
 		return NULL;
 	return buf_str(&t->language);
+}
+
+static void
+fill_input(struct tagger *t, const struct record *rec, struct evaluate_input *input)
+{
+	*input = (struct evaluate_input){
+		.hits = t->matches.hits, .count = t->matches.count, .texts = t->texts,
+		.tags = t->tags.items, .tag_count = t->tags.count,
+	};
+	if (rec != NULL && (input->count > 0 || input->tag_count > 0))
+		input->language = language_of(t, rec);
+}
+
+bool
+tagger_look(struct tagger *t, struct record *rec, struct evaluate_input *input)
+{
+	if (!tags_read(&t->tags, rec))
+		return false;
+	matches_clear(&t->matches);
+	troubles_clear(&t->troubles);
+	for (size_t i = 0; i < t->set->field_count; i++) {
+		struct json_value value = record_lookup(rec, t->set->fields[i]);
+
+		search_value(t, i, &value);
+	}
+	fill_input(t, rec, input);
+	return true;
+}
+
+/* Whether the evidence in the record holds; if not that is told in rec->problem. */
+static void
+verify(struct tagger *t, struct record *rec)
+{
+	struct verify_finders finders = {t->set->matcher, t->set->names, t->set->regexes};
+	struct problem problem = {.text = ""};
+
+	if (verify_evidence(&t->verify, &finders, &t->evidence, rec, &problem))
+		return;
+	t->unverified++;
+	rec->problem = problem;
 }
 
 bool
@@ -265,18 +421,24 @@ tagger_apply(struct tagger *t, struct record *rec)
 		.names = t->set->fields, .texts = t->texts, .count = t->set->field_count,
 		.usual = t->set->usual,
 	};
+	struct evaluate_input input;
+	size_t before;
+	bool found;
 
-	if (!tags_read(&t->tags, rec))
+	if (!tagger_look(t, rec, &input))
 		return false;
-	matches_clear(&t->matches);
-	for (size_t i = 0; i < t->set->field_count; i++) {
-		struct json_value value = record_lookup(rec, t->set->fields[i]);
-
-		search_value(t, i, &value);
-	}
-	conclude(t, language_of(t, rec));
+	before = t->tags.count;
+	conclude(t, &input);
+	found = t->tags.count > before;
 	tags_write(&t->tags, rec);
-	return evidence_write(&t->evidence, &fields, rec);
+	if (t->want_evidence && found &&
+	    (!evidence_write(&t->evidence, &fields, rec) || !scores_write(&t->scores, rec) ||
+	     !scores_write_rules(&t->scores, rules_hash(t->set->rules), rec)))
+		return false;
+	troubles_write(&t->troubles, rec);
+	if (t->want_verify && t->want_evidence && found)
+		verify(t, rec);
+	return true;
 }
 
 /* Where a text is put for a rule: in content_text if it sees that, else in its first field. */
@@ -300,10 +462,14 @@ field_for(const struct tagset *set, const struct rule *rule)
 void
 tagger_try(struct tagger *t, const struct rule *rule, const char *text, size_t n)
 {
+	struct evaluate_input input;
+
 	t->tags.count = 0;
 	matches_clear(&t->matches);
+	troubles_clear(&t->troubles);
 	search(t, field_for(t->set, rule), text, n);
-	conclude(t, NULL);
+	fill_input(t, NULL, &input);
+	conclude(t, &input);
 	tags_sort(&t->tags);
 }
 
@@ -316,7 +482,11 @@ tagger_free(struct tagger *t)
 	}
 	buf_free(&t->language);
 	matches_free(&t->matches);
+	regex_search_free(t->regex_search);
 	evaluation_free(&t->evaluation);
 	tags_free(&t->tags);
 	evidence_free(&t->evidence);
+	scores_free(&t->scores);
+	troubles_free(&t->troubles);
+	verify_free(&t->verify);
 }

@@ -217,10 +217,11 @@ apply(const struct tagset *set, const struct buf *from, bool evidence, struct bu
 	bool taken;
 
 	tagger->set = set;
-	tagger->want_evidence = evidence;
+	tagger->want_evidence = tagger->want_verify = evidence;
 	must(record_scan(&rec, from->data, from->len));
 	taken = tagger_apply(tagger, &rec);
 	must(taken || rec.problem.text[0] != '\0');
+	must(tagger->unverified == 0);
 	buf_clear(to);
 	if (taken)
 		record_write(&rec, to);
@@ -354,7 +355,18 @@ check(const struct tagset *set)
 	buf_free(&again);
 }
 
-/* The first rule and then the others. */
+/* What comes before the hash of the rules, which is the last member. */
+static void
+cut_hash(struct buf *record)
+{
+	static const char name[] = ",\"_rules\":\"";
+	const char *found = memmem(record->data, record->len, name, sizeof(name) - 1);
+
+	if (found != NULL)
+		record->len = (size_t)(found - record->data);
+}
+
+/* The first rule and then the others: the same but for the hashes. */
 static void
 check_halves(const struct buf *rules, size_t half)
 {
@@ -363,6 +375,8 @@ check_halves(const struct buf *rules, size_t half)
 
 	if (first != NULL && second != NULL) {
 		must(apply(first, &line, true, &one) && apply(second, &one, true, &two));
+		cut_hash(&out);
+		cut_hash(&two);
 		must(same(&out, &two));
 	}
 	tagset_free(first);

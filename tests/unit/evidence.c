@@ -3,7 +3,7 @@
 #include "filters/tag/tags.h"
 #include "tests/unit/check.h"
 
-static const char *const names[] = {"title", "content_text", "note"};
+static const char *const names[] = {"title", "content_text", "note", "other"};
 
 /* The record after the tags were added; "" if it was refused. */
 static const char *
@@ -55,26 +55,31 @@ struct wanted {
 	const char *tag;
 	uint32_t field;
 	const char *match; /* its first place in the field is meant */
+	int term;          /* of those in with_evidence() */
+	bool evaded;
 };
 
 /* The record after proofs for these matches were added. */
 static const char *
-with_evidence(const char *line, const struct wanted *wanted, size_t count, struct buf *out)
+in_units(enum offsets offsets, const char *line, const struct wanted *wanted, size_t count, struct buf *out)
 {
-	static const char *const originals[] = {"Über “Hajj Qassem” حشد", "a \"b\" a b\x7f", "x"};
-	struct text texts[3] = {{0}, {0}, {0}};
-	struct evidence_fields fields = {.names = names, .texts = texts, .count = 3, .usual = 2};
-	struct evidence evidence = {0};
+	static const char *const originals[] = {"Über “Hajj Qassem” حشد", "a \"b\" a b\x7f", "x", "é😀 x"};
+	struct text texts[4] = {{0}, {0}, {0}, {0}};
+	struct evidence_fields fields = {.names = names, .texts = texts, .count = 4, .usual = 2};
+	static const struct term terms[] = {{.written = "~one"}, {.written = "tw\"o"}};
+	struct evidence evidence = {.offsets = offsets};
 	struct record rec = {0};
 
 	buf_clear(out);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		text_fold(&texts[i], originals[i], strlen(originals[i]));
 	for (size_t i = 0; i < count; i++) {
 		const char *text = originals[wanted[i].field], *at = strstr(text, wanted[i].match);
 
-		evidence_add(&evidence, wanted[i].tag, wanted[i].field, (uint32_t)(at - text),
-		             (uint32_t)(at - text + (long)strlen(wanted[i].match)));
+		evidence_add(&evidence, &(struct proof){
+			.tag = wanted[i].tag, .term = &terms[wanted[i].term], .field = wanted[i].field,
+			.start = (uint32_t)(at - text), .evaded = wanted[i].evaded,
+			.end = (uint32_t)(at - text + (long)strlen(wanted[i].match))});
 	}
 	if (record_scan(&rec, line, strlen(line)) && evidence_write(&evidence, &fields, &rec))
 		record_write(&rec, out);
@@ -82,13 +87,24 @@ with_evidence(const char *line, const struct wanted *wanted, size_t count, struc
 		buf_addf(out, "%zu: %s", rec.problem.column, rec.problem.text);
 	record_free(&rec);
 	evidence_free(&evidence);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		text_free(&texts[i]);
 	return buf_str(out);
 }
 
+static const char *
+with_evidence(const char *line, const struct wanted *wanted, size_t count, struct buf *out)
+{
+	return in_units(OFFSETS_CODEPOINT, line, wanted, count, out);
+}
+
 #define WANTED(...) (const struct wanted[]){__VA_ARGS__}, \
 	sizeof((const struct wanted[]){__VA_ARGS__}) / sizeof(struct wanted)
+
+#define ITEM(tag, field, start, end, match, rest) \
+	"{\"tag\":\"" tag "\",\"field\":\"" field "\",\"start\":" start ",\"end\":" end ",\"match\":\"" match "\",\"quoted\":" rest "}"
+#define ONE ",\"term\":\"~one\""
+#define TWO ",\"term\":\"tw\\\"o\""
 
 static void
 test_evidence(void)
@@ -96,36 +112,57 @@ test_evidence(void)
 	struct buf out = {0}, again = {0};
 	static const char old[] =
 		"{\"_evidence\":[ {\"tag\":\"b\",\"field\":\"title\",\"start\":2e0,\"end\":3},"
-		"{\"end\":22, \"start\":19,\"field\":\"title\",\"tag\":\"a\",\"mine\":[1]} ]}";
+		"{\"end\":22, \"start\":19,\"term\":\"~\\u006fne\",\"field\":\"title\",\"tag\":\"a\",\"mine\":[1]} ]}";
 
-	check_string(with_evidence("{}", WANTED({"b", 0, "حشد"}, {"a", 0, "Qassem"}), &out),
-	             "{\"_evidence\":[{\"tag\":\"a\",\"field\":\"title\",\"start\":11,\"end\":17,\"match\":\"Qassem\",\"quoted\":true},"
-	             "{\"tag\":\"b\",\"field\":\"title\",\"start\":19,\"end\":22,\"match\":\"حشد\",\"quoted\":false}]}",
+	check_string(with_evidence("{}", WANTED({"b", 0, "حشد", 1, false}, {"a", 0, "Qassem", 0, false}), &out),
+	             "{\"_evidence\":[" ITEM("a", "title", "11", "17", "Qassem", "true" ONE) ","
+	             ITEM("b", "title", "19", "22", "حشد", "false" TWO) "]}",
 	             "offsets count code points; order is that of the text");
-	with_evidence("{}", WANTED({"b", 2, "x"}, {"b", 1, "a"}, {"a", 1, "a"}, {"a", 1, "a"}, {"c", 1, "b\x7f"}), &out);
+	with_evidence("{}", WANTED({"b", 2, "x", 0, true}, {"b", 1, "a", 0, false}, {"a", 1, "a", 1, false}, {"a", 1, "a", 0, false},
+	              {"a", 1, "a", 1, false}, {"c", 1, "b\x7f", 0, false}), &out);
 	check_string(buf_str(&out),
-	             "{\"_evidence\":[{\"tag\":\"a\",\"field\":\"content_text\",\"start\":0,\"end\":1,\"match\":\"a\",\"quoted\":false},"
-	             "{\"tag\":\"b\",\"field\":\"content_text\",\"start\":0,\"end\":1,\"match\":\"a\",\"quoted\":false},"
-	             "{\"tag\":\"c\",\"field\":\"content_text\",\"start\":8,\"end\":10,\"match\":\"b\\u007f\",\"quoted\":false},"
-	             "{\"tag\":\"b\",\"field\":\"note\",\"start\":0,\"end\":1,\"match\":\"x\",\"quoted\":false}]}",
-	             "order is by field, place, tag; equal ones are one; controls are escaped");
-	check_string(with_evidence(old, WANTED({"a", 0, "Qassem"}, {"a", 0, "حشد"}), &out),
-	             "{\"_evidence\":[{\"tag\":\"a\",\"field\":\"title\",\"start\":11,\"end\":17,\"match\":\"Qassem\",\"quoted\":true},"
-	             "{\"end\":22, \"start\":19,\"field\":\"title\",\"tag\":\"a\",\"mine\":[1]},"
+	             "{\"_evidence\":[" ITEM("a", "content_text", "0", "1", "a", "false" TWO) ","
+	             ITEM("a", "content_text", "0", "1", "a", "false" ONE) ","
+	             ITEM("b", "content_text", "0", "1", "a", "false" ONE) ","
+	             ITEM("c", "content_text", "8", "10", "b\\u007f", "false" ONE) ","
+	             ITEM("b", "note", "0", "1", "x", "false" ONE ",\"evaded\":true") "]}",
+	             "order is by field, place, tag, term; equal ones are one; controls are escaped; evasion is told");
+	check_string(with_evidence(old, WANTED({"a", 0, "Qassem", 0, false}, {"a", 0, "حشد", 0, false}), &out),
+	             "{\"_evidence\":[" ITEM("a", "title", "11", "17", "Qassem", "true" ONE) ","
+	             "{\"end\":22, \"start\":19,\"term\":\"~\\u006fne\",\"field\":\"title\",\"tag\":\"a\",\"mine\":[1]},"
 	             "{\"tag\":\"b\",\"field\":\"title\",\"start\":2e0,\"end\":3}]}",
 	             "those there keep their bytes; what cannot be placed comes last");
-	check_string(with_evidence(old, WANTED({"a", 0, "حشد"}), &out), old, "if nothing is new the bytes stay");
-	with_evidence("{\"id\":\"1\"}", WANTED({"b", 0, "Qassem"}, {"a", 0, "حشد"}), &out);
+	check_string(with_evidence(old, WANTED({"a", 0, "حشد", 0, false}), &out), old, "if nothing is new the bytes stay");
+	check(strstr(with_evidence(old, WANTED({"a", 0, "حشد", 1, false}), &out), TWO) != NULL, "another term is new");
+	with_evidence("{\"id\":\"1\"}", WANTED({"b", 0, "Qassem", 0, true}, {"a", 0, "حشد", 1, false}), &out);
 	buf_add(&again, buf_str(&out), out.len + 1);
-	check_string(with_evidence(again.data, WANTED({"b", 0, "Qassem"}, {"a", 0, "حشد"}), &out), again.data,
+	check_string(with_evidence(again.data, WANTED({"b", 0, "Qassem", 0, true}, {"a", 0, "حشد", 1, false}), &out), again.data,
 	             "added again, it is the same");
-	check_string(with_evidence("{\"_evidence\":{}}", WANTED({"a", 0, "Qassem"}), &out),
+	check_string(with_evidence("{\"_evidence\":{}}", WANTED({"a", 0, "Qassem", 0, false}), &out),
 	             "14: '_evidence' is not an array", "evidence that is no array is refused");
-	check_string(with_evidence("{\"_evidence\":[1,null,\"x\"]}", WANTED({"a", 2, "x"}), &out),
-	             "{\"_evidence\":[{\"tag\":\"a\",\"field\":\"note\",\"start\":0,\"end\":1,\"match\":\"x\",\"quoted\":false},1,null,\"x\"]}",
+	check_string(with_evidence("{\"_evidence\":[1,null,\"x\"]}", WANTED({"a", 2, "x", 0, false}), &out),
+	             "{\"_evidence\":[" ITEM("a", "note", "0", "1", "x", "false" ONE) ",1,null,\"x\"]}",
 	             "items that are no evidence are kept in their order");
 	buf_free(&out);
 	buf_free(&again);
+}
+
+static void
+test_offsets(void)
+{
+	static const struct wanted wanted[] = {{"a", 3, "x", 0, false}, {"a", 3, "😀", 0, false}};
+	struct buf out = {0};
+
+	check_string(in_units(OFFSETS_CODEPOINT, "{}", wanted, 2, &out),
+	             "{\"_evidence\":[" ITEM("a", "other", "1", "2", "😀", "false" ONE) ","
+	             ITEM("a", "other", "3", "4", "x", "false" ONE) "]}", "offsets in code points");
+	check_string(in_units(OFFSETS_BYTE, "{}", wanted, 2, &out),
+	             "{\"_evidence\":[" ITEM("a", "other", "2", "6", "😀", "false" ONE) ","
+	             ITEM("a", "other", "7", "8", "x", "false" ONE) "]}", "offsets in bytes");
+	check_string(in_units(OFFSETS_UTF16, "{}", wanted, 2, &out),
+	             "{\"_evidence\":[" ITEM("a", "other", "1", "3", "😀", "false" ONE) ","
+	             ITEM("a", "other", "4", "5", "x", "false" ONE) "]}", "offsets in units of UTF-16");
+	buf_free(&out);
 }
 
 int
@@ -133,5 +170,6 @@ main(void)
 {
 	test_tags();
 	test_evidence();
+	test_offsets();
 	return check_done();
 }

@@ -29,16 +29,29 @@ apply(const struct tagset *set, bool evidence, const char *line, struct buf *out
 	struct record rec = {0};
 
 	tagger->set = set;
-	tagger->want_evidence = evidence;
+	tagger->want_evidence = tagger->want_verify = evidence;
 	buf_clear(out);
 	if (record_scan(&rec, line, strlen(line)) && tagger_apply(tagger, &rec))
 		record_write(&rec, out);
-	else
-		buf_adds(out, rec.problem.text);
+	if (rec.problem.text[0] != '\0')
+		buf_addf(out, "%s%s", out->len > 0 ? " " : "", rec.problem.text);
 	record_free(&rec);
 	tagger_free(tagger);
 	free(tagger);
 	return buf_str(out);
+}
+
+/* The same with HASH for the hash of the rules. */
+static const char *
+without_hash(const struct tagset *set, const char *line)
+{
+	static char copy[4000];
+	const char *hash = rules_hash(tagset_rules(set)), *at = strstr(line, hash);
+
+	if (at == NULL)
+		return line;
+	snprintf(copy, sizeof(copy), "%.*sHASH%s", (int)(at - line), line, at + strlen(hash));
+	return copy;
 }
 
 static const char rules_a[] =
@@ -76,11 +89,41 @@ test_records(void)
 	             "'tags' is not an array of strings", "tags that are no array are refused");
 	check_string(apply(set, false, "{\"title\":\"peace\",\"tags\":[1]}", &out),
 	             "'tags' is not an array of strings", "also where nothing is found");
-	check_string(apply(set, true, "{\"content_text\":\"Ünd\\n\\\"attack\\\"\",\"title\":\"attacks\"}", &out),
+	check_string(without_hash(set, apply(set, true, "{\"content_text\":\"Ünd\\n\\\"attack\\\"\",\"title\":\"attacks\"}", &out)),
 	             "{\"content_text\":\"Ünd\\n\\\"attack\\\"\",\"title\":\"attacks\",\"tags\":[\"t/attack\",\"t/violence\",\"x/alarm\"],"
-	             "\"_evidence\":[{\"tag\":\"t/attack\",\"field\":\"title\",\"start\":0,\"end\":7,\"match\":\"attacks\",\"quoted\":false},"
-	             "{\"tag\":\"t/attack\",\"field\":\"content_text\",\"start\":5,\"end\":11,\"match\":\"attack\",\"quoted\":true}]}",
+	             "\"_evidence\":[{\"tag\":\"t/attack\",\"field\":\"title\",\"start\":0,\"end\":7,\"match\":\"attacks\",\"quoted\":false,\"term\":\"attack*\"},"
+	             "{\"tag\":\"t/attack\",\"field\":\"content_text\",\"start\":5,\"end\":11,\"match\":\"attack\",\"quoted\":true,\"term\":\"attack*\"}],"
+	             "\"_rules\":\"HASH\"}",
 	             "evidence of all fields, usual ones in order, offsets unescaped");
+	tagset_free(set);
+	buf_free(&out);
+}
+
+static const char rules_s[] =
+	"topic: s\nrules:\n"
+	"  low:\n    any: [attack]\n    severity: low\n    implies: [s/high]\n"
+	"  high:\n    any: [bomb]\n    severity: high\n"
+	"  plain:\n    any: [plain]\n";
+
+static void
+test_scores(void)
+{
+	struct tagset *set = compile(rules_s);
+	struct buf out = {0};
+	const char *line;
+
+	line = apply(set, true, "{\"title\":\"attack\"}", &out);
+	check(strstr(line, "\"_score\":{\"s/high\":{\"severity\":\"high\"},\"s/low\":{\"severity\":\"low\"}},\"_rules\":\"") != NULL,
+	      "severities of the rules that hold, and of the tags they imply");
+	line = apply(set, true, "{\"title\":\"plain\"}", &out);
+	check(strstr(line, "_score") == NULL && strstr(line, "_rules") != NULL, "a rule without either has none");
+	check_string(apply(set, true, "{\"title\":\"x\",\"tags\":[\"s/high\"],\"_score\":1,\"_rules\":2}", &out),
+	             "{\"title\":\"x\",\"tags\":[\"s/high\"],\"_score\":1,\"_rules\":2}", "a record that gets no tag gets nothing");
+	check_string(apply(set, true, "{\"title\":\"attack\",\"_score\":1}", &out), "'_score' is not an object",
+	             "a score of another kind is refused");
+	check_string(apply(set, true, "{\"title\":\"plain\",\"_rules\":1}", &out), "'_rules' is not a string", "rules too");
+	line = apply(set, false, "{\"title\":\"bomb\"}", &out);
+	check(strstr(line, "_score") == NULL && strstr(line, "_rules") == NULL, "and only with evidence");
 	tagset_free(set);
 	buf_free(&out);
 }
@@ -167,6 +210,7 @@ int
 main(void)
 {
 	test_records();
+	test_scores();
 	test_pipe();
 	test_fields();
 	test_try();
