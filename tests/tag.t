@@ -264,7 +264,7 @@ cat >arabic.jsonl <<'J'
 {"content_text":"وقال إن «لِلحشد الشعبي» و#حزب_الله و#QassemSoleimani دورًا"}
 J
 run tag -e -r "$root/rules" arabic.jsonl
-is "$(jq -r '._evidence[] | [.tag, .match, .quoted] | join(" ")' out | grep -v '^region')" "organization/popular-mobilization-units حشد الشعبي true
+is "$(jq -r '._evidence[] | [.tag, .match, .quoted] | join(" ")' out | grep -v '^region' | uniq)" "organization/popular-mobilization-units حشد الشعبي true
 organization/hizballah حزب_الله false
 figure/qassem-soleimani QassemSoleimani false" "names behind proclitics and in hashtags, bare, quoted or not"
 
