@@ -1,11 +1,23 @@
 /* Conditions over hits: which rules hold for a record, and by which hits.
  *
- * Only rules that want a term that was hit are looked at, and of their lists only the
- * terms that were hit: the cost goes with the hits, not with the rules.
+ * Only rules that want a term that was hit, or a tag that is there, are looked at, and of their
+ * lists only what was hit: the cost goes with the hits, not with the rules.
  *
- * A nested condition inside `near` counts with each of its hits. What `except` masks (a
- * match whose words all lie in one of its matches) does not count for anything in its set, `none`
- * included. */
+ * A match is a place: hits of several terms on the same words of a field are one. What a set
+ * has a say in:
+ *  - `except` masks what lies in one of its matches: that does not count for anything in the
+ *    set, `none` and `beside` included;
+ *  - `fields`, `quoted` and `beside` say which matches count for the set's conditions, those
+ *    nested in them included. Its own `none`, `except` and `beside` look at all that the rule, or
+ *    the set around it, sees.
+ * A match of `beside` must not overlap the match that it stands beside. A nested condition inside
+ * `near` counts with each of its hits.
+ *
+ * Rules are looked at after those whose tags they ask for. A {tag: ...} holds by the hits of the
+ * rules that gave such a tag, or one that implies it, as far as they count where it
+ * stands. A tag that the record has, and that no rule finds, has no hits: it holds all the same
+ * (once, in a score), but not where a place is asked for: in near, and in sets with fields, quoted
+ * or beside. */
 #ifndef EVALUATE_H
 #define EVALUATE_H
 
@@ -39,13 +51,29 @@ struct evaluate_input {
 	size_t tag_count;
 };
 
-/* A chain through hits or terms. */
+/* A chain through hits, terms, rules or members of a choice. */
 struct chain {
 	uint32_t head, tail; /* one more than the index; 0: none */
 };
 
 struct group_entry {
-	uint32_t term, next;
+	uint32_t term, next; /* the group of a tag's glob: see evaluate_inner.h */
+};
+
+/* By word, the number of its sentence or paragraph. */
+struct evaluate_units {
+	uint32_t *of;
+	size_t cap, count;
+};
+
+/* The context made last that depends on nothing but the condition and the fields: sets in a list
+ * mostly have the same. */
+struct evaluate_context {
+	const void *condition;
+	uint64_t fields;
+	enum same same;
+	struct near_span *spans; size_t cap;
+	size_t count;
 };
 
 /* What is known of one record. Owns everything; zero-initialised is valid;
@@ -62,11 +90,27 @@ struct evaluation {
 	struct chain *groups; size_t group_cap; /* of entries, by group */
 	struct group_entry *entries; size_t entry_count, entry_cap;
 	uint32_t *groups_hit; size_t groups_hit_count, groups_hit_cap;
+	struct chain *choices; size_t choice_cap; /* of members */
+	uint32_t *choices_hit; size_t choices_hit_count, choices_hit_cap;
+	uint32_t *member_next; size_t member_next_cap;
+	bool *members_hit;    size_t member_cap; /* by member */
 	bool *wanted;         size_t wanted_cap; /* by rule */
 	uint32_t *rules;      size_t rule_count, rule_cap;
+	struct chain *levels; size_t level_cap; /* of rules wanted, by level */
+	uint32_t *rule_next;  size_t rule_next_cap;
+	uint32_t level;       /* that being looked at */
+	bool *given;          size_t given_cap; /* by row: it has hits */
+	uint32_t *rows_given; size_t rows_given_count, rows_given_cap;
+	const void *watched;  /* the score wanted for the finding */
+	long score;
 	struct near_span *masks; size_t mask_count, mask_cap;
 	struct near_span *spans; size_t span_count, span_cap;
 	struct near near;
+	struct evaluate_context context;
+	struct evaluate_units units[2][EVALUATE_FIELDS]; /* paragraphs, sentences */
+	struct quotes quotes[EVALUATE_FIELDS];
+	uint64_t units_known[2], quotes_known; /* bit set: of that field */
+	uint32_t unit_count;
 };
 
 struct evaluator;

@@ -228,13 +228,15 @@ static bool
 find_in_field(const struct field *field)
 {
 	struct near *near = field->near;
-	size_t marked = 0;
+	size_t marked = 0, begun = 0; /* up to where; the first one at the same word */
 	bool found = false;
 
 	for (size_t i = 0; i < field->count; i++) {
 		const struct near_span *first = &field->spans[i];
 		uint64_t limit = first->last + field->words + 1, last;
 
+		if (first->first != field->spans[begun].first)
+			begun = i;
 		for (size_t g = 0; g < field->groups; g++)
 			while (near->cursor[g] < near->begin[g + 1] && near->firsts[near->cursor[g]] <= first->first)
 				near->cursor[g]++;
@@ -245,7 +247,7 @@ find_in_field(const struct field *field)
 		if (last == 0)
 			continue;
 		found = true;
-		for (marked = marked > i ? marked : i;
+		for (marked = marked > begun ? marked : begun;
 		     marked < field->count && field->spans[marked].first <= last; marked++)
 			field->spans[marked].inside = true;
 	}
@@ -253,9 +255,11 @@ find_in_field(const struct field *field)
 }
 
 bool
-near_find(struct near *near, struct near_span *spans, size_t count, size_t groups, size_t words)
+near_find(struct near *near, struct near_span *spans, size_t count, size_t groups, size_t words,
+          bool ordered)
 {
-	struct field field = {.near = near, .groups = groups, .words = words};
+	/* no text has more words than that, and sums of it fit */
+	struct field field = {.near = near, .groups = groups, .words = words < UINT32_MAX ? words : UINT32_MAX};
 	bool found = false;
 
 	if (groups < 2)
@@ -266,7 +270,11 @@ near_find(struct near *near, struct near_span *spans, size_t count, size_t group
 		for (field.count = 1; i + field.count < count; field.count++)
 			if (spans[i + field.count].field != spans[i].field)
 				break;
-		if (field.count >= groups && arrange(near, &field))
+		if (field.count < groups)
+			continue;
+		if (ordered)
+			found |= near_find_ordered(near, field.spans, field.count, groups, field.words);
+		else if (arrange(near, &field))
 			found |= find_in_field(&field);
 	}
 	return found;
@@ -281,5 +289,8 @@ near_free(struct near *near)
 	free(near->least);
 	free(near->begin);
 	free(near->taken);
+	free(near->ends);
+	free(near->begins);
+	free(near->reach);
 	*near = (struct near){0};
 }

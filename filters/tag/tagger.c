@@ -348,7 +348,7 @@ conclude(struct tagger *t, const struct evaluate_input *input)
 	scores_clear(&t->scores);
 	t->evidence.offsets = t->offsets;
 	t->evidence.omitted = t->matches.omitted;
-	if (input->count > 0) {
+	if (input->count > 0 || (input->tag_count > 0 && evaluator_wants_tags(t->set->evaluator))) {
 		evaluate(t->set->evaluator, input, e);
 		for (size_t i = 0; i < e->count; i++) {
 			const struct rule *rule = rules_get(t->set->rules, e->findings[i].rule);

@@ -235,7 +235,7 @@ test_near_random(void)
 		}
 		memcpy(copy, spans, sizeof(copy));
 		want = choose(copy, count, groups, words, 0, chosen);
-		is = near_find(&near, spans, count, groups, words);
+		is = near_find(&near, spans, count, groups, words, false);
 		wrong += is != want;
 		found += is;
 	}
@@ -257,14 +257,14 @@ test_near_repetition(void)
 		spans[i] = (struct near_span){
 			.first = (uint32_t)(count - i), .last = (uint32_t)(count - i), .group = (uint32_t)(i % 4),
 		};
-	found = near_find(&near, spans, count, 4, 1000);
+	found = near_find(&near, spans, count, 4, 1000, false);
 	check(found && clock() - start < 5 * CLOCKS_PER_SEC, "repetition costs no square of its length");
 	for (size_t i = 0; i < count; i++)
 		spans[i].group = i % 2 ? 1 : 0;
 	spans[0].group = 2;
 	spans[count - 1].group = 3;
 	start = clock();
-	found = near_find(&near, spans, count, 4, 1000);
+	found = near_find(&near, spans, count, 4, 1000, false);
 	check(!found && clock() - start < 5 * CLOCKS_PER_SEC, "nor where there is no window");
 	near_free(&near);
 	free(spans);

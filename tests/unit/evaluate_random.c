@@ -1,0 +1,166 @@
+/* The evaluator against one that is plainly right. Rules, texts and hits are random; the seed is
+ * fixed, or made of the first argument. */
+#include <stdlib.h>
+
+#include "common/xalloc.h"
+#include "tests/unit/check.h"
+#include "tests/unit/evaluate_plain.h"
+
+#define CASES 20000
+
+static uint64_t state = 1;
+
+static size_t
+chance(size_t n)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (size_t)((state * 0x2545f4914f6cdd1dULL) >> 33) % n;
+}
+
+
+static bool
+same_finding(const struct evaluation *e, const struct finding *finding, const struct found *found)
+{
+	bool taken[HITS] = {0};
+
+	if (!found->holds)
+		return false;
+	for (size_t i = 0; i < finding->count; i++) {
+		uint32_t hit = e->evidence[finding->begin + i];
+
+		if (taken[hit])
+			return false;
+		taken[hit] = true;
+	}
+	return memcmp(taken, found->hits, sizeof(taken)) == 0;
+}
+
+/* The score that stands at a rule's top. */
+static bool
+same_score(const struct finding *finding)
+{
+	const struct rule *rule = rules[finding->rule];
+
+	for (size_t i = 0; i < rule->condition->count; i++)
+		if (rule->condition->children[i]->type == NODE_SCORE)
+			return finding->scored && finding->score >= rule->condition->children[i]->threshold;
+	return !finding->scored && finding->score == 0;
+}
+
+static bool
+same_findings(const struct evaluation *e)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < rule_count; i++)
+		count += findings[i].holds;
+	if (count != e->count)
+		return false;
+	for (size_t i = 0; i < e->count; i++)
+		if (!same_finding(e, &e->findings[i], &findings[e->findings[i].rule]) || !same_score(&e->findings[i]))
+			return false;
+	return true;
+}
+
+static struct rule_set *
+as_set(void)
+{
+	struct rule_set *set = xcalloc(1, sizeof(*set));
+
+	set->rules = rules;
+	set->rule_count = rule_count;
+	set->term_count = TERMS;
+	return set;
+}
+
+static bool
+gaps_agree(void)
+{
+	for (size_t f = 0; f < FIELDS; f++)
+		for (size_t i = 1; i < texts[f].count; i++)
+			if ((texts[f].words[i].gap >= GAP_SENTENCE) != (sentence_of[f][i] != sentence_of[f][i - 1]) ||
+			    (texts[f].words[i].gap >= GAP_PARAGRAPH) != (paragraph_of[f][i] != paragraph_of[f][i - 1]))
+				return false;
+	return true;
+}
+
+struct tally {
+	size_t wrong, cases, found, cycles, with[NODE_SET + 1];
+};
+
+static void
+tally_nodes(const struct node *node, struct tally *tally)
+{
+	tally->with[node->type]++;
+	for (size_t i = 0; i < node->count; i++)
+		tally_nodes(node->children[i], tally);
+}
+
+static void
+run_case(struct evaluation *e, struct tally *tally)
+{
+	struct rule_set *set;
+	struct evaluator *evaluator;
+
+	make_rules();
+	set = as_set();
+	evaluator = evaluator_new(set, field_names, FIELDS, 2);
+	/* several records, so that what one leaves behind shows in the next */
+	for (size_t i = 0; i < 4; i++) {
+		struct evaluate_input input = {.hits = hits, .texts = texts, .tags = record_tags};
+
+		make_record();
+		input.count = hit_count;
+		input.tag_count = record_tag_count;
+		input.language = language;
+		evaluate(evaluator, &input, e);
+		if (!find_rules()) {
+			tally->cycles++;
+			continue;
+		}
+		tally->cases++;
+		tally->found += e->count;
+		tally->wrong += !same_findings(e) || !gaps_agree();
+		for (size_t j = 0; j < e->count; j++)
+			tally_nodes(rules[e->findings[j].rule]->condition, tally);
+	}
+	evaluator_free(evaluator);
+	free(set);
+	arena_free(&arena);
+	memset(&arena, 0, sizeof(arena));
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct evaluation e = {0};
+	struct tally tally = {0};
+	size_t least = SIZE_MAX, first = 0;
+
+	if (argc > 1)
+		state = strtoull(argv[1], NULL, 10) * 2654435761u + 1;
+	for (size_t i = 0; i < TERMS; i++)
+		terms[i] = (struct term){.id = i, .written = "term", .text = "term"};
+	for (size_t i = 0; i < CASES; i++) {
+		size_t before = tally.wrong;
+
+		run_case(&e, &tally);
+		if (before == 0 && tally.wrong > 0)
+			first = i;
+	}
+	for (size_t i = 0; i <= NODE_SET; i++)
+		least = tally.with[i] < least ? tally.with[i] : least;
+	check(tally.wrong == 0, "%zu records: the rules and evidence of one that tries everything", tally.cases);
+	if (tally.wrong > 0)
+		printf("# %zu wrong, the first with rules number %zu\n", tally.wrong, first);
+	check(tally.cases > CASES && tally.cycles > 0 && tally.found > CASES / 2 && least > CASES / 20,
+	      "of all kinds of conditions many hold (%zu rules, each kind at least %zu times)", tally.found, least);
+	for (size_t f = 0; f < FIELDS; f++) {
+		text_free(&texts[f]);
+		buf_free(&originals[f]);
+	}
+	evaluation_free(&e);
+	return check_done();
+}
