@@ -46,6 +46,7 @@ static const struct {
 	NAME("_evidence_omitted", ROLE_OWNED, false),
 	NAME("_score", ROLE_OWNED, false),
 	NAME("_rules", ROLE_OWNED, false),
+	NAME("_errors", ROLE_OWNED, false),
 	NAME("_duplicate", ROLE_OWNED, false),
 	NAME("_source", ROLE_SOURCE, false),
 };

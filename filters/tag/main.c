@@ -15,18 +15,24 @@
 #include "filters/tag/tagger.h"
 
 static struct strings rule_paths, field_names, corpora;
-static bool want_evidence, only_tagged, no_rules;
+static bool want_evidence, want_verify, only_tagged, no_rules;
 static bool check, test, list, show_places, coverage;
 static uint64_t jobs = 1;
-static const char *format, *common, *old_rules;
+static const char *format, *common, *old_rules, *offsets;
 
 /* In the order of enum report_format. */
 static const char *const formats[] = {"text", "gcc", "json", "sarif", NULL};
+
+/* In the order of enum offsets. */
+static const char *const units[] = {"codepoint", "byte", "utf16", NULL};
 
 static const struct opt options[] = {
 	{'r', "rules", "PATH", "take rules from a file or directory; repeatable",
 	 .values = &rule_paths, .group = "Tagging"},
 	{'e', "evidence", NULL, "say in _evidence what stands where", .flag = &want_evidence},
+	{0, "offsets", "UNIT", "_evidence counts codepoint (default), byte, utf16", .value = &offsets,
+	 .choices = units},
+	{0, "verify", NULL, "check all evidence as it is written", .flag = &want_verify},
 	{0, "only", NULL, "drop records without tags", .flag = &only_tagged},
 	{0, "field", "NAME", "look in this member, or dotted path; repeatable",
 	 .values = &field_names},
@@ -83,6 +89,8 @@ static const struct {
 	unsigned tools;
 } modifiers[] = {
 	{"evidence", BIT(TAGGING)},
+	{"offsets", BIT(TAGGING)},
+	{"verify", BIT(TAGGING)},
 	{"only", BIT(TAGGING)},
 	{"field", ~(BIT(LIST) | BIT(PATHS))},
 	{"no-rules", BIT(TAGGING) | BIT(PATHS)},
@@ -116,7 +124,18 @@ tag_record(struct record *rec, void *context)
 		return PASS;
 	if (!(tagger->set ? tagger_apply(tagger, rec) : tags_read(&tagger->tags, rec)))
 		return REJECT;
-	return only_tagged && tagger->tags.count == 0 ? DROP : PASS;
+	/* What was given up might have had a tag. */
+	return only_tagged && tagger->tags.count == 0 && tagger->troubles.count == 0 ? DROP : PASS;
+}
+
+static enum offsets
+offset_unit(void)
+{
+	enum offsets unit = OFFSETS_CODEPOINT;
+
+	while (offsets && strcmp(units[unit], offsets) != 0)
+		unit++;
+	return unit;
 }
 
 /* The paths given, else the first place that holds rules. */
@@ -211,20 +230,25 @@ static int
 run_tagging(struct work *work)
 {
 	void *contexts[FILTER_MOST_JOBS];
+	size_t unverified = 0;
 
 	work->count = jobs ? jobs : filter_processors();
 	work->taggers = xcalloc(work->count, sizeof(*work->taggers));
 	for (size_t i = 0; i < work->count; i++) {
-		work->taggers[i] = (struct tagger){.set = work->set, .want_evidence = want_evidence};
+		work->taggers[i] = (struct tagger){
+			.set = work->set, .want_evidence = want_evidence, .want_verify = want_verify,
+			.offsets = offset_unit()};
 		contexts[i] = &work->taggers[i];
 	}
 	if (work->set)
 		filter_on_hangup(work->filter, reload, work);
 	filter_run_parallel(work->filter, tag_record, contexts, work->count);
-	for (size_t i = 0; i < work->count; i++)
+	for (size_t i = 0; i < work->count; i++) {
+		unverified += work->taggers[i].unverified;
 		tagger_free(&work->taggers[i]);
+	}
 	free(work->taggers);
-	return STATUS_OK;
+	return unverified > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
 /* A stream in memory, for what is printed as a whole. */
@@ -463,6 +487,8 @@ check_options(enum tool tool, const struct filter *filter)
 		    tool == CHECK ? ", and records with --corpus" : "");
 	if (jobs > FILTER_MOST_JOBS)
 		die(STATUS_USAGE, NULL, "--jobs: must be between 0 and %d", FILTER_MOST_JOBS);
+	if ((offsets || want_verify) && !want_evidence)
+		die(STATUS_USAGE, NULL, "--%s goes with --evidence", offsets ? "offsets" : "verify");
 	if (common && !corpora.count)
 		die(STATUS_USAGE, NULL, "--common goes with --corpus");
 	if (common && !read_percent(common, &common_share))
