@@ -49,8 +49,8 @@ void filter_run(struct filter *filter, record_function *function, void *context)
 /* The same with `count` threads, if the function and its contexts are made for it: thread i calls it with
  * contexts[i], by the side of the others; what it sets on a record and says by diag()
  * comes out in order. It must not use the frame, nor return TAKEN. With one context,
- * or where no thread can be had, filter_run() with the first. Memory: about 2 MiB for each thread
- * and four times --max-record. What the contexts share may change in the function of
+ * or where no thread can be had, filter_run() with the first. Memory: about 2 MiB for each thread,
+ * two lines of --max-record, and what each context keeps. What the contexts share may change in the function of
  * filter_on_hangup(), which is called when nothing is being worked on. */
 void filter_run_parallel(struct filter *filter, record_function *function, void *const contexts[],
                          size_t count);

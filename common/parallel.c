@@ -1,6 +1,7 @@
 /* Running a function over records in several threads. The main thread reads blocks of whole
  * lines and gives them away; each thread keeps what becomes of its block; the main thread
  * takes that in the order of the input and does what filter.c does with it at once. */
+#include <malloc.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -227,9 +228,13 @@ take_block(struct crew *crew, struct block *block, bool finished)
 	for (size_t i = 0; i < block->event_count; i++)
 		take_event(crew, block, &block->events[i]);
 	clear(block);
-	if (finished) {
-		crew->line += block->lines;
-		crew->held -= block->n;
+	if (!finished)
+		return;
+	crew->line += block->lines;
+	crew->held -= block->n;
+	if (block->memory.cap > KEPT) {
+		free(block->memory.data);
+		block->memory = (struct input_memory){NULL, 0};
 	}
 }
 
@@ -369,6 +374,10 @@ crew_new(struct filter *filter, record_function *function, void *const contexts[
 		crew->blocks[i].max_record = filter->max_record;
 		crew->blocks[i].strict = filter->strict;
 	}
+#ifdef M_MMAP_THRESHOLD
+	/* Else what a large line needed stays with the thread that freed it. */
+	mallopt(M_MMAP_THRESHOLD, KEPT / 2);
+#endif
 	pthread_sigmask(SIG_BLOCK, NULL, &crew->mask);
 	(void)hash_seeded("", 0); /* chooses the seed */
 	crew->jobs = jobs_new(&the_work, count, lanes, crew->blocks, sizeof(*crew->blocks));

@@ -22,7 +22,8 @@ extern void *__libc_memalign(size_t, size_t);
 
 static char wanted[16], counted[16];
 static const char *count_file;
-static long first, every, calls;
+static long first, every;
+static _Atomic long calls; /* threads call, too */
 static bool sticky;
 static int error;
 
@@ -94,13 +95,14 @@ static bool
 fails(const char *call)
 {
 	bool hit;
+	long n;
 
 	if (count_file && strcmp(counted, call) == 0)
 		calls++;
 	if (first == 0 || strcmp(wanted, call) != 0)
 		return false;
-	calls++;
-	hit = calls == first || (calls > first && (sticky || (every && (calls - first) % every == 0)));
+	n = ++calls;
+	hit = n == first || (n > first && (sticky || (every && (n - first) % every == 0)));
 	if (hit)
 		errno = error;
 	return hit;

@@ -131,6 +131,77 @@ test_long(void)
 	buf_free(&got);
 }
 
+/* Whole lines in memory that is given away: four blocks are kept while others are read. */
+static void
+test_given(size_t piece, size_t max_line)
+{
+	enum { KEPT = 4 };
+	struct input input = {.fd = -1, .max_line = max_line};
+	struct input_memory memory[KEPT] = {{0}};
+	struct { char *bytes; size_t n; } kept[KEPT] = {{0}};
+	struct buf text = {0}, got = {0};
+	enum input_result result;
+	size_t blocks = 0, torn = 0;
+
+	buf_adds(&text, "\xef\xbb\xbfone\n\n");
+	for (size_t length = 1; length < 2000000; length = length * 3 / 2 + 1) {
+		for (size_t i = 0; i < length; i++)
+			buf_addc(&text, (char)('a' + length % 26));
+		buf_adds(&text, length % 2 ? "\n" : "\r\n");
+	}
+	buf_adds(&text, "last");
+	open_pipe(&input, text.data, text.len, piece);
+	for (;; blocks++) {
+		size_t slot = blocks % KEPT;
+
+		buf_add(&got, kept[slot].bytes, kept[slot].n);
+		result = input_block(&input, &memory[slot], &kept[slot].bytes, &kept[slot].n);
+		if (result != INPUT_LINE)
+			break;
+		torn += kept[slot].bytes[kept[slot].n - 1] != '\n';
+	}
+	for (size_t i = 1; i < KEPT; i++)
+		buf_add(&got, kept[(blocks + i) % KEPT].bytes, kept[(blocks + i) % KEPT].n);
+	check(result == INPUT_END && torn == 1 && got.len == text.len && input.offset == text.len &&
+	          memcmp(got.data, text.data, text.len) == 0,
+	      "blocks of lines keep their bytes, in pieces of %zu bytes", piece);
+	close_pipe(&input);
+	for (size_t i = 0; i < KEPT; i++)
+		free(memory[i].data);
+	input_free(&input);
+	buf_free(&text);
+	buf_free(&got);
+}
+
+/* A line over the limit is no block; what stands around it is. */
+static void
+test_given_long(void)
+{
+	struct input input = {.fd = -1, .max_line = 1000};
+	struct input_memory memory = {0};
+	struct buf text = {0};
+	char *bytes;
+	size_t n, rest = 0;
+
+	buf_adds(&text, "a\n");
+	for (size_t i = 0; i < 600000; i++)
+		buf_addc(&text, 'x');
+	buf_adds(&text, "\nb\nc");
+	open_pipe(&input, text.data, text.len, text.len);
+	check(input_block(&input, &memory, &bytes, &n) == INPUT_LINE && n == 2, "lines before a long one");
+	check(input_block(&input, &memory, &bytes, &n) == INPUT_LONG && n > 1000, "a long line is told");
+	rest = n;
+	while (input_rest(&input, &bytes, &n) == INPUT_LINE && n > 0)
+		rest += n;
+	check(rest == 600000, "and streams by");
+	check(input_block(&input, &memory, &bytes, &n) == INPUT_LINE && n >= 2 && bytes[0] == 'b',
+	      "the next line is a block's");
+	close_pipe(&input);
+	free(memory.data);
+	input_free(&input);
+	buf_free(&text);
+}
+
 static unsigned departures;
 
 static void
@@ -210,6 +281,10 @@ main(void)
 	test_blocks(4096);
 	test_blocks(1000);
 	test_long();
+	test_given(1000, 1 << 22);
+	test_given(100000, 1 << 22);
+	test_given(10000000, 1 << 22);
+	test_given_long();
 	test_output();
 	test_replace();
 	return check_done();
