@@ -155,6 +155,12 @@ demo: all
 check: all $(UNITS) $(FUZZERS) $(if $(SANITIZE),,$(BUILD)/tests/faults.so)
 	BUILD=$(BUILD) $(PROVE) -j$(JOBS) $(sort $(wildcard tests/*.t)) $(UNITS)
 
+# Races between threads, by ThreadSanitizer; for nothing where the compiler has none.
+check-threads:
+	@if echo 'int main(void) { return 0; }' | $(CC) -fsanitize=thread -x c -o /dev/null - 2>/dev/null; then \
+		$(MAKE) --no-print-directory SANITIZE=thread all && BUILD=$(BUILD)/thread $(PROVE) tests/jobs.t; \
+	else echo "the compiler has no ThreadSanitizer; left out"; fi
+
 # Coverage-guided fuzzing with clang, a minute a target: make fuzz FUZZ_SECONDS=600.
 # What is new goes to build/fuzz/corpus, what fails to build/fuzz/crashes; a
 # target that failed does not keep the others from their turn.
@@ -218,5 +224,5 @@ clean:
 
 -include $(OBJECTS:.o=.d) $(MAINS:.o=.d) $(UNITS:=.d) $(FUZZERS:=.d)
 
-.PHONY: FORCE all deps demo check fuzz bench lint install uninstall check-install dist clean
+.PHONY: FORCE all deps demo check check-threads fuzz bench lint install uninstall check-install dist clean
 .DELETE_ON_ERROR:
