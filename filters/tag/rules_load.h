@@ -46,6 +46,18 @@ struct stamp {
 	const char *written; /* borrowed from the rule set or the tree */
 };
 
+/* Where a rule came from. */
+struct origin {
+	size_t path, file; /* the number of the path given, and of the file from 1 */
+	bool disabled;
+};
+
+/* An item of `disable`. */
+struct disabled {
+	const char *glob; /* in the set's arena */
+	struct mark mark;
+};
+
 /* The terms by what makes them the same: slots hold ids + 1. Its size matters. */
 struct term_index {
 	struct hash128 *hashes; /* by id */
@@ -75,6 +87,12 @@ struct loader {
 	struct buf hashes;
 	const struct source **files; /* the rule files so far */
 	size_t file_count, file_cap;
+	size_t path;           /* the number of the path being read */
+	struct origin *origins; /* by index of the rule */
+	size_t origin_cap;
+	struct disabled *disabled; /* by the path being read */
+	size_t disabled_count, disabled_cap;
+	bool dropped;          /* rules were replaced or switched off */
 
 	/* The file being read. */
 	const struct source *source;
@@ -98,6 +116,13 @@ struct loader {
 
 /* Suggesting has its price: a list is not suggested out of more than these. */
 #define RULES_CANDIDATES 1000
+
+/* rules_file.c: reads a file of rules; takes the source. */
+void rules_read_source(struct loader *loader, struct source *source);
+
+/* rules_order.c: complains about rules that wait for each other's tags, and about tags that no rule
+ * gives where another is near. The rules are sorted by tag. */
+void rules_check_references(struct loader *loader);
 
 /* rules_text.c: what all readers need. */
 
