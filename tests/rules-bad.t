@@ -39,10 +39,13 @@ rules:
     any: [attack]'
 mkdir "$work/a" "$work/b" "$work/none"
 echo "$rule" >"$work/a/first.yaml"
-echo "$rule" >"$work/b/second.yml"
-check "$work/a/first.yaml" "$work/b"
+echo "$rule" >"$work/a/second.yml"
+check "$work/a"
 says "second.yml:3:3: the rule 'demo/one' stands already at $work/a/first.yaml:3:3;" \
-	"two rules with one tag are refused, naming both places"
+	"two rules with one tag in one path are refused, naming both places"
+mv "$work/a/second.yml" "$work/b"
+tag --check -r "$work/a" -r "$work/b" 2>"$work/err" </dev/null
+result $? "but one of a later path takes the other's place"
 check "$work/a" "$work/a/first.yaml"
 says "$work/a/first.yaml: the file is named twice" "a file named twice is refused"
 check "$work/none"

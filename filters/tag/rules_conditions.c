@@ -167,8 +167,11 @@ refuse_key(struct loader *loader, const struct yaml_value *key, const struct yam
 	for (size_t i = 0; i < term_keys; i++) {
 		if (strcmp(key->text, of_terms[i]) != 0)
 			continue;
-		COMPLAIN(loader, key, "'%s' belongs to a term; write {text: ..., %s: ...}", of_terms[i],
-		         of_terms[i]);
+		if (strcmp(key->text, "weight") == 0)
+			COMPLAIN(loader, key, "'weight' counts in 'score' only; take it out");
+		else
+			COMPLAIN(loader, key, "'%s' belongs to a term; write {text: ..., %s: ...}", of_terms[i],
+			         of_terms[i]);
 		return;
 	}
 	if (rules_read_meta(loader, key, NULL, &ignored, false))

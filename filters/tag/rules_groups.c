@@ -116,7 +116,8 @@ static void
 complain_duplicate(struct loader *loader, const struct node *node, const struct yaml_value *value,
                    const struct stamp *stamp, bool folded)
 {
-	struct shown text = shown(written(node), strlen(written(node)));
+	const char *name = value->kind == YAML_SCALAR ? value->text : written(node);
+	struct shown text = shown(name, strlen(name));
 
 	if (node->type == NODE_TAG)
 		COMPLAIN(loader, value, "duplicate tag '%s', first on line %zu; take one of them out", text.text,
@@ -124,12 +125,12 @@ complain_duplicate(struct loader *loader, const struct node *node, const struct 
 	else if (node->type == NODE_SET)
 		COMPLAIN(loader, value, "duplicate term '%s' with the same conditions, first on line %zu; take "
 		         "one of them out", text.text, stamp->line);
-	else if (stamp->written == NULL || strcmp(stamp->written, value->text) == 0)
+	else if (stamp->written == NULL || strcmp(stamp->written, name) == 0)
 		COMPLAIN(loader, value, "duplicate term '%s', first on line %zu; take one of them out",
-		         SHOWN(value), stamp->line);
+		         text.text, stamp->line);
 	else if (!folded)
 		COMPLAIN(loader, value, "'%s' finds the same as '%s' on line %zu, since case and accents are "
-		         "levelled; take one of them out", SHOWN(value),
+		         "levelled; take one of them out", text.text,
 		         shown(stamp->written, strlen(stamp->written)).text, stamp->line);
 }
 
@@ -155,7 +156,9 @@ rules_first_in_group(struct loader *loader, size_t serial, const struct node *no
 		complain_duplicate(loader, node, value, stamp, folded);
 		return false;
 	}
-	*stamp = (struct stamp){.serial = serial, .line = value->line, .written = value->text};
+	*stamp = (struct stamp){.serial = serial, .line = value->line, .written = written(node)};
+	if (value->kind == YAML_SCALAR)
+		stamp->written = value->text;
 	return true;
 }
 

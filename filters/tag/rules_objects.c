@@ -45,8 +45,12 @@ static void
 refuse_key(struct loader *loader, const struct yaml_value *key, const struct yaml_value *value,
            const char *beside, const char *const *names, size_t count)
 {
+	bool known = rules_is_condition(key) || strcmp(key->text, "tag") == 0;
+
 	rules_excuse_lists(loader, value);
-	if (rules_is_condition(key))
+	for (size_t i = 0; i < KEYS; i++)
+		known |= strcmp(key->text, key_names[i]) == 0;
+	if (known)
 		COMPLAIN(loader, key, "'%s' cannot stand beside '%s'; put {%s: ...} into 'any', 'all' or 'near'",
 		         SHOWN(key), beside, beside);
 	else
@@ -234,6 +238,7 @@ read_term_object(struct loader *loader, const struct yaml_value *value, long *we
 {
 	struct object object = {.values = {NULL}};
 	struct node *node = rules_node(loader, NODE_TERM, value), *set;
+	size_t total = loader->complaints.total;
 	bool conditions = false;
 
 	take_apart(loader, value, &object);
@@ -248,13 +253,15 @@ read_term_object(struct loader *loader, const struct yaml_value *value, long *we
 	}
 	for (size_t i = NEAR; i < PROCLITICS; i++)
 		conditions |= object.values[i] != NULL;
-	if (!conditions)
-		return node;
-	set = rules_node(loader, NODE_SET, value);
-	rules_set_children(loader, set, &node, 1);
-	read_conditions(loader, &object, set);
-	note_object(loader, &object, set);
-	return set;
+	if (conditions) {
+		set = rules_node(loader, NODE_SET, value);
+		rules_set_children(loader, set, &node, 1);
+		read_conditions(loader, &object, set);
+		note_object(loader, &object, set);
+		node = set;
+	}
+	/* What is wrong in itself is not compared with others. */
+	return loader->complaints.total > total ? NULL : node;
 }
 
 /* Whether a glob could match a tag. */
