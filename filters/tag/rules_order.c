@@ -324,7 +324,7 @@ follow(struct order *order, size_t rule, size_t *places)
 	}
 }
 
-/* The nearest name of the topic that a tag has, or the nearest topic, that rules give. */
+/* The nearest tag of the same topic that rules give, or the same of the nearest topic. */
 static const char *
 nearest(struct order *order, const char *glob, size_t topic, struct shown *found)
 {
@@ -353,7 +353,10 @@ nearest(struct order *order, const char *glob, size_t topic, struct shown *found
 	if (near == NULL)
 		return NULL;
 	snprintf(found->text, sizeof(found->text), "%s%s", near, glob + topic);
-	return found->text;
+	for (size_t i = 0; i < order->gift_count; i++)
+		if (glob_matches(found->text, order->gifts[i].tag, strlen(order->gifts[i].tag)))
+			return found->text;
+	return NULL;
 }
 
 /* A tag that no rule gives may be on records; where another is near, it is more likely a slip. */

@@ -57,6 +57,7 @@ read_items(struct loader *loader, const struct yaml_value *value, struct weighin
 {
 	for (size_t i = 0; i < value->count; i++) {
 		const struct yaml_value *item = value->items[i];
+		struct node *node;
 		long weight = 1;
 
 		if (is_weighed_key(item)) {
@@ -66,7 +67,8 @@ read_items(struct loader *loader, const struct yaml_value *value, struct weighin
 			rules_excuse_lists(loader, item);
 			continue;
 		}
-		weigh(weighing, rules_read_group(loader, item, "score", &weight), item, weight);
+		node = rules_read_group(loader, item, "score", &weight);
+		weigh(weighing, node, item, weight);
 	}
 }
 

@@ -237,6 +237,45 @@ test_files(void)
 		check(false, "cleaning up");
 }
 
+/* Rules of one path after those of another. */
+static void
+test_paths(void)
+{
+	char directory[] = "/tmp/watchline-rules-XXXXXX";
+	const char *const paths[] = {"a.yaml", "b.yaml"};
+	FILE *errors;
+	struct rule_set *set;
+
+	free(said);
+	errors = open_memstream(&said, &said_len);
+	if (mkdtemp(directory) == NULL || chdir(directory) != 0) {
+		check(false, "a directory to work in");
+		return;
+	}
+	write_file("a.yaml", "topic: t\nlists: {x: [only-here, shared]}\n"
+	                     "rules: {a: {any: [old], label: Old}, b: {any: [shared]}, c: {any: $x}, d: {any: [{tag: t/c}]}}\n");
+	write_file("b.yaml", "topic: t\ndisable: t/c\nrules: {a: {any: [new]}}\n");
+	set = rules_load(paths, 2, errors);
+	fclose(errors);
+	check(set != NULL && rules_count(set) == 3 && strcmp(rules_get(set, 1)->tag, "t/b") == 0 &&
+	      strcmp(rules_get(set, 2)->tag, "t/d") == 0, "a later path switches rules off");
+	check(set != NULL && rules_get(set, 0)->label == NULL &&
+	      is_term(rules_get(set, 0)->condition->children[0]->children[0], "new", TERM_FOLDED),
+	      "and takes the place of others, wholly");
+	check(set != NULL && rules_term_count(set) == 2 && strcmp(rules_term(set, 0)->text, "shared") == 0 &&
+	      rules_term(set, 0)->id == 0 && rules_term(set, 1)->id == 1,
+	      "the terms that only those had are gone");
+	rules_free(set);
+	write_file("b.yaml", "disable: t/*\n");
+	free(said);
+	errors = open_memstream(&said, &said_len);
+	set = rules_load(paths, 2, errors);
+	fclose(errors);
+	check(set == NULL && strstr(said, "switches all rules off") != NULL, "no rule left is an error");
+	if (unlink("b.yaml") != 0 || unlink("a.yaml") != 0 || chdir("/") != 0 || rmdir(directory) != 0)
+		check(false, "cleaning up");
+}
+
 static void
 test_refusals(void)
 {
@@ -355,6 +394,7 @@ main(void)
 	test_defaults();
 	test_hash();
 	test_files();
+	test_paths();
 	test_refusals();
 	test_many();
 	test_formats();
