@@ -27,6 +27,7 @@ struct sound {
 	enum sound_script script;
 	uint8_t letters[SOUND_LETTERS]; /* inner */
 	uint8_t count;
+	uint8_t stem; /* inner: how many are left without a case ending */
 };
 
 /* The key of a word of a text, from its folded bytes (text_fold()); 0: it has none (no letters, too

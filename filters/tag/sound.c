@@ -1,0 +1,237 @@
+#include "filters/tag/sound.h"
+
+#include <string.h>
+
+#include "filters/tag/sound_machine.h"
+
+/* Case endings of Russian, Ukrainian and Bulgarian nouns and adjectives that names take, longest
+ * first (Zaliznyak's classes); as symbols. й is folded to и. */
+static const struct {
+	uint8_t count;
+	uint8_t symbols[3];
+} endings[] = {
+	{3, {SYM_O, SYM_CYRILLIC_G, SYM_O}}, {3, {SYM_E, SYM_CYRILLIC_G, SYM_O}},
+	{3, {SYM_O, SYM_M, SYM_U}}, {3, {SYM_E, SYM_M, SYM_U}}, {3, {SYM_I, SYM_M, SYM_I}},
+	{3, {SYM_O, SYM_V, SYM_I}}, {2, {SYM_O, SYM_M}}, {2, {SYM_E, SYM_M}}, {2, {SYM_I, SYM_M}},
+	{2, {SYM_O, SYM_I}}, {2, {SYM_O, SYM_U}}, {2, {SYM_Y, SYM_U}}, {2, {SYM_Y, SYM_A}}, {2, {SYM_I, SYM_I}},
+	{1, {SYM_AI}}, {1, {SYM_A}}, {1, {SYM_U}}, {1, {SYM_E}}, {1, {SYM_I}}, {1, {SYM_UU}},
+};
+
+enum { ENDING_COST = 3, STEM_LEAST = 3 };
+
+static void
+read_stem(struct sound *sound)
+{
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t n = endings[i].count;
+
+		if (sound->count >= n + STEM_LEAST
+		    && memcmp(sound->letters + sound->count - n, endings[i].symbols, n) == 0) {
+			sound->stem = (uint8_t)(sound->count - n);
+			return;
+		}
+	}
+}
+
+/* The longest unit at s, as its state; takes tells its bytes. */
+static unsigned
+next_unit(unsigned root, const uint8_t *s, size_t n, size_t *takes)
+{
+	const struct sound_machine *m = &sound_machine;
+	unsigned state = root, unit = 0;
+	size_t i = 0;
+
+	*takes = s[0] < 0x80 || n < 2 ? 1 : 2;
+	while (i < n) {
+		unsigned letter = 0;
+		size_t width = 1;
+
+		if (s[i] < 0x80)
+			letter = m->latin[s[i]];
+		else if (i + 1 < n && (s[i] & 0xe0) == 0xc0) {
+			uint32_t c = (uint32_t)(s[i] & 0x1f) << 6 | (s[i + 1] & 0x3f);
+
+			width = 2;
+			letter = c >= MACHINE_FIRST && c <= MACHINE_LAST ? m->letter[c - MACHINE_FIRST] : 0;
+		}
+		state = m->child[state][letter];
+		if (state == 0)
+			break;
+		i += width;
+		if (m->unit[state][0] != SYM_NONE) {
+			unit = state;
+			*takes = i;
+		}
+	}
+	return unit;
+}
+
+/* Letters that mean something else at the beginning or the end of a word. */
+static void
+read_places(struct sound *sound)
+{
+	uint8_t *first = &sound->letters[0], *last = &sound->letters[sound->count - 1];
+
+	if (sound->count < 2)
+		return;
+	if (*first == SYM_ALEF)
+		*first = SYM_ALEF_FIRST;
+	if (sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW) {
+		if (*last == SYM_H && sound->count > 2)
+			*last = SYM_HEH_END;
+		if (*last == SYM_YEH)
+			*last = SYM_YEH_END;
+	} else if (*last == SYM_H && sound_symbols[last[-1]].vowel)
+		*last = SYM_H_END;
+}
+
+void
+sound_read(struct sound *sound, const char *folded, size_t n, const char *original, size_t original_n)
+{
+	static const uint8_t kinds[MACHINE_SCRIPTS] = {
+		SOUND_LATIN, SOUND_CYRILLIC, SOUND_CYRILLIC, SOUND_HEBREW, SOUND_ARABIC
+	};
+	const uint8_t *s = (const uint8_t *)folded;
+	unsigned script = MACHINE_LATIN;
+
+	(void)original;
+	(void)original_n;
+	*sound = (struct sound){.script = SOUND_OTHER};
+	if (n == 0 || (s[0] >= 0x80 && (s[0] < 0xcd || s[0] > 0xdb || n < 2)))
+		return;
+	if (s[0] >= 0x80)
+		script = sound_machine_script((uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f));
+	sound->script = kinds[script];
+	for (size_t i = 0, takes; i < n && sound->count + 1 < SOUND_LETTERS; i += takes) {
+		unsigned unit = next_unit(sound_machine.root[script], s + i, n - i, &takes);
+
+		for (unsigned k = 0; k < 2; k++) {
+			uint8_t symbol = sound_machine.unit[unit][k];
+			bool doubled = sound->count > 0 && sound->letters[sound->count - 1] == symbol && script <= MACHINE_CYRILLIC;
+
+			if (symbol != SYM_NONE && !doubled)
+				sound->letters[sound->count++] = symbol;
+		}
+	}
+	if (sound->count == 0) {
+		sound->script = SOUND_OTHER;
+		return;
+	}
+	sound->stem = sound->count;
+	read_places(sound);
+	if (script == MACHINE_CYRILLIC)
+		read_stem(sound);
+}
+
+static bool
+is_abjad(const struct sound *sound)
+{
+	return sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW;
+}
+
+static void
+find_gaps(const struct sound *sound, const struct sound *other, unsigned gap[SOUND_LETTERS])
+{
+	bool abjad = is_abjad(other);
+
+	for (size_t i = 0; i < sound->count; i++) {
+		const struct sound_symbol_row *row = &sound_symbols[sound->letters[i]];
+
+		gap[i] = abjad ? row->gap_abjad : row->gap;
+	}
+}
+
+static unsigned
+least(unsigned a, unsigned b)
+{
+	return a < b ? a : b;
+}
+
+/* What it costs to read one symbol as the two at `two`. */
+static unsigned
+split_cost(unsigned one, const uint8_t *two)
+{
+	const uint8_t *part = sound_symbols[one].part;
+
+	if (part[0] == SYM_NONE)
+		return SOUND_WRONG * 2;
+	return 1u + sound_machine.pair[part[0]][two[0]] + sound_machine.pair[part[1]][two[1]];
+}
+
+typedef uint16_t cost_row[SOUND_LETTERS + 1];
+
+static void
+align(const struct sound *a, const struct sound *b, cost_row *d)
+{
+	unsigned gap_a[SOUND_LETTERS], gap_b[SOUND_LETTERS];
+
+	find_gaps(a, b, gap_a);
+	find_gaps(b, a, gap_b);
+	d[0][0] = 0;
+	for (size_t j = 1; j <= b->count; j++)
+		d[0][j] = (uint16_t)(d[0][j - 1] + gap_b[j - 1]);
+	for (size_t i = 1; i <= a->count; i++) {
+		const uint8_t *pair = sound_machine.pair[a->letters[i - 1]];
+
+		d[i][0] = (uint16_t)(d[i - 1][0] + gap_a[i - 1]);
+		for (size_t j = 1; j <= b->count; j++) {
+			unsigned best = d[i - 1][j - 1] + pair[b->letters[j - 1]];
+
+			best = least(best, d[i - 1][j] + gap_a[i - 1]);
+			best = least(best, d[i][j - 1] + gap_b[j - 1]);
+			if (j > 1)
+				best = least(best, d[i - 1][j - 2] + split_cost(a->letters[i - 1], b->letters + j - 2));
+			if (i > 1)
+				best = least(best, d[i - 2][j - 1] + split_cost(b->letters[j - 1], a->letters + i - 2));
+			d[i][j] = (uint16_t)best;
+		}
+	}
+}
+
+/* Its letters without a vowel at the end, which a case ending would take the place of. */
+static size_t
+without_vowel(const struct sound *sound)
+{
+	size_t n = sound->count;
+
+	return n > STEM_LEAST && (sound_symbols[sound->letters[n - 1]].vowel || sound->letters[n - 1] == SYM_Y) ? n - 1 : n;
+}
+
+unsigned
+sound_cost(const struct sound *a, const struct sound *b)
+{
+	cost_row d[SOUND_LETTERS + 1];
+	unsigned best;
+
+	if (a->script == SOUND_OTHER || b->script == SOUND_OTHER)
+		return SOUND_FAR;
+	align(a, b, d);
+	best = d[a->count][b->count];
+	if (a->stem < a->count)
+		best = least(best, ENDING_COST + least(d[a->stem][b->count], d[a->stem][without_vowel(b)]));
+	if (b->stem < b->count)
+		best = least(best, ENDING_COST + least(d[a->count][b->stem], d[without_vowel(a)][b->stem]));
+	if (a->stem < a->count && b->stem < b->count)
+		best = least(best, ENDING_COST + (unsigned)d[a->stem][b->stem]);
+	return least(best, SOUND_FAR);
+}
+
+/* By the letters of the longer word. */
+static const uint8_t usual_limits[] = {0, 1, 2, 4, 6, 8, 10, 11, 12, 13, 14};
+static const uint8_t generous_limits[] = {0, 2, 4, 6, 10, 13, 15, 17, 19, 20, 21};
+
+unsigned
+sound_usual(size_t count)
+{
+	size_t last = sizeof(usual_limits) - 1;
+
+	return usual_limits[count < last ? count : last];
+}
+
+unsigned
+sound_generous(size_t count)
+{
+	size_t last = sizeof(generous_limits) - 1;
+
+	return generous_limits[count < last ? count : last];
+}

@@ -1,0 +1,89 @@
+/* The letters and digraphs of each script, as folding leaves them (common/mkfold.c).
+ *
+ * Sources: [E] English newspapers' habit and BGN/PCGN romanizations; [L] ALA-LC romanization tables;
+ * [F] French habit (also Maghreb passports); [D] German press and Duden's transcription, DIN 31635 and DIN 1460 with marks lost;
+ * [T] Turkish, Azeri and Kurmanji alphabets; [P] Polish; [S] Slavic Latin alphabets with marks lost;
+ * [U] the letters' names and joining groups in the Unicode standard. */
+#include "filters/tag/sound_machine.h"
+
+static const struct sound_unit latin[] = {
+	{"a", {SYM_A}}, {"b", {SYM_B}}, {"c", {SYM_C}}, {"d", {SYM_D}}, {"e", {SYM_E}}, {"f", {SYM_F}},
+	{"g", {SYM_G}}, {"h", {SYM_H}}, {"i", {SYM_I}}, {"j", {SYM_J}}, {"k", {SYM_K}}, {"l", {SYM_L}},
+	{"m", {SYM_M}}, {"n", {SYM_N}}, {"o", {SYM_O}}, {"p", {SYM_P}}, {"q", {SYM_Q}}, {"r", {SYM_R}},
+	{"s", {SYM_S}}, {"t", {SYM_T}}, {"u", {SYM_U}}, {"v", {SYM_V}}, {"w", {SYM_W}}, {"x", {SYM_X}},
+	{"y", {SYM_Y}}, {"z", {SYM_Z}},
+	{"sh", {SYM_SH}}, {"kh", {SYM_KH}}, {"gh", {SYM_GH}}, {"th", {SYM_TH}}, {"dh", {SYM_DH}}, /* [E] [L] */
+	{"zh", {SYM_ZH}}, {"ph", {SYM_F}}, {"wh", {SYM_W}}, {"rh", {SYM_R}}, {"ck", {SYM_K}},    /* [E] */
+	{"ch", {SYM_LATIN_CH}}, {"tch", {SYM_CH}}, {"ng", {SYM_NG}}, {"ks", {SYM_X}},            /* [E] */
+	{"dj", {SYM_DJ}}, {"dzh", {SYM_DJ}},                                                     /* [F] [E] */
+	{"sch", {SYM_SH}}, {"tsch", {SYM_CH}}, {"dsch", {SYM_DJ}}, {"dt", {SYM_T}},              /* [D] */
+	{"ts", {SYM_TS}}, {"tz", {SYM_TS}},                                                      /* [E] [D] */
+	{"dhdh", {SYM_DH}}, {"khkh", {SYM_KH}}, {"shsh", {SYM_SH}}, {"thth", {SYM_TH}},          /* [L] */
+	{"ou", {SYM_UU}}, {"oo", {SYM_UU}}, {"ee", {SYM_II}},                                    /* [F] [E] */
+	{"ai", {SYM_AI}}, {"ay", {SYM_AI}}, {"ei", {SYM_AI}}, {"ey", {SYM_AI}},                  /* [E] */
+	{"au", {SYM_AU}}, {"aw", {SYM_AU}},                                                      /* [E] */
+	{NULL, {0}}
+};
+
+/* ISO 843 and usual transcription of Modern Greek. */
+static const struct sound_unit greek[] = {
+	{"α", {SYM_A}}, {"β", {SYM_V}}, {"γ", {SYM_G}}, {"δ", {SYM_D}}, {"ε", {SYM_E}}, {"ζ", {SYM_Z}},
+	{"η", {SYM_I}}, {"θ", {SYM_TH}}, {"ι", {SYM_I}}, {"κ", {SYM_K}}, {"λ", {SYM_L}}, {"μ", {SYM_M}},
+	{"ν", {SYM_N}}, {"ξ", {SYM_X}}, {"ο", {SYM_O}}, {"π", {SYM_P}}, {"ρ", {SYM_R}}, {"σ", {SYM_S}},
+	{"ς", {SYM_S}}, {"τ", {SYM_T}}, {"υ", {SYM_I}}, {"φ", {SYM_F}}, {"χ", {SYM_CYRILLIC_H}},
+	{"ψ", {SYM_P, SYM_S}}, {"ω", {SYM_O}},
+	{"μπ", {SYM_B}}, {"ντ", {SYM_D}}, {"γκ", {SYM_G}}, {"γγ", {SYM_NG}}, {"ου", {SYM_UU}},
+	{"αι", {SYM_E}}, {"ει", {SYM_I}}, {"οι", {SYM_I}}, {"αυ", {SYM_AU}}, {"τσ", {SYM_TS}}, {"τζ", {SYM_DJ}},
+	{NULL, {0}}
+};
+
+/* BGN/PCGN for Russian, Ukrainian, Bulgarian, Serbian, Macedonian, Belarusian; Kazakh and Tatar letters.
+ * Folding takes the marks of й, ё, ї and ў. */
+static const struct sound_unit cyrillic[] = {
+	{"а", {SYM_A}}, {"б", {SYM_B}}, {"в", {SYM_V}}, {"г", {SYM_CYRILLIC_G}}, {"ґ", {SYM_G}}, {"д", {SYM_D}},
+	{"е", {SYM_E}}, {"ж", {SYM_ZH}}, {"з", {SYM_Z}}, {"и", {SYM_I}}, {"к", {SYM_K}},
+	{"л", {SYM_L}}, {"м", {SYM_M}}, {"н", {SYM_N}}, {"о", {SYM_O}}, {"п", {SYM_P}}, {"р", {SYM_R}},
+	{"с", {SYM_S}}, {"т", {SYM_T}}, {"у", {SYM_U}}, {"ф", {SYM_F}}, {"х", {SYM_CYRILLIC_H}}, {"ц", {SYM_TS}},
+	{"ч", {SYM_CH}}, {"ш", {SYM_SH}}, {"щ", {SYM_SH}}, {"ъ", {SYM_NONE}}, {"ы", {SYM_I}}, {"ь", {SYM_NONE}},
+	{"э", {SYM_E}}, {"ю", {SYM_Y, SYM_U}}, {"я", {SYM_Y, SYM_A}}, {"є", {SYM_Y, SYM_E}}, {"і", {SYM_I}},
+	{"ј", {SYM_Y}}, {"љ", {SYM_L, SYM_Y}}, {"њ", {SYM_N, SYM_Y}}, {"ћ", {SYM_CH}}, {"ђ", {SYM_DJ}},
+	{"џ", {SYM_DJ}}, {"ѕ", {SYM_Z}}, {"ә", {SYM_A}}, {"ғ", {SYM_GH}}, {"қ", {SYM_Q}}, {"ң", {SYM_NG}},
+	{"ө", {SYM_O}}, {"ү", {SYM_U}}, {"ұ", {SYM_U}}, {"һ", {SYM_H}},
+	{"дж", {SYM_DJ}}, {"тш", {SYM_CH}}, {"нг", {SYM_NG}}, {"кс", {SYM_X}}, {"кх", {SYM_KH}},
+	{"ау", {SYM_AU}}, {"аи", {SYM_AI}}, {"еи", {SYM_AI}},
+	{NULL, {0}}
+};
+
+/* Academy of the Hebrew Language 2006 (UN 2007); loans from Arabic write צ for ص, ח or ח׳ for خ. */
+static const struct sound_unit hebrew[] = {
+	{"א", {SYM_ALEF}}, {"ב", {SYM_BET}}, {"ג", {SYM_G}}, {"ד", {SYM_D}}, {"ה", {SYM_H}}, {"ו", {SYM_VAV}},
+	{"ז", {SYM_Z}}, {"ח", {SYM_HET}}, {"ט", {SYM_T}}, {"י", {SYM_YEH}}, {"כ", {SYM_KAF}}, {"ל", {SYM_L}},
+	{"מ", {SYM_M}}, {"נ", {SYM_N}}, {"ס", {SYM_S}}, {"ע", {SYM_AYN}}, {"פ", {SYM_PE}}, {"צ", {SYM_TSADI}},
+	{"ק", {SYM_Q}}, {"ר", {SYM_R}}, {"ש", {SYM_S_OR_SH}}, {"ת", {SYM_T}},
+	{"וו", {SYM_W}}, {"יי", {SYM_AI}}, {"טש", {SYM_CH}}, {"קס", {SYM_X}}, {"דז", {SYM_DJ}},
+	{NULL, {0}}
+};
+
+/* [L] ALA-LC for Arabic, Persian, Kurdish, Urdu, Pashto; [U]. Alef with madda or hamza, teh marbuta, Farsi yeh
+ * and keheh, heh goal, ae and alef maksura are folded. Letters that Arabic lacks are written by neighbours. */
+static const struct sound_unit arabic[] = {
+	{"ا", {SYM_ALEF}}, {"ب", {SYM_BEH}}, {"پ", {SYM_P}}, {"ت", {SYM_T}}, {"ث", {SYM_THEH}}, {"ج", {SYM_JEEM}},
+	{"چ", {SYM_CH}}, {"ح", {SYM_H}}, {"خ", {SYM_KH}}, {"د", {SYM_D}}, {"ذ", {SYM_THAL}}, {"ر", {SYM_R}},
+	{"ز", {SYM_Z}}, {"ژ", {SYM_ZH}}, {"س", {SYM_S}}, {"ش", {SYM_SH}}, {"ص", {SYM_SAD}}, {"ض", {SYM_DAD}},
+	{"ط", {SYM_T}}, {"ظ", {SYM_ZAH}}, {"ع", {SYM_AYN}}, {"غ", {SYM_GH}}, {"ف", {SYM_FEH}}, {"ڤ", {SYM_V}},
+	{"ق", {SYM_Q}}, {"ك", {SYM_K}}, {"گ", {SYM_G}}, {"ڭ", {SYM_NG}}, {"ل", {SYM_L}}, {"م", {SYM_M}},
+	{"ن", {SYM_N}}, {"ه", {SYM_H}}, {"و", {SYM_WAW}}, {"ي", {SYM_YEH}}, {"ء", {SYM_NONE}},
+	{"ں", {SYM_N}}, {"ٹ", {SYM_T}}, {"ڈ", {SYM_D}}, {"ڑ", {SYM_R}},                          /* Urdu */
+	{"ڵ", {SYM_L}}, {"ڕ", {SYM_R}}, {"ۆ", {SYM_O}}, {"ۇ", {SYM_U}}, {"ێ", {SYM_E}}, {"ۊ", {SYM_U}}, /* Sorani */
+	{"ۋ", {SYM_V}}, {"ې", {SYM_E}}, {"ۍ", {SYM_I}},
+	{"ټ", {SYM_T}}, {"ډ", {SYM_D}}, {"ړ", {SYM_R}}, {"ڼ", {SYM_N}}, {"ښ", {SYM_SH}}, {"ږ", {SYM_ZH}}, /* Pashto */
+	{"ځ", {SYM_Z}}, {"څ", {SYM_TS}}, {"ګ", {SYM_G}},
+	{"تش", {SYM_CH}}, {"كس", {SYM_X}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}},
+	{"وو", {SYM_WAW}}, {"يي", {SYM_YEH}}, {"دج", {SYM_DJ}}, {"دژ", {SYM_DJ}},
+	{NULL, {0}}
+};
+
+const struct sound_unit *const sound_units[] = {
+	[MACHINE_LATIN] = latin, [MACHINE_GREEK] = greek, [MACHINE_CYRILLIC] = cyrillic,
+	[MACHINE_HEBREW] = hebrew, [MACHINE_ARABIC] = arabic
+};

@@ -1,0 +1,187 @@
+#include "filters/tag/sound_machine.h"
+
+#include <string.h>
+
+#include "common/utf8.h"
+
+/* The order gives each its code, from 1. */
+static const char code_names[] = "PFMNLRTSCK";
+
+struct sound_machine sound_machine;
+
+static unsigned states;
+
+/* The codes of a string of them: as in step. */
+static uint16_t
+codes_of(const char *names)
+{
+	uint16_t codes = 0, bits = 0;
+
+	for (; names != NULL && *names != '\0'; names++) {
+		codes |= (uint16_t)((strchr(code_names, *names) - code_names + 1) << (4 + bits));
+		bits += 4;
+	}
+	return codes | bits;
+}
+
+static uint16_t
+codes_join(uint16_t a, uint16_t b)
+{
+	unsigned bits = (a & 15u) + (b & 15u);
+
+	return (uint16_t)(((a & 0xfff0u) | (b & 0xfff0u) << (a & 15u)) & 0xfff0u) | (uint16_t)(bits > 12 ? 12 : bits);
+}
+
+static void
+make_pairs(void)
+{
+	memset(sound_machine.pair, SOUND_WRONG, sizeof(sound_machine.pair));
+	for (size_t i = 0; i < SYM_COUNT; i++)
+		sound_machine.pair[i][i] = 0;
+	for (size_t i = 0; i < sound_pair_count; i++) {
+		const struct sound_pair *p = &sound_pairs[i];
+
+		sound_machine.pair[p->a][p->b] = p->cost;
+		sound_machine.pair[p->b][p->a] = p->cost;
+	}
+}
+
+static unsigned
+letter_of(const char **p, const char *end)
+{
+	uint8_t byte = (uint8_t)**p;
+	uint32_t c;
+
+	if (byte < 0x80) {
+		++*p;
+		return sound_machine.latin[byte];
+	}
+	c = (uint32_t)(byte & 0x1f) << 6 | ((uint8_t)(*p)[1] & 0x3f);
+	*p += 2;
+	(void)end;
+	return sound_machine.letter[c - MACHINE_FIRST];
+}
+
+/* Gives the letters of a script their numbers. */
+static void
+number_letters(unsigned script)
+{
+	unsigned next = 1;
+
+	for (const struct sound_unit *u = sound_units[script]; u->spelling != NULL; u++)
+		for (const char *p = u->spelling; *p != '\0';) {
+			uint8_t *at;
+
+			if ((uint8_t)*p < 0x80)
+				at = &sound_machine.latin[(uint8_t)*p++];
+			else {
+				at = &sound_machine.letter[((uint32_t)((uint8_t)p[0] & 0x1f) << 6 | ((uint8_t)p[1] & 0x3f)) - MACHINE_FIRST];
+				p += 2;
+			}
+			if (*at == 0)
+				*at = (uint8_t)next++;
+		}
+}
+
+/* Enters a unit into the tree of its script. */
+static void
+enter(unsigned script, const struct sound_unit *u)
+{
+	unsigned state = sound_machine.root[script];
+	const char *p = u->spelling, *end = p + strlen(p);
+
+	while (p < end) {
+		unsigned letter = letter_of(&p, end);
+
+		if (sound_machine.child[state][letter] == 0)
+			sound_machine.child[state][letter] = (uint16_t)states++;
+		state = sound_machine.child[state][letter];
+	}
+	memcpy(sound_machine.unit[state], u->symbols, 2);
+}
+
+static uint16_t
+unit_codes(unsigned state)
+{
+	return codes_join(sound_machine.codes[sound_machine.unit[state][0]],
+	                  sound_machine.codes[sound_machine.unit[state][1]]);
+}
+
+/* Where reading stands after these letters, from the root, and the codes of what is behind it: the
+ * longest unit at the front is taken off until the rest is the beginning of one. */
+static unsigned
+settle(unsigned root, const uint8_t *letters, size_t n, uint16_t *codes)
+{
+	while (n > 0) {
+		unsigned state = root, unit = 0;
+		size_t taken = 0, i = 0;
+
+		while (i < n && sound_machine.child[state][letters[i]] != 0) {
+			state = sound_machine.child[state][letters[i++]];
+			if (sound_machine.unit[state][0] != SYM_NONE || i == 1) {
+				unit = state;
+				taken = i;
+			}
+		}
+		if (i == n && letters[n - 1] != 0)
+			return state;
+		*codes = codes_join(*codes, unit_codes(unit));
+		letters += taken > 0 ? taken : 1;
+		n -= taken > 0 ? taken : 1;
+	}
+	return root;
+}
+
+static void
+make_steps(unsigned script, unsigned state, uint8_t *path, size_t depth, bool doubled)
+{
+	unsigned root = sound_machine.root[script];
+
+	for (unsigned letter = 0; letter < MACHINE_LETTERS; letter++) {
+		uint16_t codes = 0;
+		unsigned next;
+
+		path[depth] = (uint8_t)letter;
+		next = settle(root, path, depth + 1, &codes);
+		if (doubled && depth == 1 && path[0] == letter && sound_machine.child[state][letter] == 0) {
+			codes = 0;
+			next = state;
+		}
+		sound_machine.step[state * MACHINE_LETTERS + letter] = codes | (uint32_t)(next * MACHINE_LETTERS) << 16;
+	}
+	for (unsigned letter = 0; letter < MACHINE_LETTERS; letter++) {
+		if (sound_machine.child[state][letter] == 0)
+			continue;
+		path[depth] = (uint8_t)letter;
+		make_steps(script, sound_machine.child[state][letter], path, depth + 1, doubled);
+	}
+}
+
+static void
+make_script(unsigned script)
+{
+	uint8_t path[8];
+	unsigned root = states++;
+
+	sound_machine.root[script] = (uint16_t)root;
+	number_letters(script);
+	for (const struct sound_unit *u = sound_units[script]; u->spelling != NULL; u++)
+		enter(script, u);
+	make_steps(script, root, path, 0, script <= MACHINE_CYRILLIC);
+	for (unsigned letter = 0; letter < MACHINE_LETTERS; letter++) {
+		unsigned state = sound_machine.child[root][letter];
+
+		sound_machine.vowel_first[script][letter] = state != 0 && (unit_codes(state) & 15) == 0;
+	}
+}
+
+__attribute__((constructor)) static void
+make(void)
+{
+	for (size_t i = 0; i < SYM_COUNT; i++)
+		sound_machine.codes[i] = codes_of(sound_symbols[i].code);
+	make_pairs();
+	states = 1; /* 0: none */
+	for (unsigned script = 0; script < MACHINE_SCRIPTS; script++)
+		make_script(script);
+}

@@ -1,0 +1,41 @@
+/* The tables of sound_table.h made fit for use: a machine that reads words letter by letter, for the
+ * keys and for the alignment, and the costs of all pairs. Made once, before main(). */
+#ifndef SOUND_MACHINE_H
+#define SOUND_MACHINE_H
+
+#include <stdint.h>
+
+#include "filters/tag/sound_table.h"
+
+enum {
+	MACHINE_LATIN, MACHINE_GREEK, MACHINE_CYRILLIC, MACHINE_HEBREW, MACHINE_ARABIC, MACHINE_SCRIPTS,
+	MACHINE_STATES = 512,
+	MACHINE_LETTERS = 64, /* of a script; 0: the end of the word or no letter */
+	MACHINE_FIRST = 0x370, MACHINE_LAST = 0x6ff, /* code points of two bytes that are looked up */
+	MACHINE_CODES = 6 /* of a key */
+};
+
+/* What the machine does at a letter: codes to add (bits 4 to 15, first one lowest), how many bits
+ * that are (bits 0 to 3), the next state times MACHINE_LETTERS (from bit 16). */
+struct sound_machine {
+	uint32_t step[MACHINE_STATES * MACHINE_LETTERS];
+	uint16_t child[MACHINE_STATES][MACHINE_LETTERS]; /* of units as a tree */
+	uint8_t unit[MACHINE_STATES][2];                 /* the symbols of a unit that ends here */
+	uint16_t root[MACHINE_SCRIPTS];
+	uint8_t vowel_first[MACHINE_SCRIPTS][MACHINE_LETTERS]; /* 1: a word that begins so has no code there */
+	uint8_t latin[256];                              /* letters of bytes */
+	uint8_t letter[MACHINE_LAST - MACHINE_FIRST + 1];
+	uint8_t pair[SYM_COUNT][SYM_COUNT];
+	uint16_t codes[SYM_COUNT];                       /* as in step, lowest 4 bits the length */
+};
+
+extern struct sound_machine sound_machine;
+
+/* The script of a code point that is looked up. */
+static inline unsigned
+sound_machine_script(uint32_t c)
+{
+	return c < 0x400 ? MACHINE_GREEK : c < 0x530 ? MACHINE_CYRILLIC : c < 0x600 ? MACHINE_HEBREW : MACHINE_ARABIC;
+}
+
+#endif

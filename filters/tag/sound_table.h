@@ -1,0 +1,66 @@
+/* What the letters of a name sound like: the tables, and the machine made from them.
+ *
+ * A unit is how one sound is spelled in a script: a letter or several (sound_letters.c). It is read
+ * as one or two symbols. What one symbol costs where another stands is the table of correspondences
+ * (sound_pairs.c). A symbol's code is the class of consonants it has in keys, none for vowels and what is
+ * easily lost. Alternatives in keys are never written down: they follow from codes and costs, so
+ * that what the alignment accepts is also found. */
+#ifndef SOUND_TABLE_H
+#define SOUND_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "filters/tag/sound.h"
+
+enum sound_symbol {
+	SYM_NONE,
+	/* consonants that all scripts share */
+	SYM_B, SYM_P, SYM_F, SYM_V, SYM_W, SYM_M, SYM_N, SYM_T, SYM_D, SYM_S, SYM_Z, SYM_SH, SYM_ZH,
+	SYM_K, SYM_Q, SYM_G, SYM_GH, SYM_KH, SYM_H, SYM_L, SYM_R, SYM_Y,
+	SYM_TH, SYM_DH,             /* digraphs */
+	SYM_DJ, SYM_CH, SYM_TS,     /* affricates that are sure: dj, tch, tz */
+	SYM_J, SYM_C, SYM_LATIN_CH, /* Latin letters of several readings */
+	SYM_X, SYM_NG,              /* two sounds in one */
+	SYM_S_OR_SH, SYM_Z_OR_ZH, SYM_C_OR_CH, SYM_SOFT_G, /* with or without the mark below or above */
+	SYM_H_END,                  /* h behind a vowel at the end */
+	/* vowels of Latin, Cyrillic and Greek */
+	SYM_A, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_AU,
+	/* letters of Arabic and Hebrew that are vowels or may be */
+	SYM_ALEF, SYM_ALEF_FIRST, SYM_WAW, SYM_YEH, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
+	SYM_MAKSURA, SYM_TEH_END,
+	/* consonants of theirs of several readings */
+	SYM_BEH, SYM_FEH, SYM_THEH, SYM_JEEM, SYM_THAL, SYM_DAD, SYM_ZAH, SYM_SAD,
+	SYM_BET, SYM_PE, SYM_HET, SYM_KAF, SYM_TSADI, SYM_VAV,
+	/* Cyrillic, Greek */
+	SYM_CYRILLIC_H, SYM_CYRILLIC_G,
+	SYM_COUNT
+};
+
+struct sound_symbol_row {
+	const char *code;      /* of keys: none, one or two of "PFMNLRTSCK" */
+	uint8_t gap;           /* what it costs where nothing stands for it in an alphabet */
+	uint8_t gap_abjad;     /* ... in a script that leaves vowels out */
+	uint8_t part[2];       /* two symbols that may stand for it, or none */
+	bool vowel;
+};
+
+struct sound_pair {
+	uint8_t a, b, cost;
+};
+
+struct sound_unit {
+	const char *spelling; /* folded */
+	uint8_t symbols[2];
+};
+
+extern const struct sound_symbol_row sound_symbols[SYM_COUNT];
+extern const struct sound_pair sound_pairs[];
+extern const size_t sound_pair_count;
+extern const struct sound_unit *const sound_units[]; /* one for each script of sound_machine.h, each ends with NULL */
+
+/* A mismatch, far beyond what is accepted. */
+#define SOUND_WRONG 40
+
+#endif
