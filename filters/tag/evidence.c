@@ -98,6 +98,7 @@ measure(enum offsets offsets, const char *s, size_t n)
 static void
 add_proofs(struct evidence *e, const struct evidence_fields *fields)
 {
+	const struct quotes *quotes = NULL;
 	uint64_t units = 0;
 	size_t at = 0;
 
@@ -108,7 +109,7 @@ add_proofs(struct evidence *e, const struct evidence_fields *fields)
 
 		if (i == 0 || proof->field != e->proofs[i - 1].field) {
 			units = at = 0;
-			quotes_find(&e->quotes, text->original, text->original_len);
+			quotes = fields->quotes(fields->context, proof->field);
 		}
 		units += measure(e->offsets, text->original + at, proof->start - at);
 		at = proof->start;
@@ -120,7 +121,7 @@ add_proofs(struct evidence *e, const struct evidence_fields *fields)
 		item->start = units;
 		item->end = units + measure(e->offsets, text->original + at, proof->end - at);
 		item->proof = proof;
-		item->quoted = quotes_cover(&e->quotes, proof->start, proof->end);
+		item->quoted = quotes_cover(quotes, proof->start, proof->end);
 	}
 }
 
@@ -333,6 +334,5 @@ evidence_free(struct evidence *e)
 	free(e->items);
 	buf_free(&e->names);
 	buf_free(&e->out);
-	quotes_free(&e->quotes);
 	*e = (struct evidence){0};
 }

@@ -53,7 +53,6 @@ struct evidence {
 	size_t item_count, item_cap;
 	struct buf names; /* of items that were there: field, tag, term, a NUL behind each */
 	struct buf out;
-	struct quotes quotes;
 };
 
 /* The fields that proofs speak of: those usual for rules first, in order, then others sorted by
@@ -62,6 +61,8 @@ struct evidence_fields {
 	const char *const *names;
 	const struct text *texts;
 	size_t count, usual;
+	const struct quotes *(*quotes)(void *context, uint32_t field); /* the quotations in a field */
+	void *context;
 };
 
 /* Drops the proofs. */

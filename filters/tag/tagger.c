@@ -414,14 +414,29 @@ verify(struct tagger *t, struct record *rec)
 	rec->problem = problem;
 }
 
+/* The record that was evaluated. */
+struct evaluated {
+	struct tagger *tagger;
+	const struct evaluate_input *input;
+};
+
+static const struct quotes *
+quotes_of(void *context, uint32_t field)
+{
+	struct evaluated *evaluated = context;
+
+	return evaluation_quotes(&evaluated->tagger->evaluation, evaluated->input, field);
+}
+
 bool
 tagger_apply(struct tagger *t, struct record *rec)
 {
+	struct evaluate_input input;
+	struct evaluated evaluated = {t, &input};
 	struct evidence_fields fields = {
 		.names = t->set->fields, .texts = t->texts, .count = t->set->field_count,
-		.usual = t->set->usual,
+		.usual = t->set->usual, .quotes = quotes_of, .context = &evaluated,
 	};
-	struct evaluate_input input;
 	size_t before;
 	bool found;
 

@@ -59,13 +59,25 @@ struct wanted {
 	bool evaded;
 };
 
+static const struct quotes *
+quotes_of(void *context, uint32_t field)
+{
+	static struct quotes quotes;
+	const struct text *texts = context;
+
+	quotes_free(&quotes);
+	quotes_find(&quotes, texts[field].original, texts[field].original_len);
+	return &quotes;
+}
+
 /* The record after proofs for these matches were added. */
 static const char *
 in_units(enum offsets offsets, const char *line, const struct wanted *wanted, size_t count, struct buf *out)
 {
 	static const char *const originals[] = {"Über “Hajj Qassem” حشد", "a \"b\" a b\x7f", "x", "é😀 x"};
 	struct text texts[4] = {{0}, {0}, {0}, {0}};
-	struct evidence_fields fields = {.names = names, .texts = texts, .count = 4, .usual = 2};
+	struct evidence_fields fields = {.names = names, .texts = texts, .count = 4, .usual = 2,
+		.quotes = quotes_of, .context = texts};
 	static const struct term terms[] = {{.written = "~one"}, {.written = "tw\"o"}};
 	struct evidence evidence = {.offsets = offsets};
 	struct record rec = {0};

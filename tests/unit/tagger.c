@@ -103,6 +103,7 @@ static const char rules_s[] =
 	"topic: s\nrules:\n"
 	"  low:\n    any: [attack]\n    severity: low\n    implies: [s/high]\n"
 	"  high:\n    any: [bomb]\n    severity: high\n"
+	"  sum:\n    score: {threshold: 3, terms: {attack: 2, bomb: 5, peace: -1}}\n    severity: medium\n"
 	"  plain:\n    any: [plain]\n";
 
 static void
@@ -115,6 +116,8 @@ test_scores(void)
 	line = apply(set, true, "{\"title\":\"attack\"}", &out);
 	check(strstr(line, "\"_score\":{\"s/high\":{\"severity\":\"high\"},\"s/low\":{\"severity\":\"low\"}},\"_rules\":\"") != NULL,
 	      "severities of the rules that hold, and of the tags they imply");
+	line = apply(set, true, "{\"title\":\"bomb attack, peace\"}", &out);
+	check(strstr(line, "\"s/sum\":{\"score\":6,\"severity\":\"medium\"}") != NULL, "a score with its severity");
 	line = apply(set, true, "{\"title\":\"plain\"}", &out);
 	check(strstr(line, "_score") == NULL && strstr(line, "_rules") != NULL, "a rule without either has none");
 	check_string(apply(set, true, "{\"title\":\"x\",\"tags\":[\"s/high\"],\"_score\":1,\"_rules\":2}", &out),
@@ -172,6 +175,46 @@ test_pipe(void)
 	buf_free(&out);
 }
 
+static const char rules_r[] =
+	"topic: r\nrules:\n"
+	"  year:\n    any: ['/\\b(?:19|20)\\d\\d\\b/']\n"
+	"  evil:\n    any: [fine]\n    none: ['/(a+)+$/']\n"
+	"  note:\n    fields: [note]\n    any: ['/(a+)+$/']\n";
+
+static void
+test_regexes(void)
+{
+	struct tagset *set = compile(rules_r);
+	struct buf out = {0};
+	const char *line;
+
+	line = apply(set, true, "{\"title\":\"in “2011”, 2012.\"}", &out);
+	check(strstr(line, "\"start\":4,\"end\":8,\"match\":\"2011\",\"quoted\":true,\"term\":\"/\\\\b(?:19|20)\\\\d\\\\d\\\\b/\"}") != NULL &&
+	      strstr(line, "\"start\":11,\"end\":15") != NULL, "matches of an expression are evidence");
+	line = apply(set, false, "{\"title\":\"fine aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\",\"_errors\":[0]}", &out);
+	check_string(line, "{\"title\":\"fine aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\","
+	             "\"_errors\":[0,{\"tag\":\"r/evil\",\"field\":\"title\",\"term\":\"/(a+)+$/\",\"error\":\"gave up\"}],"
+	             "\"tags\":[\"r/evil\"]} gave up '/(a+)+$/' in title: not known whether 'r/evil' holds",
+	             "one that gives up marks the record, for the rule that sees the field");
+	line = apply(set, false, "{\"note\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"}", &out);
+	check(strstr(line, "\"tag\":\"r/note\"") != NULL && strstr(line, "r/evil") == NULL, "in its own field too");
+	tagset_free(set);
+	buf_free(&out);
+}
+
+/* Conditions on tags hold without any hit. */
+static void
+test_tags(void)
+{
+	struct tagset *set = compile("topic: g\nrules:\n  both:\n    all: [{tag: h/*}, {tag: i/*}]\n  later:\n    any: [{tag: g/both}]\n");
+	struct buf out = {0};
+
+	check_string(apply(set, false, "{\"tags\":[\"h/x\",\"i/y\"]}", &out), "{\"tags\":[\"g/both\",\"g/later\",\"h/x\",\"i/y\"]}",
+	             "tags on the record are enough for a rule that asks for them");
+	tagset_free(set);
+	buf_free(&out);
+}
+
 static void
 test_fields(void)
 {
@@ -211,6 +254,8 @@ main(void)
 {
 	test_records();
 	test_scores();
+	test_regexes();
+	test_tags();
 	test_pipe();
 	test_fields();
 	test_try();
