@@ -67,7 +67,7 @@ diag_divert(const struct diag_diversion *diversion)
 }
 
 /* Makes a line of at most `size` bytes; returns its length. */
-static size_t
+__attribute__((format(printf, 4, 0))) static size_t
 compose(char *line, size_t size, const char *place, const char *format, va_list arguments)
 {
 	size_t room = size - 1, n;
@@ -97,7 +97,7 @@ diag_line(const char *line, size_t n)
 		;
 }
 
-static void
+__attribute__((format(printf, 2, 0))) static void
 say(const char *place, const char *format, va_list arguments)
 {
 	char line[LINE_ROOM];

@@ -13,6 +13,9 @@
 /* The block that is read and written at a time. */
 #define STREAM_BLOCK ((size_t)256 * 1024)
 
+/* A run shorter than this is cheaper to copy than to write by itself. */
+#define STREAM_RUN ((size_t)32 * 1024)
+
 /* Where output goes. */
 struct output {
 	int fd;

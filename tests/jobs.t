@@ -57,7 +57,7 @@ gives() {
 	"$@" --rejects "$name.rejects" --stats-to "$name.ledger" >"$name.out" 2>"$name.err"
 	echo $? >"$name.status"
 	touch "$name.rejects"
-	jq -c 'del(.seconds)' "$name.ledger" >"$name.counts" 2>/dev/null
+	sed 's/,"seconds":[0-9.e-]*//' "$name.ledger" >"$name.counts" 2>/dev/null
 }
 
 # identical NAME: whether `got` is what `want` is
@@ -84,26 +84,30 @@ has want.err "one.jsonl:[0-9]*:1: gave up" "the input has records to be complain
 is "$(cat want.status)" 1 "the input has records to be refused"
 has want.err '<stdin>\|one.jsonl:[0-9]*:' "and they are told"
 result "$([ "$(wc -c <want.out)" -gt 1000000 ]; echo $?)" "and there are blocks of it"
-for jobs in 2 3 8; do
-	for file in one two three tiny nothing bom; do
-		for options in "" "-e --max-record 3000" "--only --max-record 200000" "--strict" "--strict --max-record 3000" "--no-rules"; do
-			rules="-r rules.yaml"
-			[ "$options" = --no-rules ] && rules=
-			gives want tag $rules $options $file.jsonl
+for file in one two three tiny nothing bom; do
+	for options in "" "-e --max-record 3000" "--only --max-record 200000" "--strict" "--strict --max-record 3000" "--no-rules"; do
+		rules="-r rules.yaml"
+		[ "$options" = --no-rules ] && rules=
+		gives want tag $rules $options $file.jsonl
+		for jobs in 2 3 8; do
 			gives got tag $rules $options -j $jobs $file.jsonl
 			identical "-j $jobs $options $file.jsonl: as one thread"
 		done
 	done
-	gives want tag -r rules.yaml three.jsonl missing one.jsonl tiny.jsonl / nothing.jsonl - bom.jsonl two.jsonl <one.jsonl
-	gives got tag -j $jobs -r rules.yaml three.jsonl missing one.jsonl tiny.jsonl / nothing.jsonl - bom.jsonl two.jsonl <one.jsonl
-	identical "-j $jobs: several files, one not there, one a directory, one stdin"
-	gives want tag -r rules.yaml --strict three.jsonl missing one.jsonl alsomissing two.jsonl
-	gives got tag -j $jobs -r rules.yaml --strict three.jsonl missing one.jsonl alsomissing two.jsonl
-	identical "-j $jobs --strict: of several files the later ones are not opened"
-	for piece in 1 100 5000 300000; do
-		file=two
-		[ $piece = 1 ] && file=tiny
-		gives want tag -r rules.yaml --max-record 5000 <$file.jsonl
+done
+for options in "" --strict; do
+	set -- -r rules.yaml $options three.jsonl missing one.jsonl tiny.jsonl / nothing.jsonl - bom.jsonl alsomissing two.jsonl
+	gives want tag "$@" <one.jsonl
+	for jobs in 2 3 8; do
+		gives got tag -j $jobs "$@" <one.jsonl
+		identical "-j $jobs $options: several files, some not there, one a directory, one stdin"
+	done
+done
+for piece in 1 100 5000 300000; do
+	file=two
+	[ $piece = 1 ] && file=tiny
+	gives want tag -r rules.yaml --max-record 5000 <$file.jsonl
+	for jobs in 2 3 8; do
 		perl -e 'my $n = shift; while (sysread(STDIN, $x, $n)) { syswrite(STDOUT, $x) }' $piece <$file.jsonl |
 			gives got tag -r rules.yaml --max-record 5000 -j $jobs
 		identical "-j $jobs: a pipe written in pieces of $piece bytes"
