@@ -10,7 +10,7 @@
 #include "filters/tag/diff.h"
 #include "filters/tag/lint.h"
 #include "filters/tag/list.h"
-#include "filters/tag/places.h"
+#include "filters/tag/load.h"
 #include "filters/tag/ruletest.h"
 #include "filters/tag/tagger.h"
 
@@ -19,6 +19,8 @@ static bool want_evidence, want_verify, only_tagged, no_rules;
 static bool check, test, list, show_places, coverage;
 static uint64_t jobs = 1;
 static const char *format, *common, *old_rules, *offsets;
+
+static const struct load load = {&rule_paths, &field_names, RULESDIR};
 
 /* In the order of enum report_format. */
 static const char *const formats[] = {"text", "gcc", "json", "sarif", NULL};
@@ -112,7 +114,7 @@ struct work {
 	struct tagset *set; /* NULL without rules */
 	struct tagger *taggers; /* one for each thread */
 	size_t count;
-	struct diff *diff;  /* NULL but for DIFF */
+	struct diff *diff;       /* NULL but for DIFF */
 };
 
 static enum verdict
@@ -138,81 +140,12 @@ offset_unit(void)
 	return unit;
 }
 
-/* The paths given, else the first place that holds rules. */
-static void
-choose_paths(struct strings *paths)
-{
-	struct places places;
-	struct buf tried = {0};
-	const char *first;
-
-	if (rule_paths.count > 0) {
-		for (size_t i = 0; i < rule_paths.count; i++)
-			strings_add(paths, xstrdup(rule_paths.items[i]));
-		return;
-	}
-	places_find(&places, RULESDIR);
-	first = places_first(&places);
-	for (size_t i = 0; i < places.count; i++)
-		buf_addf(&tried, "%s%s", i > 0 ? ", " : "", places.items[i].path);
-	if (!first)
-		die(STATUS_USAGE, NULL, "no rules in %s; name some with -r, or say --no-rules",
-		    buf_str(&tried));
-	strings_add(paths, xstrdup(first));
-	buf_free(&tried);
-	places_free(&places);
-}
-
-/* Compiles rules, taking them over; NULL, with all said, if they ask too much. */
-static struct tagset *
-compile(struct rule_set *rules)
-{
-	static const char *const usual[] = {"title", "summary", "content_text"};
-	struct problem problem = {.text = ""};
-	struct tagset *set = field_names.count > 0
-		? tagset_new(rules, field_names.items, field_names.count, &problem)
-		: tagset_new(rules, usual, sizeof(usual) / sizeof(*usual), &problem);
-
-	if (!set)
-		diag(NULL, "%s", problem.text);
-	return set;
-}
-
-/* Loads and compiles rules; NULL, with all said on errors, if they are wrong. */
-static struct tagset *
-load_paths(const char *const *paths, size_t count, enum report_format form, FILE *errors)
-{
-	struct rule_set *rules = rules_load_report(paths, count, form, errors);
-
-	return rules ? compile(rules) : NULL;
-}
-
-static struct tagset *
-load_report(enum report_format form, FILE *errors)
-{
-	struct strings paths = {0};
-	struct tagset *set;
-
-	choose_paths(&paths);
-	set = load_paths(paths.items, paths.count, form, errors);
-	for (size_t i = 0; i < paths.count; i++)
-		free((char *)paths.items[i]);
-	strings_free(&paths);
-	return set;
-}
-
-static struct tagset *
-load(void)
-{
-	return load_report(REPORT_TEXT, stderr);
-}
-
 /* SIGHUP: exchanges the rules, if the new ones are good. */
 static void
 reload(void *context)
 {
 	struct work *work = context;
-	struct tagset *set = load();
+	struct tagset *set = load_rules(&load, REPORT_TEXT, stderr);
 
 	if (!set) {
 		diag(NULL, "the rules are wrong; going on with the old ones");
@@ -318,7 +251,7 @@ run_check(struct work *work)
 	bool warned = false;
 
 	memo_open(&memo);
-	work->set = load_report(form, memo.stream);
+	work->set = load_rules(&load, form, memo.stream);
 	if (work->set && corpora.count > 0) {
 		/* SARIF has said already that the rules are right; it is one document */
 		if (fseek(memo.stream, 0, SEEK_SET) != 0)
@@ -332,7 +265,7 @@ run_check(struct work *work)
 static int
 run_diff(struct work *work)
 {
-	struct tagset *old = load_paths(&old_rules, 1, REPORT_TEXT, stderr);
+	struct tagset *old = load_path(&load, old_rules);
 
 	if (!old)
 		exit(STATUS_USAGE);
@@ -363,24 +296,11 @@ run_list(struct work *work)
 static int
 run_paths(struct work *work)
 {
-	struct places places;
-	struct buf line = {0};
-	const char *first;
+	struct buf out = {0};
 
-	places_find(&places, RULESDIR);
-	first = rule_paths.count || no_rules ? NULL : places_first(&places);
-	for (size_t i = 0; i < rule_paths.count; i++)
-		buf_addf(&line, "used\t-r\t%s\n", rule_paths.items[i]);
-	for (size_t i = 0; i < places.count; i++) {
-		const struct place *place = &places.items[i];
-
-		buf_addf(&line, "%s\t%s\t%s\n",
-		         !places_holds_rules(place->path) ? "none" : place->path == first ? "used" : "there",
-		         place->why, place->path);
-	}
-	output_add(filter_out(work->filter), line.data, line.len);
-	buf_free(&line);
-	places_free(&places);
+	load_add_places(&load, no_rules, &out);
+	output_add(filter_out(work->filter), out.data, out.len);
+	buf_free(&out);
 	return STATUS_OK;
 }
 
@@ -511,7 +431,7 @@ main(int argc, char *argv[])
 	program.drops = tools[tool].drops;
 	check_options(tool, filter);
 	work->filter = filter;
-	if (!no_rules && tools[tool].rules && !(work->set = load()))
+	if (!no_rules && tools[tool].rules && !(work->set = load_rules(&load, REPORT_TEXT, stderr)))
 		exit(STATUS_USAGE);
 
 	result = runs[tool](work);

@@ -1,0 +1,206 @@
+#include "filters/tag/explain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/glob.h"
+#include "common/json.h"
+#include "common/utf8.h"
+#include "common/xalloc.h"
+#include "filters/tag/excerpt.h"
+#include "filters/tag/who.h"
+
+void
+explain_free(struct explain *explain)
+{
+	tagger_free(&explain->tagger);
+	buf_free(&explain->text);
+	buf_free(&explain->scratch);
+	buf_free(&explain->reason);
+	free(explain->hits);
+}
+
+static const struct rule_set *
+rules_of(const struct explain *explain)
+{
+	return tagset_rules(explain->tagger.set);
+}
+
+void
+explain_add_hit(struct explain *explain, uint32_t number)
+{
+	const struct hit *hit = &explain->input.hits[number];
+	const char *term = rules_term(rules_of(explain), hit->term)->written;
+	const char *field = tagset_field(explain->tagger.set, hit->field);
+	const char *original = explain->input.texts[hit->field].original;
+	size_t start = utf8_count(original, hit->start);
+
+	json_add_key(&explain->text, "term");
+	json_add_string(&explain->text, term, strlen(term));
+	json_add_key(&explain->text, "field");
+	json_add_string(&explain->text, field, strlen(field));
+	buf_addf(&explain->text, ",\"start\":%zu,\"end\":%zu", start,
+	         start + utf8_count(original + hit->start, hit->end - hit->start));
+	json_add_key(&explain->text, "match");
+	json_add_string(&explain->text, original + hit->start, hit->end - hit->start);
+}
+
+/* Whether a rule is told of: it holds, or was asked for. */
+static const struct explained *
+wanted(struct explain *explain, uint32_t number, const struct rule *rule)
+{
+	bool asked = explain->options.glob &&
+	             glob_matches(explain->options.glob, rule->tag, strlen(rule->tag));
+	const struct explained *top = explain_rule(&explain->explainer, number);
+
+	return asked || top->holds ? top : NULL;
+}
+
+static void
+begin_text(struct explain *explain, const struct record *rec)
+{
+	buf_clear(&explain->scratch);
+	if (explain->options.colour)
+		buf_adds(&explain->text, "\033[1m");
+	if (record_string(rec, "id", &explain->scratch) && explain->scratch.len > 0)
+		excerpt_add_string(&explain->text, explain->scratch.data, explain->scratch.len,
+		                   explain->options.width - 1);
+	else
+		buf_adds(&explain->text, "(no id)");
+	buf_adds(&explain->text, explain->options.colour ? "\033[0m\n" : "\n");
+	who_title(rec, &explain->scratch);
+	if (explain->scratch.len == 0)
+		return;
+	buf_adds(&explain->text, "  ");
+	excerpt_add_string(&explain->text, explain->scratch.data, explain->scratch.len,
+	                   explain->options.width - 3);
+	buf_addc(&explain->text, '\n');
+}
+
+static void
+begin_json(struct explain *explain, const struct record *rec)
+{
+	buf_addc(&explain->text, '{');
+	who_add_id(rec, &explain->text, &explain->scratch);
+	who_add_title(rec, &explain->text, &explain->scratch);
+	json_add_key(&explain->text, "rules");
+	buf_addc(&explain->text, '[');
+}
+
+/* Looks at a record; false if it is refused. */
+static bool
+open_record(struct explain *explain, struct record *rec)
+{
+	if (!tagger_look(&explain->tagger, rec, &explain->input))
+		return false;
+	explain_open(&explain->explainer, tagset_evaluator(explain->tagger.set), &explain->input,
+	             &explain->tagger.evaluation);
+	buf_clear(&explain->text);
+	return true;
+}
+
+enum verdict
+explain_record(struct record *rec, void *context)
+{
+	struct explain *explain = context;
+	const struct rule_set *rules;
+	bool json = explain->options.json;
+	size_t told = 0;
+
+	if (!open_record(explain, rec))
+		return REJECT;
+	rules = rules_of(explain);
+	(json ? begin_json : begin_text)(explain, rec);
+	for (size_t i = 0; i < rules_count(rules); i++) {
+		const struct rule *rule = rules_get(rules, i);
+		const struct explained *top = wanted(explain, (uint32_t)i, rule);
+
+		if (top == NULL)
+			continue;
+		told++;
+		(json ? explain_add_json : explain_add_text)(explain, rule, top);
+	}
+	if (!json && told == 0)
+		buf_adds(&explain->text, "  no rule holds\n");
+	buf_adds(&explain->text, json ? "]}\n" : "\n");
+	explain_close(&explain->explainer);
+	output_add(explain->out, explain->text.data, explain->text.len);
+	return TAKEN;
+}
+
+/* Adds the numbers of all hits in a tree to explain->hits. */
+static void
+take_hits(struct explain *explain, const struct explained *explained, size_t *count)
+{
+	if (explained == NULL)
+		return;
+	for (size_t i = 0; i < explained->hit_count; i++) {
+		explain->hits = xgrow(explain->hits, &explain->hit_cap, *count + 1, sizeof(*explain->hits));
+		explain->hits[(*count)++] = explained->hits[i].hit;
+	}
+	for (size_t i = 0; i < explained->count; i++)
+		take_hits(explain, explained->children[i], count);
+	take_hits(explain, explained->none, count);
+}
+
+static int
+by_number(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static void
+add_near_miss(struct explain *explain, const struct record *rec, const struct rule *rule,
+              const struct explained *top)
+{
+	struct buf *out = &explain->text;
+	size_t count = 0;
+
+	buf_addc(out, '{');
+	who_add_id(rec, out, &explain->scratch);
+	json_add_key(out, "tag");
+	json_add_string(out, rule->tag, strlen(rule->tag));
+	buf_clear(&explain->reason);
+	explained_rule_reason(top, &explain->reason);
+	json_add_key(out, "why");
+	json_add_string(out, explain->reason.len ? explain->reason.data : "", explain->reason.len);
+	json_add_key(out, "evidence");
+	buf_addc(out, '[');
+	take_hits(explain, top, &count);
+	if (count > 1)
+		qsort(explain->hits, count, sizeof(*explain->hits), by_number);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && explain->hits[i] == explain->hits[i - 1])
+			continue;
+		json_add_comma(out);
+		buf_addc(out, '{');
+		explain_add_hit(explain, explain->hits[i]);
+		buf_addc(out, '}');
+	}
+	buf_addc(out, ']');
+	who_add_title(rec, out, &explain->scratch);
+	buf_adds(out, "}\n");
+}
+
+enum verdict
+explain_near_miss(struct record *rec, void *context)
+{
+	struct explain *explain = context;
+
+	if (!open_record(explain, rec))
+		return REJECT;
+	for (size_t i = 0; i < explain_count(&explain->explainer); i++) {
+		uint32_t number = explain_get(&explain->explainer, i);
+		const struct explained *top = explain_rule(&explain->explainer, number);
+
+		if (!top->holds && explained_is_near_miss(top))
+			add_near_miss(explain, rec, rules_get(rules_of(explain), number), top);
+	}
+	explain_close(&explain->explainer);
+	if (explain->text.len == 0)
+		return DROP;
+	output_add(explain->out, explain->text.data, explain->text.len);
+	return TAKEN;
+}
