@@ -199,7 +199,7 @@ install: all
 		$(DESTDIR)$(RULESDIR) $(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR)
 	$(INSTALL) -m 755 $(PROGRAMS:%=$(BUILD)/%) $(DESTDIR)$(BINDIR)
 	for p in $(PAGES); do $(INSTALL) -m 644 $$p $(DESTDIR)$(MANDIR)/man$${p##*.}/ || exit 1; done
-	$(INSTALL) -m 644 rules/*.yaml $(DESTDIR)$(RULESDIR)
+	$(INSTALL) -m 644 rules/*.yaml rules/*.json $(DESTDIR)$(RULESDIR)
 	for p in $(PROGRAMS); do \
 		$(INSTALL) -m 644 $(BUILD)/completions/$$p.bash $(DESTDIR)$(BASHDIR)/$$p && \
 		$(INSTALL) -m 644 $(BUILD)/completions/_$$p $(DESTDIR)$(ZSHDIR)/_$$p && \
@@ -209,7 +209,7 @@ uninstall:
 	for p in $(PROGRAMS); do \
 		rm -f $(DESTDIR)$(BINDIR)/$$p $(DESTDIR)$(BASHDIR)/$$p $(DESTDIR)$(ZSHDIR)/_$$p $(DESTDIR)$(FISHDIR)/$$p.fish; done
 	for p in $(PAGES); do rm -f $(DESTDIR)$(MANDIR)/man$${p##*.}/$${p##*/}; done
-	for r in rules/*.yaml; do rm -f $(DESTDIR)$(RULESDIR)/$${r##*/}; done
+	for r in rules/*.yaml rules/*.json; do rm -f $(DESTDIR)$(RULESDIR)/$${r##*/}; done
 	-rmdir $(DESTDIR)$(RULESDIR) $(DESTDIR)$(DATADIR)/watchline 2>/dev/null
 
 # Installs into a scratch directory, runs from there, uninstalls: nothing may be left.

@@ -13,6 +13,8 @@ for program in ingest tag dedupe emit; do
 done
 "$scratch/usr/bin/tag" --paths | grep -q '/usr/share/watchline/rules$' ||
 	{ echo "check-install: tag does not look where its rules are installed" >&2; exit 1; }
+[ -s "$scratch/usr/share/watchline/rules/watchline-rules.schema.json" ] ||
+	{ echo "check-install: the schema is missing beside the rules" >&2; exit 1; }
 for page in man5/watchline-record.5 man5/watchline-rules.5 man7/watchline.7; do
 	[ -s "$scratch/usr/share/man/$page" ] || { echo "check-install: $page is missing" >&2; exit 1; }
 done

@@ -278,3 +278,9 @@ rules_read_source(struct loader *loader, struct source *source)
 	table_free(&loader->list_names);
 	arena_free(&loader->tree);
 }
+
+size_t
+rules_file_names(const char **names, size_t room)
+{
+	return rules_copy_names(names, room, file_keys, FILE_KEYS);
+}

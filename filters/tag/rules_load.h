@@ -277,9 +277,18 @@ bool rules_read_meta(struct loader *loader, const struct yaml_value *key,
 const char **rules_read_langs(struct loader *loader, const struct yaml_value *value, size_t *count);
 const char **rules_read_fields(struct loader *loader, const struct yaml_value *value, size_t *count);
 
-/* The names of all meta keys, for suggestions; fills at most `room`. */
+/* The keys that are known, for suggestions and to hold the schema to them: of a rule about itself, of
+ * conditions (with `nested`, inside a rule), of a file, of tests, of a term and a tag, of
+ * near, score and at-least. Each fills at most `room`, and returns how many. */
 size_t rules_meta_names(const char **names, size_t room);
 size_t rules_condition_names(const char **names, size_t room, bool nested);
+size_t rules_file_names(const char **names, size_t room);
+size_t rules_test_names(const char **names, size_t room);
 size_t rules_object_names(const char **names, size_t room);
+size_t rules_tag_names(const char **names, size_t room);
+size_t rules_near_names(const char **names, size_t room);
+size_t rules_score_names(const char **names, size_t room);
+size_t rules_least_names(const char **names, size_t room);
+size_t rules_copy_names(const char **names, size_t room, const char *const *from, size_t count);
 
 #endif

@@ -286,3 +286,9 @@ rules_meta_names(const char **names, size_t room)
 		names[i] = keys[i].key;
 	return i;
 }
+
+size_t
+rules_test_names(const char **names, size_t room)
+{
+	return rules_copy_names(names, room, test_kinds, 2);
+}

@@ -8,6 +8,12 @@
 static const char *const near_keys[] = {"words", "same", "of", "ordered"};
 static const char *const sames[] = {"sentence", "paragraph"};
 
+size_t
+rules_near_names(const char **names, size_t room)
+{
+	return rules_copy_names(names, room, near_keys, sizeof(near_keys) / sizeof(near_keys[0]));
+}
+
 void
 rules_read_words(struct loader *loader, const struct yaml_value *value, struct node *node)
 {

@@ -33,11 +33,13 @@ rules_is_object(const struct yaml_value *value)
 size_t
 rules_object_names(const char **names, size_t room)
 {
-	size_t i;
+	return rules_copy_names(names, room, key_names, KEYS);
+}
 
-	for (i = 0; i < KEYS && i < room; i++)
-		names[i] = key_names[i];
-	return i;
+size_t
+rules_tag_names(const char **names, size_t room)
+{
+	return rules_copy_names(names, room, tag_names, 2);
 }
 
 /* A key that has no place beside `text` or `tag`. */
@@ -165,6 +167,15 @@ check_denied(struct loader *loader, const struct yaml_value *value, const struct
 static void
 read_denied(struct loader *loader, const struct yaml_value *value, struct node *set)
 {
+	bool plain = value->kind != YAML_MAPPING;
+
+	for (size_t i = 0; i < value->count; i++)
+		plain &= value->items[i]->kind == YAML_SCALAR;
+	if (!plain) {
+		COMPLAIN(loader, value, "'deny' takes spellings, as words, one by one; write them out");
+		rules_excuse_lists(loader, value);
+		return;
+	}
 	set->except = rules_read_choice(loader, value, "deny");
 	if (set->except != NULL)
 		check_denied(loader, value, set);

@@ -10,6 +10,9 @@
 /* Rules of a cycle that are named. */
 #define NAMED_MAX 6
 
+/* Shorter names are near to too much. */
+#define COMPARED_MIN 4
+
 /* A tag asked for. */
 struct reference {
 	size_t wish;
@@ -333,7 +336,8 @@ nearest(struct order *order, const char *glob, size_t topic, struct shown *found
 	size_t first = first_gift(order, glob, topic + 1), count = 0;
 	bool known = first < order->gift_count && strncmp(order->gifts[first].tag, glob, topic + 1) == 0;
 
-	if (known && strchr(glob, '*') != NULL)
+	if ((known ? strlen(glob + topic + 1) : topic) < COMPARED_MIN ||
+	    (known && strchr(glob, '*') != NULL))
 		return NULL;
 	if (known) {
 		for (size_t i = first; i < order->gift_count && count < RULES_CANDIDATES &&

@@ -19,6 +19,18 @@ struct weighing {
 	size_t count;
 };
 
+size_t
+rules_score_names(const char **names, size_t room)
+{
+	return rules_copy_names(names, room, score_keys, sizeof(score_keys) / sizeof(score_keys[0]));
+}
+
+size_t
+rules_least_names(const char **names, size_t room)
+{
+	return rules_copy_names(names, room, least_keys, sizeof(least_keys) / sizeof(least_keys[0]));
+}
+
 void
 rules_read_weight(struct loader *loader, const struct yaml_value *value, long *weight)
 {

@@ -156,6 +156,15 @@ rules_tag(struct loader *loader, const struct yaml_value *value)
 	return false;
 }
 
+size_t
+rules_copy_names(const char **names, size_t room, const char *const *from, size_t count)
+{
+	if (count > room)
+		count = room;
+	memcpy(names, from, count * sizeof(*names));
+	return count;
+}
+
 struct mark
 rules_mark(const struct loader *loader, const struct yaml_value *value)
 {
