@@ -1,0 +1,209 @@
+/* Finding names in a text: each word is turned away by what is known of it, or by its keys, unless a
+ * name is looked for by it. */
+#include "filters/tag/names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/hash.h"
+#include "common/xalloc.h"
+#include "filters/tag/match_table.h"
+#include "filters/tag/names_inner.h"
+
+/* What is known of a word, in the two lowest bits of its slot. */
+enum verdict {
+	VERDICT_NAME = 1, /* it may be one that is looked for */
+	VERDICT_JOINS = 2 /* it is read together with words beside it */
+};
+
+struct name_search *
+name_search_new(void)
+{
+	struct name_search *search = xcalloc(1, sizeof(*search));
+
+	search->verdicts = xcalloc(VERDICTS, sizeof(*search->verdicts));
+	search->costs = xcalloc(COSTS, sizeof(*search->costs));
+	search->places = xcalloc(PLACES, sizeof(*search->places));
+	return search;
+}
+
+void
+name_search_free(struct name_search *search)
+{
+	if (search == NULL)
+		return;
+	free(search->verdicts);
+	free(search->costs);
+	free(search->places);
+	free(search->hits);
+	free(search);
+}
+
+struct place *
+names_place(const struct names *names, const struct text *text, struct name_search *search, size_t i)
+{
+	struct place *place = &search->places[i % PLACES];
+	uint64_t stamp = search->round << 32 | (uint64_t)i;
+
+	if (place->stamp != stamp) {
+		place->stamp = stamp;
+		place->count = units_at(&names->lexicon, text, i, place->units);
+	}
+	return place;
+}
+
+static inline uint32_t
+bucket_of(const struct names *names, uint32_t key)
+{
+	return names->shift < 32 ? names_mix(key) >> names->shift : 0;
+}
+
+/* Whether a name is looked for by the unit, letters as they are anywhere. */
+static bool
+is_any(const struct names *names, const struct text *text, struct name_search *search, struct unit *unit)
+{
+	uint32_t bucket = bucket_of(names, unit->key);
+	unsigned cost, limit;
+
+	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++)
+		if (names->entries[i].key == unit->key &&
+		    names_alike(names, text, search, &names->parts[names->entries[i].part], unit, &cost, &limit))
+			return true;
+	return false;
+}
+
+/* Finds out about a word: the units of it alone, and its roles. */
+static unsigned
+examine(const struct names *names, const struct text *text, struct name_search *search, size_t i)
+{
+	enum { JOINING = ROLE_ABD | ROLE_DIN | ROLE_ALLAH | ROLE_TAIL | ROLE_KUNYA | ROLE_ARTICLE | ROLE_FILIAL };
+	const struct word *word = &text->words[i];
+	const struct lexeme *lexeme = lexicon_find(&names->lexicon, word->hash,
+	                                           text->folded.data + word->fold, word->fold_len);
+	struct place *place = names_place(names, text, search, i);
+	unsigned verdict = 0;
+
+	if (lexeme != NULL && lexeme->role & JOINING && !(lexeme->role & ROLE_ATTACHED))
+		verdict |= VERDICT_JOINS;
+	for (size_t u = 0; u < place->count && !(verdict & VERDICT_NAME); u++)
+		if (place->units[u].last == i && names_may(names, place->units[u].key) &&
+		    is_any(names, text, search, &place->units[u]))
+			verdict |= VERDICT_NAME;
+	return verdict;
+}
+
+static inline unsigned
+verdict_of(const struct names *names, const struct text *text, struct name_search *search, size_t i)
+{
+	const struct word *word = &text->words[i];
+	const char *s = text->original + word->start;
+	uint64_t *slot = &search->verdicts[word->hash % VERDICTS];
+	uint64_t tag = ((uint64_t)word->hash << 32 | match_affix_hash(s, word->end - word->start)) &
+	               ~(uint64_t)3;
+
+	if ((*slot & ~(uint64_t)3) != tag)
+		*slot = tag | examine(names, text, search, i);
+	return (unsigned)(*slot & 3);
+}
+
+/* Tries all names that are looked for by a unit. */
+static void
+try_unit(const struct names *names, const struct text *text, struct name_search *search, struct unit *unit,
+         uint32_t field)
+{
+	uint32_t bucket = bucket_of(names, unit->key);
+
+	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++)
+		if (names->entries[i].key == unit->key)
+			names_judge(names, text, search, &names->parts[names->entries[i].part], unit, field);
+}
+
+static void
+find_at(const struct names *names, const struct text *text, struct name_search *search, size_t i,
+        uint32_t field)
+{
+	for (size_t u = 0; u < names_place(names, text, search, i)->count; u++) {
+		/* judging may need the place for a word far off */
+		struct unit unit = names_place(names, text, search, i)->units[u];
+
+		if (names_may(names, unit.key))
+			try_unit(names, text, search, &unit, field);
+	}
+}
+
+static int
+by_term(const void *left, const void *right)
+{
+	const struct hit *a = left, *b = right;
+
+	if (a->term != b->term)
+		return a->term < b->term ? -1 : 1;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	return (a->end < b->end) - (a->end > b->end);
+}
+
+static int
+by_place(const void *left, const void *right)
+{
+	const struct hit *a = left, *b = right;
+
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	if (a->last != b->last)
+		return a->last < b->last ? -1 : 1;
+	return (a->term > b->term) - (a->term < b->term);
+}
+
+/* Of hits of one term that overlap keeps the longest, of equal ones the first. */
+static void
+drop_overlaps(struct name_search *search)
+{
+	struct hit *hits = search->hits;
+	size_t kept = 0;
+
+	qsort(hits, search->hit_count, sizeof(*hits), by_term);
+	for (size_t i = 0; i < search->hit_count; i++) {
+		struct hit *before = kept > 0 ? &hits[kept - 1] : NULL;
+
+		if (before == NULL || before->term != hits[i].term || before->end <= hits[i].start)
+			hits[kept++] = hits[i];
+		else if (hits[i].end - hits[i].start > before->end - before->start)
+			*before = hits[i];
+	}
+	search->hit_count = kept;
+}
+
+void
+names_find(const struct names *names, const struct text *text, uint32_t field,
+           struct name_search *search, struct matches *matches)
+{
+	unsigned next;
+
+	if (names == NULL || names->entry_count == 0 || text->count == 0)
+		return;
+	if (search->serial != names->serial) {
+		memset(search->verdicts, 0, VERDICTS * sizeof(*search->verdicts));
+		memset(search->costs, 0, COSTS * sizeof(*search->costs));
+		search->serial = names->serial;
+	}
+	search->round++;
+	search->hit_count = 0;
+	next = verdict_of(names, text, search, 0);
+	for (size_t i = 0; i < text->count; i++) {
+		unsigned verdict = next;
+		bool more = i + 1 < text->count;
+
+		next = more ? verdict_of(names, text, search, i + 1) : 0;
+		if (verdict | (next & VERDICT_JOINS) || (more && units_attached(text, i + 1)))
+			find_at(names, text, search, i, field);
+	}
+	if (search->hit_count == 0)
+		return;
+	drop_overlaps(search);
+	qsort(search->hits, search->hit_count, sizeof(*search->hits), by_place);
+	for (size_t i = 0; i < search->hit_count; i++)
+		matches_add(matches, text, search->hits[i]);
+}

@@ -1,0 +1,401 @@
+/* Compiling names: their words, what is needed of them, and the table by which they are found. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/utf8.h"
+#include "common/xalloc.h"
+#include "filters/tag/names.h"
+#include "filters/tag/names_inner.h"
+
+/* The filter has at least so many bits for each entry, and in all. */
+enum { FILTER_SPARSE = 16, FILTER_LEAST = 1 << 15, COUNTERS = 1 << 16 };
+
+struct builder {
+	struct names *names;
+	struct text text;
+	uint32_t *counts; /* names that have a word with such a key, by its hash */
+};
+
+static unsigned
+log2_above(size_t n)
+{
+	unsigned bits = 0;
+
+	while (((size_t)1 << bits) < n)
+		bits++;
+	return bits;
+}
+
+static uint32_t *
+counter(struct builder *b, uint32_t key)
+{
+	return &b->counts[names_mix(key) >> 16 & (COUNTERS - 1)];
+}
+
+/* The letters that carry a name: all but vowels and h, doubled ones once. Few of them tell little. */
+static size_t
+carriers(const struct unit *unit)
+{
+	size_t count = 0;
+
+	if (unit->len > 0 && (uint8_t)unit->bytes[0] >= 0x80)
+		return unit->len / 2 + ((uint8_t)unit->bytes[0] < 0xd5 ? 0 : 1);
+	for (size_t i = 0; i < unit->len; i++)
+		count += strchr("aeiouhw", unit->bytes[i]) == NULL && (i == 0 || unit->bytes[i] != unit->bytes[i - 1]);
+	return count;
+}
+
+static uint8_t
+weight_of(const struct names *names, const struct text *text, const struct unit *unit, bool *leading)
+{
+	size_t given = lexicon_given(&names->lexicon, unit);
+	const struct word *word = &text->words[unit->first];
+	const struct lexeme *lexeme = NULL;
+
+	*leading = given > 0 && given <= names->lexicon.leading;
+	if (unit->first == unit->last)
+		lexeme = lexicon_find(&names->lexicon, word->hash, text->folded.data + word->fold, word->fold_len);
+	if (lexeme != NULL && lexeme->weight > 0)
+		return lexeme->weight;
+	if (unit->common || given > 0)
+		return WEIGHT_GIVEN;
+	return carriers(unit) <= 1 || (carriers(unit) <= 2 && utf8_count(unit->bytes, unit->len) <= 4)
+	       ? WEIGHT_SHORT : WEIGHT_FULL;
+}
+
+static struct part *
+add_part(struct names *names, const struct unit *unit, size_t from, size_t to)
+{
+	struct part *part;
+
+	names->parts = xgrow(names->parts, &names->part_cap, names->part_count + 1, sizeof(*names->parts));
+	part = &names->parts[names->part_count++];
+	*part = (struct part){
+		.name = (uint32_t)names->count - 1, .from = (uint8_t)from, .to = (uint8_t)to,
+		.mute = unit->mute, .len = unit->len, .at = (uint32_t)names->bytes.len, .key = unit->key,
+		.sound = unit->sound,
+	};
+	buf_add(&names->bytes, unit->bytes, unit->len);
+	return part;
+}
+
+/* A word of the name. */
+static void
+add_word(struct builder *b, struct unit *unit, bool article)
+{
+	struct names *names = b->names;
+	struct name *name = &names->names[names->count - 1];
+	struct part *part;
+
+	unit_read(unit, &b->text);
+	part = add_part(names, unit, name->count, name->count);
+	part->weight = weight_of(names, &b->text, unit, &part->leading);
+	name->body |= part->weight == WEIGHT_KIND;
+	part->article = article || unit->strip == STRIP_ARTICLE;
+	name->count++;
+}
+
+/* Parts from..to of the name written as one, with `before` in front. */
+static void
+add_joined(struct names *names, struct name *name, size_t from, size_t to, const char *before, size_t n)
+{
+	struct unit unit = {.first = 0};
+	unsigned weight = 0;
+	struct part *part;
+
+	memcpy(unit.bytes, before, n);
+	unit.len = (uint8_t)n;
+	for (size_t i = from; i <= to; i++) {
+		const struct part *word = &names->parts[name->part + i];
+
+		if (unit.len + word->len > UNIT_BYTES)
+			return;
+		memcpy(unit.bytes + unit.len, names->bytes.data + word->at, word->len);
+		unit.len += word->len;
+		weight += word->weight;
+	}
+	unit.key = sound_key(unit.bytes, unit.len);
+	if (unit.key == 0)
+		return;
+	sound_read(&unit.sound, unit.bytes, unit.len, NULL, 0);
+	part = add_part(names, &unit, from, to);
+	part->weight = (uint8_t)(weight < 255 ? weight : 255);
+	part->led = n > 0;
+	part->article = true;
+	name->parts++;
+}
+
+/* Whether one of the signs stands before word i. */
+static bool
+has_before(const struct text *text, size_t i, const char *signs)
+{
+	size_t from = i > 0 ? text->words[i - 1].end : 0;
+	size_t to = i < text->count ? text->words[i].start : text->original_len;
+
+	for (size_t at = from; at < to; at++)
+		if (strchr(signs, text->original[at]) != NULL && text->original[at] != '\0')
+			return true;
+	return false;
+}
+
+/* Whether a word in brackets is the abbreviation of the words before it. */
+static bool
+is_abbreviation(const struct text *text, size_t i)
+{
+	const struct word *word = &text->words[i];
+	const char *s = text->folded.data + word->fold;
+
+	if (!has_before(text, i + 1, ")]") || word->fold_len > 8)
+		return false;
+	for (size_t at = 0; at < i && at < 2; at++)
+		if (text->folded.data[text->words[at].fold] == *s)
+			return true;
+	return false;
+}
+
+/* Reads the words of a term. With `all` none is left out. */
+static void
+read_words(struct builder *b, bool all)
+{
+	struct names *names = b->names;
+	struct name *name = &names->names[names->count - 1];
+	const struct text *text = &b->text;
+	struct unit unit;
+	bool bracket = false, article = false;
+
+	for (size_t i = 0; i < text->count && name->count < NAME_WORDS; i = unit.last + 1u) {
+		unsigned role = units_role(&names->lexicon, text, i);
+		bool alone = text->words[i].fold_len == 1 && text->count > 2;
+
+		unit.last = (uint32_t)i;
+		if (has_before(text, i, ")]"))
+			bracket = false;
+		if (has_before(text, i, "(["))
+			bracket = is_abbreviation(text, i);
+		if (!all && bracket && name->count > 0)
+			continue;
+		/* of Abdul Manan Agha too much would be left out */
+		if (role & ROLE_TITLE && name->count == 1 && i + 1 == text->count)
+			role = 0;
+		if (!all && ((role & ROLE_OPTIONAL && !(role & ROLE_ABD)) || alone)) {
+			article = (role & ROLE_ARTICLE) != 0;
+			if (name->count == 0) {
+				const struct lexeme *lexeme = lexicon_find(&names->lexicon, text->words[i].hash,
+				    text->folded.data + text->words[i].fold, text->words[i].fold_len);
+
+				name->lead++;
+				name->lead_roles |= (uint16_t)(role & ~(unsigned)ROLE_LINK);
+				if (lexeme != NULL && role & (ROLE_FILIAL | ROLE_KUNYA | ROLE_TITLE)) {
+					name->lead_row = lexeme->row;
+					name->needs_lead = true;
+				}
+			}
+			continue;
+		}
+		units_of_name(&names->lexicon, text, i, &unit);
+		add_word(b, &unit, article);
+		article = false;
+	}
+}
+
+/* The particle that a name of one word needs, joined with it: Binladen, Abubakr. */
+static void
+add_led(struct builder *b, struct name *name)
+{
+	const struct word *word = b->text.words;
+
+	for (size_t i = 0; i < b->text.count && i < name->lead; i++, word++) {
+		const char *s = b->text.folded.data + word->fold;
+		const struct lexeme *lexeme = lexicon_find(&b->names->lexicon, word->hash, s, word->fold_len);
+
+		if (lexeme != NULL && lexeme->role & (ROLE_FILIAL | ROLE_KUNYA) && word->fold_len < UNIT_BYTES / 2) {
+			add_joined(b->names, name, 0, 0, s, word->fold_len);
+			return;
+		}
+	}
+}
+
+static void
+add_name(struct builder *b, const struct term *term)
+{
+	struct names *names = b->names;
+	struct name *name;
+
+	text_fold(&b->text, term->text, strlen(term->text));
+	if (b->text.count == 0)
+		return;
+	names->names = xgrow(names->names, &names->cap, names->count + 1, sizeof(*names->names));
+	name = &names->names[names->count++];
+	*name = (struct name){.term = (uint32_t)term->id, .part = (uint32_t)names->part_count,
+	                      .generous = term->generous};
+	read_words(b, false);
+	if (name->count == 0) {
+		name->lead = 0;
+		name->lead_roles = 0;
+		name->needs_lead = false;
+		read_words(b, true);
+	}
+	if (name->count != 1)
+		name->needs_lead = false;
+	name->parts = name->count;
+	for (size_t i = 0; i + 1 < name->count; i++)
+		add_joined(names, name, i, i + 1, "", 0);
+	if (name->count == 3)
+		add_joined(names, name, 0, 2, "", 0);
+	if (name->needs_lead)
+		add_led(b, name);
+	for (size_t i = 0; i < name->count; i++)
+		++*counter(b, names->parts[name->part + i].key);
+}
+
+/* The word by which the name is best looked for: it has weight, and few names share it. */
+static size_t
+rarest(struct builder *b, const struct name *name)
+{
+	size_t best = 0;
+	double least = 0;
+
+	for (size_t i = 0; i < name->count; i++) {
+		const struct part *part = &b->names->parts[name->part + i];
+		double rank = (part->mute ? 64.0 : 1.0) * (1 + *counter(b, part->key)) / part->weight / part->weight;
+
+		if (i == 0 || rank <= least) {
+			best = i;
+			least = rank;
+		}
+	}
+	return best;
+}
+
+static void
+add_keys(struct names *names, size_t number, bool generous, bool anchor)
+{
+	struct part *part = &names->parts[number];
+	uint32_t keys[SOUND_KEYS] = {part->key};
+	size_t count = 1;
+
+	if (!part->mute)
+		count = sound_keys(names->bytes.data + part->at, part->len, generous, keys);
+	part->keys = part->mute ? UINT64_MAX : 0;
+	for (size_t i = 0; i < count; i++)
+		part->keys |= names_bit(keys[i]);
+	for (size_t i = 0; anchor && i < count; i++) {
+		names->entries = xgrow(names->entries, &names->entry_cap, names->entry_count + 1,
+		                       sizeof(*names->entries));
+		names->entries[names->entry_count++] = (struct entry){keys[i], (uint32_t)number};
+	}
+}
+
+/* Whether a name is looked for by word i. */
+static bool
+is_anchor(const struct names *names, const struct name *name, size_t i, size_t best)
+{
+	return i == best ||
+	       (name->generous && names->parts[name->part + i].weight == WEIGHT_FULL);
+}
+
+static void
+index_name(struct builder *b, const struct name *name)
+{
+	struct names *names = b->names;
+	size_t best = rarest(b, name);
+
+	for (size_t i = 0; i < name->parts; i++) {
+		const struct part *part = &names->parts[name->part + i];
+		bool anchor = false;
+
+		for (size_t word = part->from; word <= part->to; word++)
+			anchor |= is_anchor(names, name, word, best);
+		add_keys(names, name->part + i, name->generous || name->count > 1, anchor);
+	}
+}
+
+/* Sorts the entries by bucket (counting) and makes the filter. */
+static void
+make_index(struct names *names)
+{
+	unsigned bits = log2_above(names->entry_count + 1);
+	size_t buckets = (size_t)1 << bits, least = names->entry_count * FILTER_SPARSE;
+	struct entry *sorted = xcalloc(names->entry_count + 1, sizeof(*sorted));
+	uint32_t *at;
+
+	names->shift = 32 - bits;
+	names->begin = xcalloc(buckets + 2, sizeof(*names->begin));
+	bits = log2_above(least > FILTER_LEAST ? least : FILTER_LEAST);
+	names->filter_shift = 32 - bits;
+	names->filter = xcalloc((size_t)1 << (bits - 6), sizeof(*names->filter));
+	at = names->begin + 1;
+	for (size_t i = 0; i < names->entry_count; i++) {
+		uint32_t mixed = names_mix(names->entries[i].key), bit = mixed >> names->filter_shift;
+
+		names->filter[bit >> 6] |= (uint64_t)1 << (bit & 63);
+		at[(names->shift < 32 ? mixed >> names->shift : 0) + 1]++;
+	}
+	for (size_t i = 0; i < buckets; i++)
+		at[i + 1] += at[i];
+	for (size_t i = 0; i < names->entry_count; i++) {
+		uint32_t mixed = names_mix(names->entries[i].key);
+
+		sorted[at[names->shift < 32 ? mixed >> names->shift : 0]++] = names->entries[i];
+	}
+	free(names->entries);
+	names->entries = sorted;
+	names->entry_cap = names->entry_count + 1;
+}
+
+struct names *
+names_new_terms(const struct term *const *terms, size_t count)
+{
+	static uint64_t serial;
+	struct builder builder = {0};
+	struct names *names;
+	bool any = false;
+
+	for (size_t i = 0; i < count; i++)
+		any |= terms[i]->kind == TERM_NAME;
+	if (!any)
+		return NULL;
+	names = xcalloc(1, sizeof(*names));
+	names->serial = __atomic_add_fetch(&serial, 1, __ATOMIC_RELAXED);
+	builder.names = names;
+	builder.counts = xcalloc(COUNTERS, sizeof(*builder.counts));
+	lexicon_make(&names->lexicon);
+	for (size_t i = 0; i < count; i++)
+		if (terms[i]->kind == TERM_NAME)
+			add_name(&builder, terms[i]);
+	for (size_t i = 0; i < names->count; i++)
+		index_name(&builder, &names->names[i]);
+	make_index(names);
+	text_free(&builder.text);
+	free(builder.counts);
+	return names;
+}
+
+struct names *
+names_new(const struct rule_set *set)
+{
+	size_t count = rules_term_count(set);
+	const struct term **terms = xcalloc(count + 1, sizeof(const struct term *));
+	struct names *names;
+
+	for (size_t i = 0; i < count; i++)
+		terms[i] = rules_term(set, i);
+	names = names_new_terms(terms, count);
+	free(terms);
+	return names;
+}
+
+void
+names_free(struct names *names)
+{
+	if (names == NULL)
+		return;
+	lexicon_free(&names->lexicon);
+	free(names->names);
+	free(names->parts);
+	free(names->entries);
+	free(names->begin);
+	free(names->filter);
+	buf_free(&names->bytes);
+	free(names);
+}

@@ -1,0 +1,202 @@
+/* The inside of names.h, shared by its parts only.
+ *
+ * A name's words are joined to units: words that are one name however they are spaced (Abd al-Rahman,
+ * Nasr Allah, Ba'asyir). So are a text's, in all ways that are possible, and a unit of the one is held
+ * against a unit of the other by its sound. */
+#ifndef NAMES_INNER_H
+#define NAMES_INNER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/buf.h"
+#include "common/text.h"
+#include "filters/tag/names_table.h"
+#include "filters/tag/sound.h"
+#include "filters/tag/table.h"
+
+/* Bytes of a unit that are looked at, and ways to read the words that begin at one place. */
+enum { UNIT_BYTES = 64, UNITS_MOST = 12 };
+
+/* What was left out before a unit's first letter. */
+enum strip { STRIP_NONE, STRIP_ARTICLE, STRIP_PROCLITIC };
+
+/* One way to read words as one. */
+struct unit {
+	uint32_t first, last; /* words, both inclusive */
+	uint32_t key;         /* sound_key(), or of its letters if it has none */
+	uint8_t skip;         /* folded bytes of the first word left out */
+	uint8_t strip;        /* enum strip */
+	bool mute;            /* has no sound key */
+	bool read;            /* sound is filled, and hash */
+	bool whole;           /* the word as it stands */
+	bool common;          /* made of Abd or of -allah, -din: such names are many */
+	uint8_t len;
+	char bytes[UNIT_BYTES];
+	struct sound sound;
+	uint64_t hash;        /* of all that its sound depends on */
+};
+
+/* A word of the tables. */
+struct lexeme {
+	uint32_t hash, at; /* of its folded bytes; where they are */
+	uint16_t n;        /* their number; 0: a free slot */
+	uint16_t role;     /* enum role */
+	uint8_t weight;    /* 0: as heavy as any */
+	uint8_t row;       /* of name_particles: words that stand for each other */
+};
+
+/* A given name under one of its keys. */
+struct given {
+	uint32_t key, sound;
+};
+
+/* The words of the tables, by their folded bytes; given names by their sound. */
+struct lexicon {
+	struct buf bytes;
+	struct lexeme *slots; /* a power of two of them */
+	size_t mask;
+	uint64_t bits[64];    /* by hash: there may be a lexeme */
+	struct sound *sounds; /* of given names */
+	size_t sound_count, sound_cap, leading; /* the first so many stand before other given names */
+	struct given *given;  /* sorted by key */
+	size_t given_count, given_cap;
+};
+
+void lexicon_make(struct lexicon *lexicon);
+void lexicon_free(struct lexicon *lexicon);
+
+/* The lexeme of a word, or NULL. */
+const struct lexeme *lexicon_find(const struct lexicon *lexicon, uint32_t hash, const char *s, size_t n);
+
+/* Whether a word sounds like a given name of the table: its number from 1, or 0. */
+size_t lexicon_given(const struct lexicon *lexicon, const struct unit *unit);
+
+/* The roles of a text's word, those that do not hold where it stands left out. */
+unsigned units_role(const struct lexicon *lexicon, const struct text *text, size_t i);
+
+/* Whether a word is written as one with that before it: by apostrophe, hyphen, or nothing. */
+bool units_attached(const struct text *text, size_t i);
+bool units_apostrophe(const struct text *text, size_t i);
+
+/* The units that begin with word i; returns their number. */
+size_t units_at(const struct lexicon *lexicon, const struct text *text, size_t i, struct unit units[UNITS_MOST]);
+
+/* The one unit that a name's word i begins. */
+void units_of_name(const struct lexicon *lexicon, const struct text *text, size_t i, struct unit *unit);
+
+/* The key of a word that has none by its sound: by its letters. */
+static inline uint32_t
+unit_mute_key(const char *s, size_t n)
+{
+	return text_hash(s, n) | (uint32_t)1 << 31;
+}
+
+/* Fills the unit's sound, if it is not. */
+void unit_read(struct unit *unit, const struct text *text);
+
+/* A word of a name, or two or more that may be written as one. */
+struct part {
+	uint32_t name;
+	uint8_t from, to; /* the words, both inclusive */
+	uint8_t weight;
+	bool mute;        /* has no sound key */
+	bool article;     /* the article stood before it */
+	bool led;         /* holds the leading particle as well */
+	bool leading;     /* a given name that stands before others */
+	uint8_t len;
+	uint32_t at;      /* its bytes in names.bytes */
+	uint32_t key;     /* its own */
+	uint64_t keys;    /* a bit for each of its keys */
+	struct sound sound;
+};
+
+/* Words of a name beyond these are not looked at. */
+enum { NAME_WORDS = 16 };
+
+struct name {
+	uint32_t term, part;  /* the first of its parts: first the words, in order */
+	uint8_t count, parts; /* of words; of parts */
+	uint8_t lead;         /* particles before the first word */
+	uint8_t lead_row;     /* name_particles' row of the last of them */
+	bool needs_lead;      /* they must be there */
+	bool generous;
+	bool body;            /* of a body, not a person */
+	uint16_t lead_roles;
+};
+
+/* A word of the text with that key may be that part. */
+struct entry {
+	uint32_t key, part;
+};
+
+struct names {
+	uint64_t serial;       /* differs from that of all other compiled names */
+	struct lexicon lexicon;
+	struct name *names; size_t count, cap;
+	struct part *parts; size_t part_count, part_cap;
+	struct buf bytes;
+	struct entry *entries; size_t entry_count, entry_cap;
+	uint32_t *begin;       /* by bucket: its first entry; one more than buckets */
+	unsigned shift;        /* from a mixed key to its bucket */
+	uint64_t *filter;      /* a bit for each key */
+	unsigned filter_shift;
+};
+
+static inline uint32_t
+names_mix(uint32_t key)
+{
+	return (key ^ key >> 15) * 0x9e3779b1u;
+}
+
+static inline uint64_t
+names_bit(uint32_t key)
+{
+	return (uint64_t)1 << (names_mix(key) >> 26);
+}
+
+static inline bool
+names_may(const struct names *names, uint32_t key)
+{
+	uint32_t bit = names_mix(key) >> names->filter_shift;
+
+	return names->filter[bit >> 6] >> (bit & 63) & 1;
+}
+
+/* The ways to read the words that begin at one place. */
+struct place {
+	uint64_t stamp; /* of the text and the word */
+	size_t count;
+	struct unit units[UNITS_MOST];
+};
+
+enum { PLACES = 64, VERDICTS = 1 << 14, COSTS = 1 << 12 };
+
+struct name_search {
+	uint64_t *verdicts;  /* by a word's hash: what names_find() knows of the word */
+	uint64_t *costs;     /* of a part and a unit, by their hash */
+	uint64_t serial;     /* of the names they are for */
+	uint64_t round;      /* counts texts */
+	struct place *places;
+	struct hit *hits; size_t hit_count, hit_cap;
+};
+
+/* The ways to read word i and those behind it. */
+struct place *names_place(const struct names *names, const struct text *text, struct name_search *search,
+                          size_t i);
+
+/* Whether the part sounds like the unit; *cost as sound_cost(), *limit what is usual. A word of several
+ * may cost more, if the others make up for it. */
+bool names_alike(const struct names *names, const struct text *text, struct name_search *search,
+                 const struct part *part, struct unit *unit, unsigned *cost, unsigned *limit);
+
+/* Whether they are the same where the unit stands. */
+bool names_same(const struct names *names, const struct text *text, struct name_search *search,
+                const struct part *part, struct unit *unit, unsigned *cost, unsigned *limit);
+
+/* Judges a name of which a part was found; adds the hit if all that is needed stands around it. */
+void names_judge(const struct names *names, const struct text *text, struct name_search *search,
+                 const struct part *part, struct unit *unit, uint32_t field);
+
+#endif

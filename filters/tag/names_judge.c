@@ -1,0 +1,364 @@
+/* Whether what stands around a word is the name that the word was found for. */
+#include <string.h>
+
+#include "common/utf8.h"
+#include "common/xalloc.h"
+#include "filters/tag/names.h"
+#include "filters/tag/names_inner.h"
+#include "filters/tag/names_judge.h"
+
+enum {
+	PARTICLES_MOST = 4, /* in a row, between two words of a name */
+	FOREIGN_MOST = 2,   /* other names between its first and its last word; ~~: in a row */
+	MARKS_MOST = 2,     /* quotation marks, brackets, a comma */
+	ROTATIONS_MOST = 5, /* words of names that may begin with any of them */
+	ENOUGH = 15,        /* weight that ~~ asks for */
+	ENOUGH_BODY = 14    /* of bodies: a word of their own and one for what they are */
+};
+
+/* A name being put together around a word of its. */
+struct judge {
+	const struct names *names;
+	const struct text *text;
+	struct name_search *search;
+	const struct name *name;
+	const struct part *parts;
+	uint32_t lo, hi;     /* words of the text so far */
+	uint32_t found;      /* words of the name, as bits */
+	uint8_t begin;       /* the word that stands first */
+	uint8_t skip, strip; /* of the first */
+	bool led;
+	unsigned foreign, marks, initials;
+	unsigned cost, limit; /* of its words together */
+};
+
+static const char *
+folded(const struct text *text, size_t i)
+{
+	return text->folded.data + text->words[i].fold;
+}
+
+/* The marks that may stand within a name. */
+static bool
+passes(struct judge *j, size_t i, bool comma)
+{
+	const struct word *word = &j->text->words[i];
+	const char *p = j->text->original + word[-1].end, *end = j->text->original + word->start;
+
+	if (word->gap <= GAP_JOINER)
+		return true;
+	if (word->gap >= GAP_SENTENCE || j->marks >= MARKS_MOST)
+		return false;
+	while (p < end) {
+		uint32_t c = utf8_decode(&p, end);
+
+		if (c == ',' || c == 0x60c) {
+			if (!comma)
+				return false;
+			comma = false;
+		} else if (strchr(" .()\"'-\n\t", (int)(c < 128 ? c : '?')) == NULL ||
+		           (c >= 128 && c != 0xab && c != 0xbb && (c < 0x2000 || c > 0x201f))) {
+			return false;
+		}
+	}
+	j->marks++;
+	return true;
+}
+
+static bool
+is_letter_of(const struct judge *j, size_t i, const struct part *part)
+{
+	const struct word *word = &j->text->words[i];
+	const char *name = j->names->bytes.data + part->at;
+
+	if (word->fold_len > 4 && !(word->flags & WORD_ACRONYM))
+		return false;
+	return judge_is_initial(j->text, i) &&
+	       judge_same_initial(folded(j->text, i), word->fold_len, name, part->len);
+}
+
+/* A way to go on: a part of the name, and a unit that is it. */
+struct step {
+	const struct part *part;
+	struct unit unit;
+	unsigned cost, limit;
+	bool initial;
+};
+
+static void
+consider(struct judge *j, const struct part *part, const struct unit *candidate, struct step *best)
+{
+	struct unit unit = *candidate;
+	unsigned cost, limit;
+
+	if (!names_same(j->names, j->text, j->search, part, &unit, &cost, &limit))
+		return;
+	if (best->part != NULL && (best->cost < cost || (best->cost == cost && best->unit.len <= unit.len)))
+		return;
+	*best = (struct step){.part = part, .unit = unit, .cost = cost, .limit = limit};
+}
+
+/* Whether a part may come next: `wanted` is the word that it must begin (or, to the left, end) with,
+ * -1 for any. */
+static bool
+may_come(const struct judge *j, const struct part *part, int wanted, bool left)
+{
+	uint32_t words = ((uint32_t)2 << part->to) - ((uint32_t)1 << part->from);
+
+	return !(j->found & words) && (wanted < 0 || (left ? part->to : part->from) == wanted);
+}
+
+/* Finds a part among the units at a place: to the left those that end there. */
+static bool
+step_at(struct judge *j, size_t at, int wanted, bool left, struct step *best)
+{
+	size_t from = !left ? at : at >= 2 ? at - 2 : 0;
+
+	best->part = NULL;
+	for (size_t p = 0; p < j->name->parts; p++) {
+		const struct part *part = &j->parts[p];
+
+		if (!may_come(j, part, wanted, left))
+			continue;
+		for (size_t i = from; i <= at; i++) {
+			struct place *place = names_place(j->names, j->text, j->search, i);
+
+			for (size_t u = 0; u < place->count; u++) {
+				const struct unit *unit = &place->units[u];
+
+				if ((left ? unit->last == at : unit->strip != STRIP_PROCLITIC) &&
+				    (part->mute || unit->mute || part->keys & names_bit(unit->key)))
+					consider(j, part, &place->units[u], best);
+			}
+		}
+		if (best->part == NULL && part->from == part->to && is_letter_of(j, at, part)) {
+			*best = (struct step){.part = part, .initial = true};
+			best->unit.first = best->unit.last = (uint32_t)at;
+		}
+	}
+	return best->part != NULL;
+}
+
+static void
+take(struct judge *j, const struct step *step, bool left)
+{
+	const struct part *part = step->part;
+
+	j->found |= ((uint32_t)2 << part->to) - ((uint32_t)1 << part->from);
+	j->initials += step->initial;
+	j->led |= part->led;
+	j->cost += step->cost;
+	j->limit += step->limit;
+	if (!left) {
+		j->hi = step->unit.last;
+		return;
+	}
+	j->lo = step->unit.first;
+	j->begin = part->from;
+	j->skip = step->unit.skip;
+	j->strip = step->unit.strip;
+}
+
+/* Looks for the next word to one side. */
+static bool
+go(struct judge *j, int wanted, bool left, bool comma)
+{
+	struct judge before = *j;
+	unsigned particles = 0;
+	size_t at = left ? j->lo : j->hi;
+
+	if (left && j->strip == STRIP_PROCLITIC)
+		return false;
+	for (;;) {
+		struct step step;
+
+		if (left ? at == 0 : at + 1 >= j->text->count)
+			break;
+		if (!passes(j, left ? at : at + 1, comma))
+			break;
+		at = left ? at - 1 : at + 1;
+		if (step_at(j, at, wanted, left, &step)) {
+			if (step.initial && j->foreign > before.foreign)
+				break;
+			take(j, &step, left);
+			return true;
+		}
+		if (units_role(&j->names->lexicon, j->text, at) & ROLE_OPTIONAL) {
+			if (++particles > PARTICLES_MOST)
+				break;
+		} else if (!judge_is_name(j->names, j->text, j->search, at) || ++j->foreign > FOREIGN_MOST) {
+			break;
+		}
+	}
+	*j = before;
+	return false;
+}
+
+/* Tries the name's words in an order that begins with word `begin`: those left of the one found,
+ * those right of it. */
+static bool
+in_order(struct judge *j, size_t begin, const struct part *anchor)
+{
+	size_t count = j->name->count;
+
+	for (size_t i = anchor->to; (i + 1) % count != begin; ) {
+		uint32_t found = j->found;
+		size_t next = (i + 1) % count;
+
+		if (!go(j, (int)next, false, next == 0 || j->name->body))
+			break;
+		while (j->found != found && j->found >> next & 1 && next != begin) {
+			i = next;
+			next = (i + 1) % count;
+		}
+	}
+	for (size_t i = anchor->from; i != begin; ) {
+		size_t next = (i + count - 1) % count;
+
+		if (!go(j, (int)next, true, i == 0 || j->name->body))
+			break;
+		while (j->found >> next & 1) {
+			i = next;
+			if (i == begin)
+				break;
+			next = (i + count - 1) % count;
+		}
+	}
+	return j->found == ((uint32_t)1 << count) - 1 && j->cost <= j->limit;
+}
+
+/* All words side by side, in some other order; then they must be closer in sound. */
+static bool
+in_any_order(struct judge *j)
+{
+	j->foreign = FOREIGN_MOST;
+	while (go(j, -1, false, false) || go(j, -1, true, false))
+		continue;
+	return j->found == ((uint32_t)1 << j->name->count) - 1 && 2 * j->cost <= j->limit;
+}
+
+static bool
+find_all(struct judge *j, const struct part *anchor)
+{
+	struct judge start = *j;
+	size_t count = j->name->count;
+
+	if (in_order(j, 0, anchor))
+		return true;
+	for (size_t begin = count - 1; begin > 0; begin--) {
+		*j = start;
+		if (in_order(j, begin, anchor))
+			return true;
+		if (count > ROTATIONS_MOST)
+			break;
+	}
+	*j = start;
+	return count > 2 && in_any_order(j);
+}
+
+/* Whether it is another one of the family: Saddam Hussein al-Tikriti is not Qusay Saddam Hussein al-Tikriti
+ * but his father, and Watban Ibrahim Hassan not Barzan Ibrahim Hassan but his brother. */
+static bool
+is_kin(const struct judge *j)
+{
+	if (j->found & 1 || j->name->body || j->name->count < 3)
+		return false;
+	return (j->begin == 1 && !j->parts[0].leading) || judge_is_other(j->names, j->text, j->lo);
+}
+
+/* Whether the words found tell who it is: a rare one and another, or three that are not all of a kind. */
+static bool
+is_enough(const struct judge *j)
+{
+	unsigned weight = 0, words = 0, strong = 0, given = 0;
+
+	for (size_t i = 0; i < j->name->count; i++) {
+		const struct part *part = &j->parts[i];
+
+		if (!(j->found >> i & 1))
+			continue;
+		words++;
+		weight += part->weight;
+		strong += part->weight == WEIGHT_FULL;
+		given += part->weight == WEIGHT_GIVEN;
+	}
+	return words >= 2 && weight >= (j->name->body ? ENOUGH_BODY : ENOUGH) && (strong > 0 || given >= 3);
+}
+
+/* ~~: gathers what stands near. */
+static bool
+find_some(struct judge *j)
+{
+	bool more = true;
+
+	while (more) {
+		more = go(j, -1, false, true);
+		j->foreign = 0;
+		more |= go(j, -1, true, true);
+		j->foreign = 0;
+	}
+	if (j->found == ((uint32_t)1 << j->name->count) - 1)
+		return true;
+	return is_enough(j) && !is_kin(j);
+}
+
+/* Takes in the particles before the name that the term has too; false if one is needed and is not there. */
+static bool
+take_lead(struct judge *j)
+{
+	bool found = !j->name->needs_lead || j->led;
+
+	for (unsigned n = 0; n <= j->name->lead && j->lo > 0 && j->text->words[j->lo].gap <= GAP_MARK; n++) {
+		size_t i = j->lo - 1;
+		const struct word *word = &j->text->words[i];
+		const struct lexeme *lexeme = lexicon_find(&j->names->lexicon, word->hash, folded(j->text, i), word->fold_len);
+
+		if (!(units_role(&j->names->lexicon, j->text, i) & j->name->lead_roles) || lexeme == NULL ||
+		    j->strip == STRIP_PROCLITIC)
+			break;
+		if (word[1].gap > GAP_JOINER && !(lexeme->role & ROLE_TITLE))
+			break;
+		found |= lexeme->row == j->name->lead_row;
+		j->lo = (uint32_t)i;
+		j->skip = j->strip = 0;
+	}
+	return found;
+}
+
+static void
+add_hit(struct judge *j, uint32_t field)
+{
+	struct name_search *search = j->search;
+	const struct text *text = j->text;
+	const struct word *first = &text->words[j->lo];
+	struct hit hit = {.term = j->name->term, .field = field, .first = j->lo, .last = j->hi};
+
+	if (j->strip == STRIP_ARTICLE && j->parts[0].article)
+		j->skip = 0;
+	hit.start = j->skip > 0 ? (uint32_t)text_origin(text, first, j->skip) : first->start;
+	hit.end = text->words[j->hi].end;
+	if (search->hit_count > 0 && memcmp(&search->hits[search->hit_count - 1], &hit, sizeof(hit)) == 0)
+		return;
+	search->hits = xgrow(search->hits, &search->hit_cap, search->hit_count + 1, sizeof(*search->hits));
+	search->hits[search->hit_count++] = hit;
+}
+
+void
+names_judge(const struct names *names, const struct text *text, struct name_search *search,
+            const struct part *part, struct unit *unit, uint32_t field)
+{
+	const struct name *name = &names->names[part->name];
+	struct judge j = {
+		.names = names, .text = text, .search = search, .name = name, .parts = &names->parts[name->part],
+		.lo = unit->first, .hi = unit->last, .skip = unit->skip, .strip = unit->strip, .led = part->led, .begin = part->from,
+		.found = ((uint32_t)2 << part->to) - ((uint32_t)1 << part->from),
+	};
+
+	if (!names_same(names, text, search, part, unit, &j.cost, &j.limit))
+		return;
+	if (!(name->generous ? find_some(&j) : find_all(&j, part)))
+		return;
+	if (!take_lead(&j) || (name->count > 1 && judge_is_kin(names, text, search, j.lo)))
+		return;
+	add_hit(&j, field);
+}
