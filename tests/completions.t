@@ -29,4 +29,28 @@ cat >complete.bash <<-B
 	echo "\${COMPREPLY[@]}"
 B
 is "$(bash complete.bash)" html "bash completes formats"
+cat >complete.bash <<-B
+	. "$bin/completions/emit.bash"
+	COMP_WORDS=(emit -t figure/im) COMP_CWORD=2
+	_emit
+	echo "\${COMPREPLY[@]}"
+B
+is "$(WATCHLINE_RULES=$root/rules bash complete.bash)" figure/imad-mughniyeh "bash completes tags"
+cat >complete.bash <<-B
+	. "$bin/completions/tag.bash"
+	COMP_WORDS=(tag -r comp) COMP_CWORD=2
+	_tag
+	echo "\${COMPREPLY[@]}"
+B
+is "$(bash complete.bash)" complete.bash "bash completes the files of rules"
+if command -v fish >/dev/null; then
+	is "$(WATCHLINE_RULES=$root/rules fish -c "source $bin/completions/emit.fish; complete -C 'emit -t figure/im'" | cut -f1)" figure/imad-mughniyeh "fish completes tags"
+else
+	skip "fish completes tags" "no fish"
+fi
+if command -v zsh >/dev/null; then
+	is "$(zsh -c "compdef() { :; }; _arguments() { printf '%s\n' \"\$@\"; }; . $bin/completions/_emit" 2>&1 | grep -c 'tag --list')" 2 "zsh asks tag for tags"
+else
+	skip "zsh asks tag for tags" "no zsh"
+fi
 finish
