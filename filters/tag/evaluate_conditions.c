@@ -4,24 +4,32 @@
 #include "common/xalloc.h"
 #include "filters/tag/evaluate_inner.h"
 
+size_t
+evaluate_mask_place(const struct scope *scope, const struct mask *mask, const struct hit *hit)
+{
+	const struct near_span *spans = scope->e->masks + mask->begin;
+	size_t low = 0, high = mask->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const struct near_span *span = &spans[middle];
+
+		if (span->field < hit->field || (span->field == hit->field && span->first <= hit->first))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 bool
 evaluate_masked(const struct scope *scope, const struct hit *hit)
 {
 	for (const struct mask *mask = scope->mask; mask != NULL; mask = mask->outer) {
-		const struct near_span *spans = scope->e->masks + mask->begin;
-		size_t low = 0, high = mask->count;
+		size_t place = evaluate_mask_place(scope, mask, hit);
+		const struct near_span *span = scope->e->masks + mask->begin + place - 1;
 
-		/* the last one that does not begin after the hit */
-		while (low < high) {
-			size_t middle = low + (high - low) / 2;
-			const struct near_span *span = &spans[middle];
-
-			if (span->field < hit->field || (span->field == hit->field && span->first <= hit->first))
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		if (low > 0 && spans[low - 1].field == hit->field && spans[low - 1].last >= hit->last)
+		if (place > 0 && span->field == hit->field && span->last >= hit->last)
 			return true;
 	}
 	return false;

@@ -97,7 +97,7 @@ uint32_t explain_get(const struct explainer *x, size_t i);
  * top only: WHY_NOTHING. */
 const struct explained *explain_rule(struct explainer *x, uint32_t rule);
 
-/* Frees the trees. */
+/* Frees the trees; no harm if it is closed. */
 void explain_close(struct explainer *x);
 
 /* The one condition that kept a rule from holding, others of it being met: one group of several

@@ -61,7 +61,10 @@ bool evaluate_holds(const struct scope *scope, const struct condition *condition
 /* Whether a hit counts in the scope. */
 bool evaluate_counts(const struct scope *scope, const struct hit *hit);
 
-/* The same, of one thing only each: */
+/* How many of a mask's spans do not begin behind the hit: if any masks it, the last of them. */
+size_t evaluate_mask_place(const struct scope *scope, const struct mask *mask, const struct hit *hit);
+
+/* The same as evaluate_counts(), of one thing only each: */
 bool evaluate_masked(const struct scope *scope, const struct hit *hit);
 bool evaluate_quoted(const struct scope *scope, const struct hit *hit);
 bool evaluate_beside(const struct scope *scope, const struct context *context, const struct hit *hit);

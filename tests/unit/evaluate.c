@@ -1,7 +1,6 @@
 #include "filters/tag/evaluate.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "common/xalloc.h"
 #include "tests/unit/check.h"
@@ -66,6 +65,52 @@ static const struct {
 	{"a veto counts in the rule's fields only", "{fields: [title], any: [attack], none: [chess]}", "attack", "chess", "attack"},
 	{"the record's language is the rule's", "{lang: en, any: [attack]}", "", "attack", "attack"},
 	{"the record's language is another", "{lang: fr, any: [attack]}", "", "attack", NULL},
+	{"near: same sentence", "near: {same: sentence, of: [a1, b1]}", "", "a1 xx. yy a1 zz zz zz zz b1. b1", "a1 | b1"},
+	{"near: not across sentences", "near: {same: sentence, of: [a1, b1]}", "", "a1 xx. Yy b1", NULL},
+	{"near: same paragraph", "near: {same: paragraph, of: [a1, b1]}", "", "a1 xx. Yy b1", "a1 | b1"},
+	{"near: not across paragraphs", "near: {same: paragraph, of: [a1, b1]}", "", "a1 xx.\n\nYy b1", NULL},
+	{"near: sentence and words", "near: {same: sentence, words: 1, of: [a1, b1]}", "", "a1 xx. Yy b1 x x a1. a1 x b1",
+	 "a1 | b1"},
+	{"near: the same sentence number in another field", "near: {same: sentence, of: [a1, b1]}", "a1", "b1", NULL},
+	{"near: in order", "near: {words: 3, ordered: true, of: [a1, b1]}", "", "b1 a1 x b1", "a1 | b1"},
+	{"near: not in order", "near: {words: 3, ordered: true, of: [a1, b1]}", "", "b1 a1", NULL},
+	{"near: the order of three", "near: {words: 9, ordered: true, of: [a1, b1, c1]}", "", "b1 a1 c1 b1 c1",
+	 "a1 | b1 | c1"},
+	{"near: in order and not overlapping", "near: {words: 9, ordered: true, of: [Quds Force, Force]}", "", "Quds Force", NULL},
+
+	{"at least two of three", "at-least: {n: 2, of: [a1, b1, [c1, d1]]}", "", "a1 d1 d1", "a1 | d1 | d1"},
+	{"at least two: one is not enough", "at-least: {n: 2, of: [a1, b1, c1]}", "", "a1 a1", NULL},
+
+	{"score: the threshold is reached", "score: {threshold: 5, terms: {a1: 3, b1: 2}}", "", "b1 a1", "b1 | a1"},
+	{"score: below the threshold", "score: {threshold: 6, terms: {a1: 3, b1: 2}}", "", "b1 a1", NULL},
+	{"score: every match counts", "score: {threshold: 6, terms: {a1: 3}}", "", "a1 a1", "a1 | a1"},
+	{"score: up to the cap", "score: {threshold: 6, cap: 5, terms: {a1: 3, b1: 1}}", "", "a1 a1 a1", NULL},
+	{"score: a cap for each term", "score: {threshold: 6, cap: 3, terms: {a1: 3, b1: 3}}", "", "a1 a1 b1", "a1 | a1 | b1"},
+	{"score: what speaks against it", "score: {threshold: 3, terms: {a1: 3, b1: -1}}", "", "a1 b1", NULL},
+	{"score: what speaks against it is no evidence", "score: {threshold: 3, terms: {a1: 4, b1: -1}}", "", "a1 b1", "a1"},
+	{"score: the cap holds downwards too", "score: {threshold: 2, cap: 4, terms: {a1: 6, b1: -2, c1: 2}}", "",
+	 "a1 b1 b1 b1 c1", "a1 | c1"},
+	{"score: one match for two spellings of one place", "score: {threshold: 4, terms: [{any: [a1 b1, a1 *b1], weight: 2}, {text: c1, weight: 2}]}", "",
+	 "a1 b1", NULL},
+
+	{"quoted: only inside quotation marks", "{any: [a1], quoted: true}", "", "a1 \"a1 x\"", "a1"},
+	{"quoted: only outside", "{any: [a1], quoted: false}", "", "\"a1 x\"", NULL},
+	{"quoted: a match that reaches out", "{any: [a1 b1], quoted: true}", "", "a1 \"b1\"", NULL},
+	{"a term with its context", "any: [{text: Soleimani, near: [Quds, IRGC], words: 3}]", "", "IRGC x x x Soleimani x Quds",
+	 "Soleimani"},
+	{"a term without its context", "any: [{text: Soleimani, near: [Quds, IRGC], words: 3}]", "", "IRGC x x x x Soleimani", NULL},
+	{"a context in another field", "any: [{text: Soleimani, near: [Quds]}]", "Quds", "Soleimani", NULL},
+	{"a term is not its own context", "any: [{text: Soleimani, near: [Quds Soleimani]}]", "", "Quds Soleimani", NULL},
+	{"a context elsewhere than on the term", "any: [{text: Soleimani, near: [Quds Soleimani]}]", "", "Quds Soleimani, soleimani",
+	 "soleimani"},
+	{"a context in the same sentence", "any: [{text: Soleimani, near: [Quds], same: sentence}]", "",
+	 "Quds xx. soleimani xx. x x x x x x x x x x x x x Soleimani x x Quds", "Soleimani"},
+	{"a term in a field only", "any: [{text: a1, fields: [title]}, b1]", "b1", "a1", "b1"},
+	{"a term in a language only", "any: [{text: a1, lang: [fr, en]}]", "", "a1", "a1"},
+	{"a term in another language", "any: [{text: a1, lang: [fr, eng]}]", "", "a1", NULL},
+	{"a term with a mask of its own", "any: [{any: [a1], except: [x1 a1]}, b1]", "", "x1 a1 b1", "b1"},
+	{"languages of a rule", "{lang: [fr, en], any: [a1]}", "", "a1", "a1"},
+
 	{"the rule's language is narrower", "{lang: en-US, any: [attack]}", "", "attack", NULL},
 };
 
@@ -107,6 +152,35 @@ list_evidence(const struct evaluation *e, const struct matches *m, const char *c
 }
 
 static void
+run(size_t i, const struct rule_set *set, struct evaluation *e, struct matches *m, struct buf *out)
+{
+	const char *originals[2] = {table[i].title, table[i].text};
+	struct matcher *matcher = matcher_new(set);
+	struct evaluator *evaluator = evaluator_new(set, fields, 3, 2);
+	struct text texts[3] = {0};
+	struct evaluate_input input = {.language = "en-GB", .texts = texts};
+
+	matches_clear(m);
+	for (uint32_t f = 0; f < 2; f++) {
+		text_fold(&texts[f], originals[f], strlen(originals[f]));
+		matcher_find(matcher, &texts[f], f, m);
+	}
+	input.hits = m->hits;
+	input.count = m->count;
+	evaluate(evaluator, &input, e);
+	buf_clear(out);
+	buf_adds(out, "(does not hold)");
+	if (e->count > 0)
+		list_evidence(e, m, originals, out);
+	check_string(buf_str(out), table[i].evidence ? table[i].evidence : "(does not hold)", "%s",
+	             table[i].name);
+	evaluator_free(evaluator);
+	matcher_free(matcher);
+	for (size_t f = 0; f < 3; f++)
+		text_free(&texts[f]);
+}
+
+static void
 test_table(void)
 {
 	struct evaluation e = {0};
@@ -114,34 +188,13 @@ test_table(void)
 	struct buf yaml = {0}, out = {0};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-		const char *texts[2] = {table[i].title, table[i].text};
 		struct rule_set *set = load(table[i].rule, &yaml);
-		struct text folded = {0};
-		struct matcher *matcher;
-		struct evaluator *evaluator;
 
-		if (set == NULL) {
+		if (set == NULL)
 			check(false, "%s: the rule loads", table[i].name);
-			continue;
-		}
-		matcher = matcher_new(set);
-		evaluator = evaluator_new(set, fields, 3, 2);
-		matches_clear(&m);
-		for (uint32_t f = 0; f < 2; f++) {
-			text_fold(&folded, texts[f], strlen(texts[f]));
-			matcher_find(matcher, &folded, f, &m);
-		}
-		evaluate(evaluator, &(struct evaluate_input){.hits = m.hits, .count = m.count, .language = "en-GB"}, &e);
-		buf_clear(&out);
-		buf_adds(&out, "(does not hold)");
-		if (e.count > 0)
-			list_evidence(&e, &m, texts, &out);
-		check_string(buf_str(&out), table[i].evidence ? table[i].evidence : "(does not hold)", "%s",
-		             table[i].name);
-		evaluator_free(evaluator);
-		matcher_free(matcher);
+		else
+			run(i, set, &e, &m, &out);
 		rules_free(set);
-		text_free(&folded);
 	}
 	evaluation_free(&e);
 	matches_free(&m);
@@ -183,91 +236,86 @@ test_shared_list(void)
 	rules_free(set);
 }
 
-/* Whether a window exists, by trying all choices. */
-static bool
-choose(const struct near_span *spans, size_t count, size_t groups, size_t words, size_t group,
-       const struct near_span **chosen)
-{
-	if (group == groups) {
-		const struct near_span *first = chosen[0], *last = chosen[0];
+static const char tag_rules[] =
+	"topic: t\n"
+	"rules:\n"
+	"  a: {any: [{tag: u/*}], all: [strike]}\n"
+	"  b: {near: {words: 2, of: [{tag: v/city}, strike]}}\n"
+	"  c: {any: [strike], none: [{tag: t/d}]}\n"
+	"  d: {any: [chess], implies: [v/game]}\n"
+	"  e: {any: [Paris, London], implies: [v/city]}\n"
+	"  f: {score: {threshold: 3, terms: [{tag: v/city, weight: 1}, {text: strike, weight: 2}]}}\n"
+	"  g: {any: [{tag: v/game}], except: [no chess]}\n"
+	"  h: {any: [{tag: t/a}]}\n"
+	"  i: {any: [nobody], implies: [u/z]}\n";
 
-		for (size_t i = 0; i < groups; i++) {
-			for (size_t j = 0; j < i; j++)
-				if (chosen[i]->first <= chosen[j]->last && chosen[j]->first <= chosen[i]->last)
-					return false;
-			if (chosen[i]->first < first->first)
-				first = chosen[i];
-			if (chosen[i]->first > last->first)
-				last = chosen[i];
-		}
-		return last->first - first->last - 1 <= words;
-	}
-	for (size_t i = 0; i < count; i++) {
-		if (spans[i].group != group || (group > 0 && spans[i].field != chosen[0]->field))
-			continue;
-		chosen[group] = &spans[i];
-		if (choose(spans, count, groups, words, group + 1, chosen))
-			return true;
-	}
-	return false;
+/* Texts and tags of a record; the rules that hold, by their letters, each with its number of hits. */
+static const struct {
+	const char *name, *text, *tags[3], *found;
+} tag_table[] = {
+	{"nothing hit, no tags", "peace", {NULL}, ""},
+	{"a tag's hits take part in near and score", "strike in Paris", {NULL}, "b2 c1 e1 f2"},
+	{"and must be as near as others", "strike x x x Paris", {NULL}, "c1 e1 f2"},
+	{"every match of a tag scores", "Paris London x x strike", {NULL}, "b2 c1 e2 f3"},
+	{"a tag of the record stands nowhere", "strike", {"v/city"}, "c1 f1"},
+	{"a tag that no rule gives", "strike", {"u/x"}, "a1 c1 h1"},
+	{"a tag that does not match", "strike", {"w/u/x"}, "c1"},
+	{"a tag without any hit", "peace", {"v/game"}, "g0"},
+	{"a tag of the record implies others", "peace", {"t/d"}, "g0"},
+	{"a tag of the record vetoes", "strike", {"t/d"}, "g0"},
+	{"a tag found vetoes", "strike chess", {NULL}, "d1 g1"},
+	{"a tag's hits are masked", "no chess", {NULL}, "d1"},
+	{"a tag on the record whose hits are masked holds no more than without", "no chess", {"v/game", "t/d"}, "d1"},
+	{"tags of tags", "strike", {"u/x", "u/y"}, "a1 c1 h1"},
+};
+
+static void
+list_findings(const struct rule_set *set, const struct evaluation *e, struct buf *out)
+{
+	buf_clear(out);
+	for (uint32_t rule = 0; rule < rules_count(set); rule++)
+		for (size_t i = 0; i < e->count; i++)
+			if (e->findings[i].rule == rule)
+				buf_addf(out, "%s%s%zu", out->len > 0 ? " " : "", rules_get(set, rule)->tag + 2,
+				         e->findings[i].count);
 }
 
 static void
-test_near_random(void)
+test_tags(void)
 {
-	struct near near = {0};
-	size_t wrong = 0, found = 0, runs = 20000;
+	struct rule_set *set = rules_load_text(tag_rules, strlen(tag_rules), "test", stderr);
+	struct matcher *matcher = matcher_new(set);
+	struct evaluator *evaluator = evaluator_new(set, fields, 1, 1);
+	struct evaluation e = {0};
+	struct matches m = {0};
+	struct text text = {0};
+	struct buf out = {0};
 
-	srand(7);
-	for (size_t run = 0; run < runs; run++) {
-		struct near_span spans[12], copy[12];
-		const struct near_span *chosen[4];
-		size_t count = (size_t)rand() % 12, groups = 2 + (size_t)rand() % 3, words = (size_t)rand() % 8;
-		bool is, want;
+	check(evaluator_wants_tags(evaluator), "rules that ask for tags are known to");
+	for (size_t i = 0; i < sizeof(tag_table) / sizeof(tag_table[0]); i++) {
+		struct tag_item tags[3];
+		struct evaluate_input input = {.texts = &text, .tags = tags};
 
-		for (size_t i = 0; i < count; i++) {
-			uint32_t first = (uint32_t)rand() % 20;
-
-			spans[i] = (struct near_span){
-				.field = (uint32_t)rand() % 2, .first = first, .last = first + (uint32_t)rand() % 4,
-				.group = (uint32_t)((size_t)rand() % groups),
+		for (; input.tag_count < 3 && tag_table[i].tags[input.tag_count] != NULL; input.tag_count++)
+			tags[input.tag_count] = (struct tag_item){
+				.text = tag_table[i].tags[input.tag_count], .n = strlen(tag_table[i].tags[input.tag_count]),
 			};
-		}
-		memcpy(copy, spans, sizeof(copy));
-		want = choose(copy, count, groups, words, 0, chosen);
-		is = near_find(&near, spans, count, groups, words, false);
-		wrong += is != want;
-		found += is;
+		matches_clear(&m);
+		text_fold(&text, tag_table[i].text, strlen(tag_table[i].text));
+		matcher_find(matcher, &text, 0, &m);
+		input.hits = m.hits;
+		input.count = m.count;
+		evaluate(evaluator, &input, &e);
+		list_findings(set, &e, &out);
+		check_string(buf_str(&out), tag_table[i].found, "tags: %s", tag_table[i].name);
 	}
-	check(wrong == 0 && found > 1000 && found < runs - 1000,
-	      "near agrees with trying all choices (%zu of %zu have a window)", found, runs);
-	near_free(&near);
-}
-
-static void
-test_near_repetition(void)
-{
-	size_t count = 300000;
-	struct near_span *spans = xcalloc(count, sizeof(*spans));
-	struct near near = {0};
-	clock_t start = clock();
-	bool found;
-
-	for (size_t i = 0; i < count; i++)
-		spans[i] = (struct near_span){
-			.first = (uint32_t)(count - i), .last = (uint32_t)(count - i), .group = (uint32_t)(i % 4),
-		};
-	found = near_find(&near, spans, count, 4, 1000, false);
-	check(found && clock() - start < 5 * CLOCKS_PER_SEC, "repetition costs no square of its length");
-	for (size_t i = 0; i < count; i++)
-		spans[i].group = i % 2 ? 1 : 0;
-	spans[0].group = 2;
-	spans[count - 1].group = 3;
-	start = clock();
-	found = near_find(&near, spans, count, 4, 1000, false);
-	check(!found && clock() - start < 5 * CLOCKS_PER_SEC, "nor where there is no window");
-	near_free(&near);
-	free(spans);
+	buf_free(&out);
+	text_free(&text);
+	matches_free(&m);
+	evaluation_free(&e);
+	evaluator_free(evaluator);
+	matcher_free(matcher);
+	rules_free(set);
 }
 
 int
@@ -275,7 +323,6 @@ main(void)
 {
 	test_table();
 	test_shared_list();
-	test_near_random();
-	test_near_repetition();
+	test_tags();
 	return check_done();
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/xalloc.h"
+#include "filters/tag/evaluate_explain.h"
 #include "tests/unit/check.h"
 #include "tests/unit/evaluate_plain.h"
 
@@ -67,8 +68,12 @@ same_findings(const struct evaluation *e)
 static struct rule_set *
 as_set(void)
 {
+	static struct term *pointers[TERMS];
 	struct rule_set *set = xcalloc(1, sizeof(*set));
 
+	for (size_t i = 0; i < TERMS; i++)
+		pointers[i] = &terms[i];
+	set->terms = pointers;
 	set->rules = rules;
 	set->rule_count = rule_count;
 	set->term_count = TERMS;
@@ -87,7 +92,8 @@ gaps_agree(void)
 }
 
 struct tally {
-	size_t wrong, cases, found, cycles, with[NODE_SET + 1];
+	size_t wrong, misexplained, cases, found, cycles, near_misses;
+	size_t with[NODE_SET + 1], why[WHY_UNSORTED + 1];
 };
 
 static void
@@ -96,6 +102,46 @@ tally_nodes(const struct node *node, struct tally *tally)
 	tally->with[node->type]++;
 	for (size_t i = 0; i < node->count; i++)
 		tally_nodes(node->children[i], tally);
+}
+
+/* Whether what is said of a condition, and of those in it, fits together. */
+static bool
+is_consistent(const struct explained *x, struct tally *tally)
+{
+	tally->why[x->why]++;
+	if (x->holds != (x->why == WHY_HOLDS))
+		return false;
+	for (size_t i = 0; i < x->count; i++)
+		if (!is_consistent(x->children[i], tally))
+			return false;
+	return (x->none == NULL || is_consistent(x->none, tally)) &&
+	       (x->except == NULL || is_consistent(x->except, tally)) &&
+	       (x->beside == NULL || is_consistent(x->beside, tally));
+}
+
+/* Whether the explanations say of each rule what was found. */
+static bool
+are_explained(const struct evaluator *evaluator, const struct evaluate_input *input, struct evaluation *e,
+              struct tally *tally)
+{
+	struct explainer x = {0};
+	struct buf reason = {0};
+	bool right = true;
+
+	explain_open(&x, evaluator, input, e);
+	for (uint32_t i = 0; i < rule_count; i++) {
+		const struct explained *top = explain_rule(&x, i);
+
+		buf_clear(&reason);
+		explained_rule_reason(top, &reason);
+		right &= is_consistent(top, tally) && top->holds == findings[i].holds && (reason.len == 0) == top->holds &&
+		         !(top->holds && explained_is_near_miss(top));
+		tally->near_misses += explained_is_near_miss(top);
+	}
+	right &= same_findings(e);
+	explain_close(&x);
+	buf_free(&reason);
+	return right;
 }
 
 static void
@@ -123,6 +169,8 @@ run_case(struct evaluation *e, struct tally *tally)
 		tally->cases++;
 		tally->found += e->count;
 		tally->wrong += !same_findings(e) || !gaps_agree();
+		if (i == 0)
+			tally->misexplained += !are_explained(evaluator, &input, e, tally);
 		for (size_t j = 0; j < e->count; j++)
 			tally_nodes(rules[e->findings[j].rule]->condition, tally);
 	}
@@ -157,6 +205,12 @@ main(int argc, char *argv[])
 		printf("# %zu wrong, the first with rules number %zu\n", tally.wrong, first);
 	check(tally.cases > CASES && tally.cycles > 0 && tally.found > CASES / 2 && least > CASES / 20,
 	      "of all kinds of conditions many hold (%zu rules, each kind at least %zu times)", tally.found, least);
+	check(tally.misexplained == 0, "explanations say of each rule what was found");
+	least = SIZE_MAX;
+	for (size_t i = 0; i <= WHY_UNSORTED; i++)
+		least = tally.why[i] < least ? tally.why[i] : least;
+	check(least > 0 && tally.near_misses > CASES / 20, "for all reasons there are (%zu near misses)",
+	      tally.near_misses);
 	for (size_t f = 0; f < FIELDS; f++) {
 		text_free(&texts[f]);
 		buf_free(&originals[f]);
