@@ -17,7 +17,11 @@ static const struct {
 	{1, {SYM_AI}}, {1, {SYM_A}}, {1, {SYM_U}}, {1, {SYM_E}}, {1, {SYM_I}}, {1, {SYM_UU}},
 };
 
-enum { ENDING_COST = 3, STEM_LEAST = 3 };
+enum {
+	ENDING_COST = 3,
+	STEM_LEAST = 3,
+	READ_BYTES = 4 * SOUND_LETTERS /* no unit is longer than four */
+};
 
 static void
 read_stem(struct sound *sound)
@@ -66,16 +70,70 @@ next_unit(unsigned root, const uint8_t *s, size_t n, size_t *takes)
 	return unit;
 }
 
+static const struct sound_mark *
+find_mark(uint32_t c)
+{
+	size_t low = 0, high = sound_mark_count;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (sound_marks[middle].point == c)
+			return &sound_marks[middle];
+		if (sound_marks[middle].point < c)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* Accents that stand alone, harakat, tatweel, modifiers, joiners and what is beyond. */
+static bool
+folds_to_nothing(uint32_t c, size_t width)
+{
+	return width > 2 || (c >= 0x2b9 && c < 0x370) || (c >= 0x591 && c < 0x5c8) || c == 0x640 || (c >= 0x64b && c < 0x660) || c == 0x670
+	    || c == '\'' || c == '-' || c == '"';
+}
+
+/* Where the original tells more about a letter than its fold: the symbol, by the folded byte. */
+static void
+read_marks(const uint8_t *folded, size_t n, const uint8_t *s, size_t size, uint8_t *marks)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < size && at < n;) {
+		size_t width = s[i] < 0x80 ? 1 : s[i] < 0xe0 ? 2 : s[i] < 0xf0 ? 3 : 4;
+		uint32_t c = s[i] < 0x80 ? s[i] : 0;
+		const struct sound_mark *mark;
+
+		if (i + width > size)
+			return;
+		if (width == 2)
+			c = (uint32_t)(s[i] & 0x1f) << 6 | (s[i + 1] & 0x3f);
+		mark = find_mark(c);
+		if (mark != NULL && n - at >= strlen(mark->folded) && memcmp(folded + at, mark->folded, strlen(mark->folded)) == 0) {
+			marks[at] = mark->symbol;
+			at += strlen(mark->folded);
+		} else if (!folds_to_nothing(c, width))
+			at += folded[at] < 0x80 ? 1 : 2; /* one letter for one, as nearly all do */
+		i += width;
+	}
+}
+
 /* Letters that mean something else at the beginning or the end of a word. */
 static void
-read_places(struct sound *sound)
+read_places(struct sound *sound, bool long_first)
 {
 	uint8_t *first = &sound->letters[0], *last = &sound->letters[sound->count - 1];
 
 	if (sound->count < 2)
 		return;
-	if (*first == SYM_ALEF)
+	if (*first == SYM_ALEF && !long_first)
 		*first = SYM_ALEF_FIRST;
+	if ((*first == SYM_ALEF_FIRST || *first == SYM_ALEF_ABOVE || *first == SYM_ALEF_BELOW)
+	    && (first[1] == SYM_WAW || first[1] == SYM_YEH || first[1] == SYM_VAV))
+		*first = SYM_ALEF_SEAT;
 	if (sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW) {
 		if (*last == SYM_H && sound->count > 2)
 			*last = SYM_HEH_END;
@@ -93,18 +151,30 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 	};
 	const uint8_t *s = (const uint8_t *)folded;
 	unsigned script = MACHINE_LATIN;
+	uint8_t marks[READ_BYTES] = {0};
 
-	(void)original;
-	(void)original_n;
 	*sound = (struct sound){.script = SOUND_OTHER};
 	if (n == 0 || (s[0] >= 0x80 && (s[0] < 0xcd || s[0] > 0xdb || n < 2)))
 		return;
 	if (s[0] >= 0x80)
 		script = sound_machine_script((uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f));
 	sound->script = kinds[script];
+	if (n > READ_BYTES)
+		n = READ_BYTES;
+	if (original != NULL)
+		read_marks(s, n, (const uint8_t *)original, original_n, marks);
 	for (size_t i = 0, takes; i < n && sound->count + 1 < SOUND_LETTERS; i += takes) {
-		unsigned unit = next_unit(sound_machine.root[script], s + i, n - i, &takes);
+		size_t plain = 0;
+		unsigned unit;
 
+		if (marks[i] != SYM_NONE) {
+			sound->letters[sound->count++] = marks[i];
+			takes = s[i] < 0x80 ? 1 + (marks[i] == SYM_S) : 2;
+			continue;
+		}
+		while (plain < n - i && marks[i + plain] == SYM_NONE)
+			plain++;
+		unit = next_unit(sound_machine.root[script], s + i, plain, &takes);
 		for (unsigned k = 0; k < 2; k++) {
 			uint8_t symbol = sound_machine.unit[unit][k];
 			bool doubled = sound->count > 0 && sound->letters[sound->count - 1] == symbol && script <= MACHINE_CYRILLIC;
@@ -118,7 +188,7 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 		return;
 	}
 	sound->stem = sound->count;
-	read_places(sound);
+	read_places(sound, marks[0] == SYM_ALEF);
 	if (script == MACHINE_CYRILLIC)
 		read_stem(sound);
 }
@@ -133,12 +203,22 @@ static void
 find_gaps(const struct sound *sound, const struct sound *other, unsigned gap[SOUND_LETTERS])
 {
 	bool abjad = is_abjad(other);
+	size_t last = sound->count - 1u;
 
 	for (size_t i = 0; i < sound->count; i++) {
 		const struct sound_symbol_row *row = &sound_symbols[sound->letters[i]];
 
 		gap[i] = abjad ? row->gap_abjad : row->gap;
 	}
+	/* at the ends of a word even a short vowel is written, but for a French or English last e */
+	if (is_abjad(sound) || sound->count < 2)
+		return;
+	if (sound_symbols[sound->letters[0]].vowel)
+		gap[0] += 6;
+	if (sound->letters[last] == SYM_H_END)
+		last--;
+	if ((sound_symbols[sound->letters[last]].vowel || sound->letters[last] == SYM_Y) && sound->letters[last] != SYM_E)
+		gap[last] += 9;
 }
 
 static unsigned
@@ -213,12 +293,15 @@ sound_cost(const struct sound *a, const struct sound *b)
 		best = least(best, ENDING_COST + least(d[a->count][b->stem], d[without_vowel(a)][b->stem]));
 	if (a->stem < a->count && b->stem < b->count)
 		best = least(best, ENDING_COST + (unsigned)d[a->stem][b->stem]);
+	/* two that both write their vowels differ in more places for the same doubt */
+	if (!is_abjad(a) && !is_abjad(b))
+		best = best * 5 / 8;
 	return least(best, SOUND_FAR);
 }
 
 /* By the letters of the longer word. */
-static const uint8_t usual_limits[] = {0, 1, 2, 4, 6, 8, 10, 11, 12, 13, 14};
-static const uint8_t generous_limits[] = {0, 2, 4, 6, 10, 13, 15, 17, 19, 20, 21};
+static const uint8_t usual_limits[] = {0, 1, 1, 2, 3, 4, 6, 8, 10, 12, 14};
+static const uint8_t generous_limits[] = {0, 2, 2, 4, 6, 8, 11, 14, 17, 20, 22};
 
 unsigned
 sound_usual(size_t count)

@@ -87,3 +87,24 @@ const struct sound_unit *const sound_units[] = {
 	[MACHINE_LATIN] = latin, [MACHINE_GREEK] = greek, [MACHINE_CYRILLIC] = cyrillic,
 	[MACHINE_HEBREW] = hebrew, [MACHINE_ARABIC] = arabic
 };
+
+/* In the order of code points. */
+const struct sound_mark sound_marks[] = {
+	{0x00C7, SYM_C_OR_CH, "c"}, {0x00DF, SYM_S, "ss"}, {0x00E7, SYM_C_OR_CH, "c"},      /* Ç ß ç [T] [F] [D] */
+	{0x0106, SYM_C_OR_CH, "c"}, {0x0107, SYM_C_OR_CH, "c"}, {0x0108, SYM_C_OR_CH, "c"}, /* Ć ć Ĉ [S] [P] */
+	{0x0109, SYM_C_OR_CH, "c"}, {0x010C, SYM_C_OR_CH, "c"}, {0x010D, SYM_C_OR_CH, "c"}, /* ĉ Č č [S] */
+	{0x011E, SYM_SOFT_G, "g"}, {0x011F, SYM_SOFT_G, "g"},                               /* Ğ ğ [T] */
+	{0x0120, SYM_SOFT_G, "g"}, {0x0121, SYM_SOFT_G, "g"},                               /* Ġ ġ [L] */
+	{0x015A, SYM_S_OR_SH, "s"}, {0x015B, SYM_S_OR_SH, "s"}, {0x015C, SYM_S_OR_SH, "s"}, /* Ś ś Ŝ [P] */
+	{0x015D, SYM_S_OR_SH, "s"}, {0x015E, SYM_S_OR_SH, "s"}, {0x015F, SYM_S_OR_SH, "s"}, /* ŝ Ş ş [T] */
+	{0x0160, SYM_S_OR_SH, "s"}, {0x0161, SYM_S_OR_SH, "s"},                             /* Š š [S] [L] */
+	{0x0179, SYM_Z_OR_ZH, "z"}, {0x017A, SYM_Z_OR_ZH, "z"}, {0x017B, SYM_Z_OR_ZH, "z"}, /* Ź ź Ż [P] */
+	{0x017C, SYM_Z_OR_ZH, "z"}, {0x017D, SYM_Z_OR_ZH, "z"}, {0x017E, SYM_Z_OR_ZH, "z"}, /* ż Ž ž [S] */
+	{0x018F, SYM_AE, "a"}, {0x0218, SYM_S_OR_SH, "s"}, {0x0219, SYM_S_OR_SH, "s"},      /* Ə Ș ș [T] */
+	{0x0259, SYM_AE, "a"},                                                              /* ə [T] */
+	{0x0622, SYM_ALEF, "ا"}, {0x0623, SYM_ALEF_ABOVE, "ا"}, {0x0624, SYM_AYN, "و"},     /* آ أ ؤ [L] */
+	{0x0625, SYM_ALEF_BELOW, "ا"}, {0x0626, SYM_AYN, "ي"}, {0x0629, SYM_TEH_END, "ه"},  /* إ ئ ة [L] */
+	{0x0649, SYM_MAKSURA, "ي"}, {0x06D5, SYM_AE, "ه"},                                  /* ى, Sorani ە [L] [U] */
+};
+
+const size_t sound_mark_count = sizeof(sound_marks) / sizeof(sound_marks[0]);

@@ -28,7 +28,7 @@ enum sound_symbol {
 	/* vowels of Latin, Cyrillic and Greek */
 	SYM_A, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_AU,
 	/* letters of Arabic and Hebrew that are vowels or may be */
-	SYM_ALEF, SYM_ALEF_FIRST, SYM_WAW, SYM_YEH, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
+	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_WAW, SYM_YEH, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
 	SYM_MAKSURA, SYM_TEH_END,
 	/* consonants of theirs of several readings */
 	SYM_BEH, SYM_FEH, SYM_THEH, SYM_JEEM, SYM_THAL, SYM_DAD, SYM_ZAH, SYM_SAD,
@@ -55,6 +55,15 @@ struct sound_unit {
 	uint8_t symbols[2];
 };
 
+/* A letter that folding has levelled and that tells more in the original. */
+struct sound_mark {
+	uint16_t point;
+	uint8_t symbol;
+	char folded[3];
+};
+
+extern const struct sound_mark sound_marks[];
+extern const size_t sound_mark_count;
 extern const struct sound_symbol_row sound_symbols[SYM_COUNT];
 extern const struct sound_pair sound_pairs[];
 extern const size_t sound_pair_count;
