@@ -13,12 +13,12 @@ static const struct {
 	{3, {SYM_O, SYM_CYRILLIC_G, SYM_O}}, {3, {SYM_E, SYM_CYRILLIC_G, SYM_O}},
 	{3, {SYM_O, SYM_M, SYM_U}}, {3, {SYM_E, SYM_M, SYM_U}}, {3, {SYM_I, SYM_M, SYM_I}},
 	{3, {SYM_O, SYM_V, SYM_I}}, {2, {SYM_O, SYM_M}}, {2, {SYM_E, SYM_M}}, {2, {SYM_I, SYM_M}},
-	{2, {SYM_O, SYM_I}}, {2, {SYM_O, SYM_U}}, {2, {SYM_Y, SYM_U}}, {2, {SYM_Y, SYM_A}}, {2, {SYM_I, SYM_I}},
-	{1, {SYM_AI}}, {1, {SYM_A}}, {1, {SYM_U}}, {1, {SYM_E}}, {1, {SYM_I}}, {1, {SYM_UU}},
+	{2, {SYM_O, SYM_I}}, {2, {SYM_O, SYM_U}}, {2, {SYM_I, SYM_I}},
+	{1, {SYM_AI}}, {1, {SYM_A}}, {1, {SYM_U}}, {1, {SYM_E}}, {1, {SYM_I}}, {1, {SYM_UU}}, {1, {SYM_YA}}, {1, {SYM_YU}},
 };
 
 enum {
-	ENDING_COST = 3,
+	ENDING_COST = 6,
 	STEM_LEAST = 3,
 	READ_BYTES = 4 * SOUND_LETTERS /* no unit is longer than four */
 };
@@ -136,7 +136,7 @@ read_places(struct sound *sound, bool long_first)
 		*first = SYM_ALEF_SEAT;
 	if (sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW) {
 		if (*last == SYM_H && sound->count > 2)
-			*last = SYM_HEH_END;
+			*last = sound->script == SOUND_HEBREW ? SYM_TEH_END : SYM_HEH_END;
 		if (*last == SYM_YEH)
 			*last = SYM_YEH_END;
 	} else if (*last == SYM_H && sound_symbols[last[-1]].vowel)
@@ -175,11 +175,15 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 		while (plain < n - i && marks[i + plain] == SYM_NONE)
 			plain++;
 		unit = next_unit(sound_machine.root[script], s + i, plain, &takes);
+		if (takes < plain && takes == (s[i] < 0x80 ? 1u : 2u) && script <= MACHINE_CYRILLIC && memcmp(s + i, s + i + takes, takes) == 0)
+			continue; /* the second of the doubled letter may begin a digraph */
+		if (unit == 0)
+			sound->letters[sound->count++] = SYM_OTHER;
 		for (unsigned k = 0; k < 2; k++) {
 			uint8_t symbol = sound_machine.unit[unit][k];
 			bool doubled = sound->count > 0 && sound->letters[sound->count - 1] == symbol && script <= MACHINE_CYRILLIC;
 
-			if (symbol != SYM_NONE && !doubled)
+			if (symbol != SYM_NONE && symbol != SYM_SILENT && !doubled)
 				sound->letters[sound->count++] = symbol;
 		}
 	}
@@ -202,13 +206,13 @@ is_abjad(const struct sound *sound)
 static void
 find_gaps(const struct sound *sound, const struct sound *other, unsigned gap[SOUND_LETTERS])
 {
-	bool abjad = is_abjad(other);
+	bool abjad = is_abjad(other), same = sound->script == other->script;
 	size_t last = sound->count - 1u;
 
 	for (size_t i = 0; i < sound->count; i++) {
 		const struct sound_symbol_row *row = &sound_symbols[sound->letters[i]];
 
-		gap[i] = abjad ? row->gap_abjad : row->gap;
+		gap[i] = abjad && !(same && row->mater) ? row->gap_abjad : row->gap;
 	}
 	/* at the ends of a word even a short vowel is written, but for a French or English last e */
 	if (is_abjad(sound) || sound->count < 2)
@@ -217,7 +221,9 @@ find_gaps(const struct sound *sound, const struct sound *other, unsigned gap[SOU
 		gap[0] += 6;
 	if (sound->letters[last] == SYM_H_END)
 		last--;
-	if ((sound_symbols[sound->letters[last]].vowel || sound->letters[last] == SYM_Y) && sound->letters[last] != SYM_E)
+	if (sound->letters[last] == SYM_E)
+		gap[last] = abjad ? 1 : 3;
+	else if (sound_symbols[sound->letters[last]].vowel || sound->letters[last] == SYM_Y)
 		gap[last] += 9;
 }
 
@@ -227,15 +233,25 @@ least(unsigned a, unsigned b)
 	return a < b ? a : b;
 }
 
-/* What it costs to read one symbol as the two at `two`. */
+/* What it costs to read one symbol as two. */
 static unsigned
-split_cost(unsigned one, const uint8_t *two)
+split_cost(unsigned one, unsigned first, unsigned second)
 {
 	const uint8_t *part = sound_symbols[one].part;
 
-	if (part[0] == SYM_NONE)
-		return SOUND_WRONG * 2;
-	return 1u + sound_machine.pair[part[0]][two[0]] + sound_machine.pair[part[1]][two[1]];
+	return sound_symbols[one].split + sound_machine.pair[part[0]][first] + sound_machine.pair[part[1]][second];
+}
+
+/* The best way to one symbol from the two before `n`, or from three with a vowel between; the
+ * costs so far are at cost[i * stride]. */
+static unsigned
+split(unsigned one, const uint8_t *letters, const unsigned *gap, size_t n, const uint16_t *cost, size_t stride)
+{
+	unsigned best = cost[(n - 2) * stride] + split_cost(one, letters[n - 2], letters[n - 1]);
+
+	if (n > 2 && sound_symbols[letters[n - 2]].vowel)
+		best = least(best, cost[(n - 3) * stride] + gap[n - 2] + split_cost(one, letters[n - 3], letters[n - 1]));
+	return best;
 }
 
 typedef uint16_t cost_row[SOUND_LETTERS + 1];
@@ -259,10 +275,10 @@ align(const struct sound *a, const struct sound *b, cost_row *d)
 
 			best = least(best, d[i - 1][j] + gap_a[i - 1]);
 			best = least(best, d[i][j - 1] + gap_b[j - 1]);
-			if (j > 1)
-				best = least(best, d[i - 1][j - 2] + split_cost(a->letters[i - 1], b->letters + j - 2));
-			if (i > 1)
-				best = least(best, d[i - 2][j - 1] + split_cost(b->letters[j - 1], a->letters + i - 2));
+			if (j > 1 && sound_symbols[a->letters[i - 1]].part[0] != SYM_NONE)
+				best = least(best, split(a->letters[i - 1], b->letters, gap_b, j, &d[i - 1][0], 1));
+			if (i > 1 && sound_symbols[b->letters[j - 1]].part[0] != SYM_NONE)
+				best = least(best, split(b->letters[j - 1], a->letters, gap_a, i, &d[0][j - 1], SOUND_LETTERS + 1));
 			d[i][j] = (uint16_t)best;
 		}
 	}
@@ -295,7 +311,7 @@ sound_cost(const struct sound *a, const struct sound *b)
 		best = least(best, ENDING_COST + (unsigned)d[a->stem][b->stem]);
 	/* two that both write their vowels differ in more places for the same doubt */
 	if (!is_abjad(a) && !is_abjad(b))
-		best = best * 5 / 8;
+		best = (best * (a->script == b->script ? 5 : 4) + 7) / 8;
 	return least(best, SOUND_FAR);
 }
 

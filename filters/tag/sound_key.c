@@ -177,7 +177,7 @@ choose(struct choices *c, unsigned symbol, unsigned limit)
 		return;
 	for (unsigned a = 1; a < SYM_COUNT; a++)
 		for (unsigned b = 1; b < SYM_COUNT; b++) {
-			unsigned cost = 1u + m->pair[part[0]][a] + m->pair[part[1]][b];
+			unsigned cost = sound_symbols[symbol].split + m->pair[part[0]][a] + m->pair[part[1]][b];
 
 			if (cost <= limit)
 				add_choice(c, join(m->codes[a], m->codes[b]), cost, 1);
@@ -201,7 +201,7 @@ choose_joint(struct choices *c, const uint8_t *symbols, size_t n, unsigned limit
 
 		if (part[0] == SYM_NONE)
 			continue;
-		cost = 1u + m->pair[part[0]][symbols[0]] + m->pair[part[1]][symbols[next]];
+		cost = sound_symbols[one].split + m->pair[part[0]][symbols[0]] + m->pair[part[1]][symbols[next]];
 		if (cost <= limit)
 			add_choice(c, m->codes[one], cost, (unsigned)next + 1);
 	}

@@ -21,7 +21,9 @@ static const struct sound_unit latin[] = {
 	{"dhdh", {SYM_DH}}, {"khkh", {SYM_KH}}, {"shsh", {SYM_SH}}, {"thth", {SYM_TH}},          /* [L] */
 	{"ou", {SYM_UU}}, {"oo", {SYM_UU}}, {"ee", {SYM_II}},                                    /* [F] [E] */
 	{"ai", {SYM_AI}}, {"ay", {SYM_AI}}, {"ei", {SYM_AI}}, {"ey", {SYM_AI}},                  /* [E] */
-	{"au", {SYM_AU}}, {"aw", {SYM_AU}},                                                      /* [E] */
+	{"au", {SYM_AU}}, {"aw", {SYM_AU}}, {"aa", {SYM_AA}}, {"eau", {SYM_O}},                                               /* [E] */
+	{"ce", {SYM_C_FRONT, SYM_E}}, {"ci", {SYM_C_FRONT, SYM_I}}, {"cy", {SYM_C_FRONT, SYM_Y}},  /* [E] [F] */
+	{"ge", {SYM_G_FRONT, SYM_E}}, {"gi", {SYM_G_FRONT, SYM_I}}, {"gy", {SYM_G_FRONT, SYM_Y}},  /* [E] [F] */
 	{NULL, {0}}
 };
 
@@ -44,8 +46,8 @@ static const struct sound_unit cyrillic[] = {
 	{"е", {SYM_E}}, {"ж", {SYM_ZH}}, {"з", {SYM_Z}}, {"и", {SYM_I}}, {"к", {SYM_K}},
 	{"л", {SYM_L}}, {"м", {SYM_M}}, {"н", {SYM_N}}, {"о", {SYM_O}}, {"п", {SYM_P}}, {"р", {SYM_R}},
 	{"с", {SYM_S}}, {"т", {SYM_T}}, {"у", {SYM_U}}, {"ф", {SYM_F}}, {"х", {SYM_CYRILLIC_H}}, {"ц", {SYM_TS}},
-	{"ч", {SYM_CH}}, {"ш", {SYM_SH}}, {"щ", {SYM_SH}}, {"ъ", {SYM_NONE}}, {"ы", {SYM_I}}, {"ь", {SYM_NONE}},
-	{"э", {SYM_E}}, {"ю", {SYM_Y, SYM_U}}, {"я", {SYM_Y, SYM_A}}, {"є", {SYM_Y, SYM_E}}, {"і", {SYM_I}},
+	{"ч", {SYM_CH}}, {"ш", {SYM_SH}}, {"щ", {SYM_SH}}, {"ъ", {SYM_SILENT}}, {"ы", {SYM_I}}, {"ь", {SYM_SILENT}},
+	{"э", {SYM_E}}, {"ю", {SYM_YU}}, {"я", {SYM_YA}}, {"є", {SYM_Y, SYM_E}}, {"і", {SYM_I}},
 	{"ј", {SYM_Y}}, {"љ", {SYM_L, SYM_Y}}, {"њ", {SYM_N, SYM_Y}}, {"ћ", {SYM_CH}}, {"ђ", {SYM_DJ}},
 	{"џ", {SYM_DJ}}, {"ѕ", {SYM_Z}}, {"ә", {SYM_A}}, {"ғ", {SYM_GH}}, {"қ", {SYM_Q}}, {"ң", {SYM_NG}},
 	{"ө", {SYM_O}}, {"ү", {SYM_U}}, {"ұ", {SYM_U}}, {"һ", {SYM_H}},
@@ -56,11 +58,11 @@ static const struct sound_unit cyrillic[] = {
 
 /* Academy of the Hebrew Language 2006 (UN 2007); loans from Arabic write צ for ص, ח or ח׳ for خ. */
 static const struct sound_unit hebrew[] = {
-	{"א", {SYM_ALEF}}, {"ב", {SYM_BET}}, {"ג", {SYM_G}}, {"ד", {SYM_D}}, {"ה", {SYM_H}}, {"ו", {SYM_VAV}},
+	{"א", {SYM_ALEF}}, {"ב", {SYM_BET}}, {"ג", {SYM_GIMEL}}, {"ד", {SYM_D}}, {"ה", {SYM_H}}, {"ו", {SYM_VAV}},
 	{"ז", {SYM_Z}}, {"ח", {SYM_HET}}, {"ט", {SYM_T}}, {"י", {SYM_YEH}}, {"כ", {SYM_KAF}}, {"ל", {SYM_L}},
 	{"מ", {SYM_M}}, {"נ", {SYM_N}}, {"ס", {SYM_S}}, {"ע", {SYM_AYN}}, {"פ", {SYM_PE}}, {"צ", {SYM_TSADI}},
 	{"ק", {SYM_Q}}, {"ר", {SYM_R}}, {"ש", {SYM_S_OR_SH}}, {"ת", {SYM_T}},
-	{"וו", {SYM_W}}, {"יי", {SYM_AI}}, {"טש", {SYM_CH}}, {"קס", {SYM_X}}, {"דז", {SYM_DJ}},
+	{"וו", {SYM_W}}, {"יי", {SYM_YEH}}, {"לל", {SYM_L}}, {"טש", {SYM_CH}}, {"קס", {SYM_X}}, {"דז", {SYM_DJ}},
 	{NULL, {0}}
 };
 
@@ -72,14 +74,14 @@ static const struct sound_unit arabic[] = {
 	{"ز", {SYM_Z}}, {"ژ", {SYM_ZH}}, {"س", {SYM_S}}, {"ش", {SYM_SH}}, {"ص", {SYM_SAD}}, {"ض", {SYM_DAD}},
 	{"ط", {SYM_T}}, {"ظ", {SYM_ZAH}}, {"ع", {SYM_AYN}}, {"غ", {SYM_GH}}, {"ف", {SYM_FEH}}, {"ڤ", {SYM_V}},
 	{"ق", {SYM_Q}}, {"ك", {SYM_K}}, {"گ", {SYM_G}}, {"ڭ", {SYM_NG}}, {"ل", {SYM_L}}, {"م", {SYM_M}},
-	{"ن", {SYM_N}}, {"ه", {SYM_H}}, {"و", {SYM_WAW}}, {"ي", {SYM_YEH}}, {"ء", {SYM_NONE}},
+	{"ن", {SYM_N}}, {"ه", {SYM_H}}, {"و", {SYM_WAW}}, {"ي", {SYM_YEH}}, {"ء", {SYM_SILENT}},
 	{"ں", {SYM_N}}, {"ٹ", {SYM_T}}, {"ڈ", {SYM_D}}, {"ڑ", {SYM_R}},                          /* Urdu */
 	{"ڵ", {SYM_L}}, {"ڕ", {SYM_R}}, {"ۆ", {SYM_O}}, {"ۇ", {SYM_U}}, {"ێ", {SYM_E}}, {"ۊ", {SYM_U}}, /* Sorani */
 	{"ۋ", {SYM_V}}, {"ې", {SYM_E}}, {"ۍ", {SYM_I}},
 	{"ټ", {SYM_T}}, {"ډ", {SYM_D}}, {"ړ", {SYM_R}}, {"ڼ", {SYM_N}}, {"ښ", {SYM_SH}}, {"ږ", {SYM_ZH}}, /* Pashto */
 	{"ځ", {SYM_Z}}, {"څ", {SYM_TS}}, {"ګ", {SYM_G}},
 	{"تش", {SYM_CH}}, {"كس", {SYM_X}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}},
-	{"وو", {SYM_WAW}}, {"يي", {SYM_YEH}}, {"دج", {SYM_DJ}}, {"دژ", {SYM_DJ}},
+	{"وو", {SYM_WAW}}, {"يي", {SYM_YEH}}, {"لل", {SYM_L}}, {"دج", {SYM_DJ}}, {"دژ", {SYM_DJ}},
 	{NULL, {0}}
 };
 
@@ -104,7 +106,7 @@ const struct sound_mark sound_marks[] = {
 	{0x0259, SYM_AE, "a"},                                                              /* ə [T] */
 	{0x0622, SYM_ALEF, "ا"}, {0x0623, SYM_ALEF_ABOVE, "ا"}, {0x0624, SYM_AYN, "و"},     /* آ أ ؤ [L] */
 	{0x0625, SYM_ALEF_BELOW, "ا"}, {0x0626, SYM_AYN, "ي"}, {0x0629, SYM_TEH_END, "ه"},  /* إ ئ ة [L] */
-	{0x0649, SYM_MAKSURA, "ي"}, {0x06D5, SYM_AE, "ه"},                                  /* ى, Sorani ە [L] [U] */
+	{0x0649, SYM_MAKSURA, "ي"}, {0x06C1, SYM_TEH_END, "ه"}, {0x06D5, SYM_AE, "ه"},                                  /* ى, Urdu ہ, Sorani ە [L] [U] */
 };
 
 const size_t sound_mark_count = sizeof(sound_marks) / sizeof(sound_marks[0]);

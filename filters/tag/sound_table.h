@@ -16,23 +16,27 @@
 
 enum sound_symbol {
 	SYM_NONE,
+	SYM_OTHER,                  /* a digit and the like, in a word */
+	SYM_SILENT,                 /* not read at all */
 	/* consonants that all scripts share */
 	SYM_B, SYM_P, SYM_F, SYM_V, SYM_W, SYM_M, SYM_N, SYM_T, SYM_D, SYM_S, SYM_Z, SYM_SH, SYM_ZH,
 	SYM_K, SYM_Q, SYM_G, SYM_GH, SYM_KH, SYM_H, SYM_L, SYM_R, SYM_Y,
 	SYM_TH, SYM_DH,             /* digraphs */
 	SYM_DJ, SYM_CH, SYM_TS,     /* affricates that are sure: dj, tch, tz */
 	SYM_J, SYM_C, SYM_LATIN_CH, /* Latin letters of several readings */
+	SYM_C_FRONT, SYM_G_FRONT,   /* before e and i */
 	SYM_X, SYM_NG,              /* two sounds in one */
 	SYM_S_OR_SH, SYM_Z_OR_ZH, SYM_C_OR_CH, SYM_SOFT_G, /* with or without the mark below or above */
 	SYM_H_END,                  /* h behind a vowel at the end */
 	/* vowels of Latin, Cyrillic and Greek */
-	SYM_A, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_AU,
+	SYM_A, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_AU, SYM_AA,
+	SYM_YA, SYM_YU,             /* Cyrillic я, ю */
 	/* letters of Arabic and Hebrew that are vowels or may be */
 	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_WAW, SYM_YEH, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
 	SYM_MAKSURA, SYM_TEH_END,
 	/* consonants of theirs of several readings */
 	SYM_BEH, SYM_FEH, SYM_THEH, SYM_JEEM, SYM_THAL, SYM_DAD, SYM_ZAH, SYM_SAD,
-	SYM_BET, SYM_PE, SYM_HET, SYM_KAF, SYM_TSADI, SYM_VAV,
+	SYM_BET, SYM_PE, SYM_HET, SYM_KAF, SYM_TSADI, SYM_VAV, SYM_GIMEL,
 	/* Cyrillic, Greek */
 	SYM_CYRILLIC_H, SYM_CYRILLIC_G,
 	SYM_COUNT
@@ -43,7 +47,9 @@ struct sound_symbol_row {
 	uint8_t gap;           /* what it costs where nothing stands for it in an alphabet */
 	uint8_t gap_abjad;     /* ... in a script that leaves vowels out */
 	uint8_t part[2];       /* two symbols that may stand for it, or none */
+	uint8_t split;         /* what that costs */
 	bool vowel;
+	bool mater;            /* a vowel's letter: missing in another word of its script it costs as in an alphabet */
 };
 
 struct sound_pair {
