@@ -10,6 +10,10 @@
 /* Rules of a cycle that are named. */
 #define NAMED_MAX 6
 
+/* Tags that all rules give together, with what they imply, and rules that answer all wishes. */
+#define GIFTS_MAX 200000
+#define ANSWERS_MAX 4000000
+
 /* Shorter names are near to too much. */
 #define COMPARED_MIN 4
 
@@ -164,7 +168,7 @@ gather_gifts(struct order *order, size_t rule, struct table *numbers)
 		for (size_t j = 0; giver != NULL && j < order->rules[*giver]->implies_count; j++) {
 			const char *implied = order->rules[*giver]->implies[j];
 
-			if (table_find(&seen, implied, strlen(implied)) != NULL)
+			if (order->gift_count >= GIFTS_MAX || table_find(&seen, implied, strlen(implied)) != NULL)
 				continue;
 			table_add(&seen, implied, strlen(implied), 0);
 			add_gift(order, implied, rule);
@@ -173,18 +177,24 @@ gather_gifts(struct order *order, size_t rule, struct table *numbers)
 	table_free(&seen);
 }
 
-static void
+/* False, after a complaint, if there are too many. */
+static bool
 gather_all_gifts(struct order *order)
 {
 	struct table numbers = {0};
 
 	for (size_t i = 0; i < order->rule_count; i++)
 		table_add(&numbers, order->rules[i]->tag, strlen(order->rules[i]->tag), i);
-	for (size_t i = 0; i < order->rule_count; i++)
+	for (size_t i = 0; i < order->rule_count && order->gift_count < GIFTS_MAX; i++)
 		gather_gifts(order, i, &numbers);
 	table_free(&numbers);
 	if (order->gift_count > 1)
 		qsort(order->gifts, order->gift_count, sizeof(*order->gifts), compare_gifts);
+	if (order->gift_count < GIFTS_MAX)
+		return true;
+	complain(&order->loader->complaints, NULL, 0, 0, "the rules imply more than %d tags together, those "
+	         "that are implied by the implied ones counted", GIFTS_MAX);
+	return false;
 }
 
 /* The first gift whose tag is not before the prefix. */
@@ -204,22 +214,43 @@ first_gift(const struct order *order, const char *prefix, size_t n)
 	return low;
 }
 
-/* Finds who answers a wish. */
-static void
+/* Finds who answers a wish; returns how many. */
+static size_t
 answer(struct order *order, struct wish *wish)
 {
 	size_t prefix = strcspn(wish->glob, "*");
+	const char *star = strrchr(wish->glob, '*'), *suffix = star != NULL ? star + 1 : "";
+	size_t suffix_len = strlen(suffix);
 
 	for (size_t i = first_gift(order, wish->glob, prefix); i < order->gift_count; i++) {
 		const struct gift *gift = &order->gifts[i];
+		size_t n = strlen(gift->tag);
 
 		if (strncmp(gift->tag, wish->glob, prefix) != 0)
 			break;
-		if (!glob_matches(wish->glob, gift->tag, strlen(gift->tag)))
+		if (n < suffix_len || memcmp(gift->tag + n - suffix_len, suffix, suffix_len) != 0)
+			continue; /* cheaper than to match all of it */
+		if (!glob_matches(wish->glob, gift->tag, n))
 			continue;
 		wish->rules = xgrow(wish->rules, &wish->cap, wish->count + 1, sizeof(*wish->rules));
 		wish->rules[wish->count++] = gift->rule;
 	}
+	return wish->count;
+}
+
+/* False, after a complaint, if there are too many answers. */
+static bool
+answer_all(struct order *order)
+{
+	size_t answers = 0;
+
+	for (size_t i = 0; i < order->wish_count && answers < ANSWERS_MAX; i++)
+		answers += answer(order, &order->wishes[i]);
+	if (answers < ANSWERS_MAX)
+		return true;
+	complain(&order->loader->complaints, NULL, 0, 0, "the tags that rules ask for match rules more than %d "
+	         "times", ANSWERS_MAX);
+	return false;
 }
 
 static void
@@ -407,30 +438,35 @@ free_order(struct order *order)
 	arena_free(&order->keys);
 }
 
+/* Follows all that wait. */
+static void
+follow_all(struct order *order)
+{
+	size_t things = order->rule_count + order->wish_count;
+	size_t *places = xcalloc(things + 1, sizeof(*places));
+
+	order->path = xcalloc(things + 1, sizeof(*order->path));
+	for (size_t i = 0; i < order->rule_count; i++)
+		if (places[i] == 0)
+			follow(order, i, places);
+	free(places);
+}
+
 void
 rules_check_references(struct loader *loader)
 {
 	struct order order = {.loader = loader, .rules = loader->set->rules,
 	                      .rule_count = loader->set->rule_count};
 	bool complained = loader->complaints.total > 0;
-	size_t *places, things;
 
 	order.asks = xcalloc(order.rule_count + 1, sizeof(*order.asks));
 	for (size_t i = 0; i < order.rule_count; i++)
 		gather(&order, order.rules[i]->condition, &order.asks[i]);
-	if (order.wish_count > 0)
-		gather_all_gifts(&order);
-	for (size_t i = 0; i < order.wish_count; i++)
-		answer(&order, &order.wishes[i]);
-	things = order.rule_count + order.wish_count;
-	order.path = xcalloc(things + 1, sizeof(*order.path));
-	places = xcalloc(things + 1, sizeof(*places));
-	for (size_t i = 0; i < order.rule_count; i++)
-		if (places[i] == 0)
-			follow(&order, i, places);
-	/* The rule that gives it may be missing because it is wrong. */
-	for (size_t i = 0; i < order.wish_count && !complained; i++)
-		check_wish(&order, &order.wishes[i]);
-	free(places);
+	if (gather_all_gifts(&order) && answer_all(&order)) {
+		follow_all(&order);
+		/* The rule that gives it may be missing because it is wrong. */
+		for (size_t i = 0; i < order.wish_count && !complained; i++)
+			check_wish(&order, &order.wishes[i]);
+	}
 	free_order(&order);
 }

@@ -337,6 +337,49 @@ scan_text(struct scan *scan)
 	scan->token = (long)(begin - scan->line_start);
 }
 
+/* How far a regular expression is looked for. */
+#define EXPRESSION_MAX 500
+
+/* Where the /expression/flags that begins at i ends: with a slash and flags before a mark or the
+ * line's end; i if it does not. */
+static size_t
+expression_end(const struct scan *scan, size_t i)
+{
+	size_t last = i + EXPRESSION_MAX;
+
+	for (size_t j = i + 1; j < last && !at_line_end(scan, j); j++) {
+		size_t end = j + 1, next;
+
+		if (scan->s[j] != '/' || scan->s[j - 1] == '\\')
+			continue;
+		end += strspn(scan->s + end, "imsx");
+		next = end + strspn(scan->s + end, " \t");
+		if (at_line_end(scan, next) || strchr(",]}", scan->s[next]) != NULL)
+			return end;
+	}
+	return i;
+}
+
+/* In brackets, a regular expression with brackets or commas is torn by them. */
+static bool
+scan_expression(struct scan *scan)
+{
+	size_t end;
+
+	if (scan->s[scan->i] != '/')
+		return false;
+	end = expression_end(scan, scan->i);
+	if (end <= text_end(scan, scan->i))
+		return false;
+	COMPLAIN(scan, scan->i, "%s holds marks that are YAML's own in brackets; quote it: '%s'",
+	         shown(scan->s + scan->i, end - scan->i).text, shown(scan->s + scan->i, end - scan->i).text);
+	for (size_t i = scan->i; i < end; i++)
+		if (is_bracket_mark(scan->s[i]) || scan->s[i] == ':' || scan->s[i] == '#')
+			scan->s[i] = 'x';
+	scan_text(scan);
+	return true;
+}
+
 /* A `:` that ends a key: what follows is its value. */
 static void
 scan_colon(struct scan *scan)
@@ -442,7 +485,7 @@ scan_inside(struct scan *scan)
 		scan_colon(scan);
 	} else if (scan->fresh && (c == '\'' || c == '"')) {
 		scan_quotation(scan);
-	} else if (!scan->fresh || !scan_trap(scan)) {
+	} else if (!scan->fresh || (!scan_trap(scan) && !scan_expression(scan))) {
 		scan_text(scan);
 	}
 }
