@@ -92,8 +92,19 @@ find_mark(uint32_t c)
 static bool
 folds_to_nothing(uint32_t c, size_t width)
 {
-	return width > 2 || (c >= 0x2b9 && c < 0x370) || (c >= 0x591 && c < 0x5c8) || c == 0x640 || (c >= 0x64b && c < 0x660) || c == 0x670
-	    || c == '\'' || c == '-' || c == '"';
+	return width > 2 || (c >= 0x2b9 && c < 0x370) || (c >= 0x591 && c < 0x5c8) || c == 0x5f3 || c == 0x5f4 || c == 0x640 || (c >= 0x64b && c < 0x660) || c == 0x670
+	    || c == '\'' || c == '"';
+}
+
+/* A geresh at c changes the Hebrew letter before it. */
+static void
+read_geresh(uint32_t c, const uint8_t *folded, size_t at, uint8_t *marks)
+{
+	if (at < 2 || (c != '\'' && c != 0x5f3))
+		return;
+	for (size_t i = 0; i < sound_geresh_count; i++)
+		if (memcmp(folded + at - 2, sound_geresh[i].folded, 2) == 0)
+			marks[at - 2] = sound_geresh[i].symbol;
 }
 
 /* Where the original tells more about a letter than its fold: the symbol, by the folded byte. */
@@ -102,7 +113,7 @@ read_marks(const uint8_t *folded, size_t n, const uint8_t *s, size_t size, uint8
 {
 	size_t at = 0;
 
-	for (size_t i = 0; i < size && at < n;) {
+	for (size_t i = 0; i < size && at <= n;) {
 		size_t width = s[i] < 0x80 ? 1 : s[i] < 0xe0 ? 2 : s[i] < 0xf0 ? 3 : 4;
 		uint32_t c = s[i] < 0x80 ? s[i] : 0;
 		const struct sound_mark *mark;
@@ -111,11 +122,12 @@ read_marks(const uint8_t *folded, size_t n, const uint8_t *s, size_t size, uint8
 			return;
 		if (width == 2)
 			c = (uint32_t)(s[i] & 0x1f) << 6 | (s[i + 1] & 0x3f);
+		read_geresh(c, folded, at, marks);
 		mark = find_mark(c);
 		if (mark != NULL && n - at >= strlen(mark->folded) && memcmp(folded + at, mark->folded, strlen(mark->folded)) == 0) {
 			marks[at] = mark->symbol;
 			at += strlen(mark->folded);
-		} else if (!folds_to_nothing(c, width))
+		} else if (at < n && !folds_to_nothing(c, width))
 			at += folded[at] < 0x80 ? 1 : 2; /* one letter for one, as nearly all do */
 		i += width;
 	}
@@ -161,14 +173,15 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 	sound->script = kinds[script];
 	if (n > READ_BYTES)
 		n = READ_BYTES;
-	if (original != NULL)
+	if (original != NULL && original_n > 0)
 		read_marks(s, n, (const uint8_t *)original, original_n, marks);
 	for (size_t i = 0, takes; i < n && sound->count + 1 < SOUND_LETTERS; i += takes) {
 		size_t plain = 0;
 		unsigned unit;
 
 		if (marks[i] != SYM_NONE) {
-			sound->letters[sound->count++] = marks[i];
+			if (i > 0 || marks[i] != SYM_AYN) /* a seat of hamza that begins a word is Sorani's: mute */
+				sound->letters[sound->count++] = marks[i];
 			takes = s[i] < 0x80 ? 1 + (marks[i] == SYM_S) : 2;
 			continue;
 		}

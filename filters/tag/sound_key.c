@@ -119,7 +119,10 @@ struct choice {
 	uint16_t codes;
 	uint8_t cost;
 	uint8_t takes; /* letters of the rule */
+	uint8_t open;  /* 1: a word that begins with it begins with a vowel; GONE: nothing is written for it */
 };
+
+enum { GONE = 2 };
 
 struct choices {
 	struct choice list[CHOICES];
@@ -134,16 +137,25 @@ struct search {
 };
 
 static void
-add_choice(struct choices *c, unsigned codes, unsigned cost, unsigned takes)
+add_choice(struct choices *c, unsigned codes, unsigned cost, unsigned takes, unsigned open)
 {
-	for (size_t i = 0; i < c->count; i++)
-		if (c->list[i].codes == codes && c->list[i].takes == takes) {
-			if (cost < c->list[i].cost)
-				c->list[i].cost = (uint8_t)cost;
+	for (size_t i = 0; i < c->count; i++) {
+		struct choice *have = &c->list[i];
+
+		if (have->codes == codes && have->takes == takes && have->open == open) {
+			if (cost < have->cost)
+				have->cost = (uint8_t)cost;
 			return;
 		}
+	}
 	if (c->count < CHOICES)
-		c->list[c->count++] = (struct choice){(uint16_t)codes, (uint8_t)cost, (uint8_t)takes};
+		c->list[c->count++] = (struct choice){(uint16_t)codes, (uint8_t)cost, (uint8_t)takes, (uint8_t)open};
+}
+
+static unsigned
+is_open(unsigned symbol)
+{
+	return (sound_machine.codes[symbol] & 15) == 0;
 }
 
 static unsigned
@@ -167,12 +179,12 @@ choose(struct choices *c, unsigned symbol, unsigned limit)
 	const struct sound_machine *m = &sound_machine;
 	const uint8_t *part = sound_symbols[symbol].part;
 
-	add_choice(c, m->codes[symbol], 0, 1);
+	add_choice(c, m->codes[symbol], 0, 1, is_open(symbol));
 	for (unsigned other = 1; other < SYM_COUNT; other++)
 		if (m->pair[symbol][other] <= limit)
-			add_choice(c, m->codes[other], m->pair[symbol][other], 1);
+			add_choice(c, m->codes[other], m->pair[symbol][other], 1, is_open(other));
 	if (gap_of(symbol) <= limit)
-		add_choice(c, 0, gap_of(symbol), 1);
+		add_choice(c, 0, gap_of(symbol), 1, GONE);
 	if (part[0] == SYM_NONE)
 		return;
 	for (unsigned a = 1; a < SYM_COUNT; a++)
@@ -180,7 +192,7 @@ choose(struct choices *c, unsigned symbol, unsigned limit)
 			unsigned cost = sound_symbols[symbol].split + m->pair[part[0]][a] + m->pair[part[1]][b];
 
 			if (cost <= limit)
-				add_choice(c, join(m->codes[a], m->codes[b]), cost, 1);
+				add_choice(c, join(m->codes[a], m->codes[b]), cost, 1, is_open(a));
 		}
 }
 
@@ -203,7 +215,7 @@ choose_joint(struct choices *c, const uint8_t *symbols, size_t n, unsigned limit
 			continue;
 		cost = sound_symbols[one].split + m->pair[part[0]][symbols[0]] + m->pair[part[1]][symbols[next]];
 		if (cost <= limit)
-			add_choice(c, m->codes[one], cost, (unsigned)next + 1);
+			add_choice(c, m->codes[one], cost, (unsigned)next + 1, is_open(one));
 	}
 }
 
@@ -221,7 +233,7 @@ found_key(struct search *s, uint64_t codes)
 
 /* Goes through the alternatives from the letter `i` on. */
 static void
-walk(struct search *s, size_t i, uint64_t codes, unsigned at, unsigned spent)
+walk(struct search *s, size_t i, uint64_t codes, unsigned at, unsigned spent, bool first)
 {
 	if (s->count == s->max || s->tries == 0)
 		return;
@@ -236,9 +248,9 @@ walk(struct search *s, size_t i, uint64_t codes, unsigned at, unsigned spent)
 
 		if (spent + c->cost > s->budget)
 			continue;
-		if (i == 0 && (c->codes & 15) == 0)
+		if (first && c->open == 1)
 			with |= 1;
-		walk(s, i + c->takes, with, at + (c->codes & 15), spent + c->cost);
+		walk(s, i + c->takes, with, at + (c->codes & 15), spent + c->cost, first && c->open == GONE);
 	}
 }
 
@@ -258,7 +270,7 @@ choose_ending(struct search *s, const struct sound *sound)
 	case SYM_GH:
 	case SYM_JEEM:
 	case SYM_CYRILLIC_G:
-		add_choice(&s->choices[last - 1], 0, 0, 1);
+		add_choice(&s->choices[last - 1], 0, 0, 1, GONE);
 		break;
 	default:
 		break;
@@ -286,7 +298,7 @@ sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS
 	/* the likely ones first, for those are what there is room for */
 	for (s.budget = 0; s.budget <= limit && s.count < s.max; s.budget++) {
 		s.tries = TRIES;
-		walk(&s, 0, 0, 0, 0);
+		walk(&s, 0, 0, 0, 0, true);
 	}
 	return s.count;
 }

@@ -15,6 +15,7 @@ static const struct sound_unit latin[] = {
 	{"sh", {SYM_SH}}, {"kh", {SYM_KH}}, {"gh", {SYM_GH}}, {"th", {SYM_TH}}, {"dh", {SYM_DH}}, /* [E] [L] */
 	{"zh", {SYM_ZH}}, {"ph", {SYM_F}}, {"wh", {SYM_W}}, {"rh", {SYM_R}}, {"ck", {SYM_K}},    /* [E] */
 	{"ch", {SYM_LATIN_CH}}, {"tch", {SYM_CH}}, {"ng", {SYM_NG}}, {"ks", {SYM_X}},            /* [E] */
+	{"cz", {SYM_CH}}, {"sz", {SYM_S_OR_SH}},                                                 /* [P] and Hungarian */
 	{"dj", {SYM_DJ}}, {"dzh", {SYM_DJ}},                                                     /* [F] [E] */
 	{"sch", {SYM_SH}}, {"tsch", {SYM_CH}}, {"dsch", {SYM_DJ}}, {"dt", {SYM_T}},              /* [D] */
 	{"ts", {SYM_TS}}, {"tz", {SYM_TS}},                                                      /* [E] [D] */
@@ -52,7 +53,7 @@ static const struct sound_unit cyrillic[] = {
 	{"џ", {SYM_DJ}}, {"ѕ", {SYM_Z}}, {"ә", {SYM_A}}, {"ғ", {SYM_GH}}, {"қ", {SYM_Q}}, {"ң", {SYM_NG}},
 	{"ө", {SYM_O}}, {"ү", {SYM_U}}, {"ұ", {SYM_U}}, {"һ", {SYM_H}},
 	{"дж", {SYM_DJ}}, {"тш", {SYM_CH}}, {"нг", {SYM_NG}}, {"кс", {SYM_X}}, {"кх", {SYM_KH}},
-	{"ау", {SYM_AU}}, {"аи", {SYM_AI}}, {"еи", {SYM_AI}},
+	{"ау", {SYM_AU}}, {"ия", {SYM_I, SYM_A}}, {"аи", {SYM_AI}}, {"еи", {SYM_AI}},
 	{NULL, {0}}
 };
 
@@ -89,6 +90,14 @@ const struct sound_unit *const sound_units[] = {
 	[MACHINE_LATIN] = latin, [MACHINE_GREEK] = greek, [MACHINE_CYRILLIC] = cyrillic,
 	[MACHINE_HEBREW] = hebrew, [MACHINE_ARABIC] = arabic
 };
+
+/* A geresh behind a Hebrew letter: Academy of the Hebrew Language, for sounds of Arabic and English. */
+const struct sound_mark sound_geresh[] = {
+	{0, SYM_DJ, "ג"}, {0, SYM_ZH, "ז"}, {0, SYM_CH, "צ"}, {0, SYM_KH, "ח"}, {0, SYM_TH, "ת"},
+	{0, SYM_DH, "ד"}, {0, SYM_GH, "ע"}, {0, SYM_GH, "ר"}, {0, SYM_ZAH, "ט"},
+};
+
+const size_t sound_geresh_count = sizeof(sound_geresh) / sizeof(sound_geresh[0]);
 
 /* In the order of code points. */
 const struct sound_mark sound_marks[] = {

@@ -108,7 +108,7 @@ const struct sound_pair sound_pairs[] = {
 	/* Vowels of Latin: short ones of Arabic heard in several ways [L] [F] [D]. */
 	{SYM_A, SYM_E, 3}, {SYM_A, SYM_O, 5}, {SYM_A, SYM_I, 9}, {SYM_A, SYM_U, 8}, {SYM_E, SYM_I, 3}, {SYM_E, SYM_O, 8},
 	{SYM_E, SYM_U, 5}, {SYM_O, SYM_U, 2}, {SYM_I, SYM_U, 7}, {SYM_I, SYM_O, 10}, {SYM_Y, SYM_I, 2}, {SYM_Y, SYM_E, 5},
-	{SYM_Y, SYM_U, 6}, {SYM_II, SYM_I, 1}, {SYM_II, SYM_E, 2}, {SYM_II, SYM_Y, 2}, {SYM_II, SYM_AI, 5},
+	{SYM_Y, SYM_U, 5}, {SYM_Y, SYM_WAW, 5}, {SYM_Y, SYM_VAV, 5}, {SYM_II, SYM_I, 1}, {SYM_II, SYM_E, 2}, {SYM_II, SYM_Y, 2}, {SYM_II, SYM_AI, 5},
 	{SYM_UU, SYM_U, 1}, {SYM_UU, SYM_O, 3}, {SYM_UU, SYM_AU, 4}, {SYM_UU, SYM_W, 2}, {SYM_U, SYM_W, 2}, {SYM_O, SYM_W, 4},
 	{SYM_U, SYM_V, 8}, {SYM_AI, SYM_A, 8}, {SYM_AI, SYM_E, 4}, {SYM_AI, SYM_I, 3}, {SYM_AI, SYM_Y, 3}, {SYM_AU, SYM_A, 8},
 	{SYM_AU, SYM_O, 3}, {SYM_AU, SYM_U, 4}, {SYM_AU, SYM_W, 3}, {SYM_AU, SYM_V, 8},

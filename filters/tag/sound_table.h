@@ -70,6 +70,8 @@ struct sound_mark {
 
 extern const struct sound_mark sound_marks[];
 extern const size_t sound_mark_count;
+extern const struct sound_mark sound_geresh[];
+extern const size_t sound_geresh_count;
 extern const struct sound_symbol_row sound_symbols[SYM_COUNT];
 extern const struct sound_pair sound_pairs[];
 extern const size_t sound_pair_count;
