@@ -91,6 +91,13 @@ $(BUILD)/mkfold: common/mkfold.c
 
 $(BUILD)/common/text.o: $(BUILD)/gen/fold_table.h
 
+# `tag --schema` prints it also where nothing is installed: its bytes, as C has them.
+$(BUILD)/gen/rules_schema.h: rules/watchline-rules.schema.json
+	@mkdir -p $(@D)
+	$(call say,GEN)od -An -v -tx1 $< | sed 's/[0-9a-f][0-9a-f]/0x&,/g' >$@
+
+$(BUILD)/filters/tag/schema.o: $(BUILD)/gen/rules_schema.h
+
 $(BUILD)/common/version.o: CPPFLAGS += -DWATCHLINE_VERSION='"$(VERSION)"'
 $(BUILD)/common/version.o: Makefile
 $(BUILD)/filters/tag/main.o: CPPFLAGS += -DRULESDIR='"$(RULESDIR)"'
@@ -200,6 +207,7 @@ install: all
 	$(INSTALL) -m 755 $(PROGRAMS:%=$(BUILD)/%) $(DESTDIR)$(BINDIR)
 	for p in $(PAGES); do $(INSTALL) -m 644 $$p $(DESTDIR)$(MANDIR)/man$${p##*.}/ || exit 1; done
 	$(INSTALL) -m 644 rules/*.yaml rules/*.json $(DESTDIR)$(RULESDIR)
+	$(INSTALL) -m 755 rules/import $(DESTDIR)$(RULESDIR)
 	for p in $(PROGRAMS); do \
 		$(INSTALL) -m 644 $(BUILD)/completions/$$p.bash $(DESTDIR)$(BASHDIR)/$$p && \
 		$(INSTALL) -m 644 $(BUILD)/completions/_$$p $(DESTDIR)$(ZSHDIR)/_$$p && \
@@ -209,7 +217,7 @@ uninstall:
 	for p in $(PROGRAMS); do \
 		rm -f $(DESTDIR)$(BINDIR)/$$p $(DESTDIR)$(BASHDIR)/$$p $(DESTDIR)$(ZSHDIR)/_$$p $(DESTDIR)$(FISHDIR)/$$p.fish; done
 	for p in $(PAGES); do rm -f $(DESTDIR)$(MANDIR)/man$${p##*.}/$${p##*/}; done
-	for r in rules/*.yaml rules/*.json; do rm -f $(DESTDIR)$(RULESDIR)/$${r##*/}; done
+	for r in rules/*.yaml rules/*.json rules/import; do rm -f $(DESTDIR)$(RULESDIR)/$${r##*/}; done
 	-rmdir $(DESTDIR)$(RULESDIR) $(DESTDIR)$(DATADIR)/watchline 2>/dev/null
 
 # Installs into a scratch directory, runs from there, uninstalls: nothing may be left.

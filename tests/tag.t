@@ -79,7 +79,9 @@ refused() { # refused PATTERN OPTION ...: status 2, and a message
 }
 refused "^tag: --test and --list exclude each other" --list --test -r a
 refused "^tag: --coverage goes with --test" --coverage -r a
-refused "^tag: --evidence is about tagging; it does not go with --list" --list -e -r a
+refused "^tag: --evidence does not go with --list" --list -e -r a
+refused "^tag: --rules does not go with --variants" --variants word -r a
+refused "^tag: --field does not go with --schema" --schema --field title
 refused "^tag: --format goes with .*--list" --format=json -r a
 refused "^tag: --corpus goes with --check" --corpus a.jsonl -r a
 refused "^tag: --format=gcc goes with --check only; --list knows text and json" --list --format=gcc -r a
@@ -206,6 +208,109 @@ is "$(head -n 1 err)" "tag: +0 -2 t/city" "--diff the other way round"
 has err '"records_dropped_total":{"unchanged":2}' "--diff: the ledger counts what is the same"
 run tag --diff bad.yaml -r lint.yaml corpus.jsonl
 status 2 "--diff with wrong rules is status 2"
+
+# --- what a term finds
+cat >spelled.jsonl <<'J'
+{"title":"Attack! attacks, ATTACKS","content_text":"an  attack-\ndog"}
+{"title":"No attacks","content_text":"the attack\tdog of Qasem Suleimani and Ghassem Soleymani"}
+J
+run tag --variants 'attack*' spelled.jsonl
+status 0 "--variants: status 0"
+is "$(sort out)" "$(printf '1\tATTACKS\n1\tAttack\n2\tattack\n2\tattacks')" "--variants lists spellings with counts"
+is "$(head -n 2 out | cut -f 1 | tr '\n' ' ')" "2 2 " "the most frequent first"
+run tag --variants 'attack dog' spelled.jsonl
+is "$(sort out)" "$(printf '1\tattack dog\n1\tattack- dog')" "white space is one blank"
+run tag --variants '/n [a-z]+/' --field title spelled.jsonl
+is "$status $(wc -l <out)" "0 0" "--variants of an expression looks in the fields given"
+run tag --variants '{text: attack, near: [dog], words: 1}' spelled.jsonl
+is "$(cat out)" "2	attack" "--variants of a term with conditions"
+run tag --variants '=' spelled.jsonl
+status 2 "--variants of what is no term is misuse"
+has err "holds no word" "and is told as in a rule file"
+run tag --schema
+same out "$root/rules/watchline-rules.schema.json" "--schema prints the schema"
+
+# --- why rules hold
+cat >why.yaml <<'Y'
+topic: threat
+lists:
+  homeland: [America, United States]
+rules:
+  claim:
+    label: Claims it can
+    any:
+      - carry* out operations
+      - near: {words: 12, of: [[cell*, operative*], $homeland]}
+    none: [medical operations]
+  bombing:
+    score: {threshold: 5, terms: {bomb*: 3, explosive*: 2, drill: -2}}
+  both:
+    all: [[Paris, London], [attack*, raid]]
+  weak:
+    any: [{text: Jabal, near: [camp], words: 5, fields: [title]}]
+Y
+cat >why.jsonl <<'J'
+{"id":"1","title":"Cells","content_text":"They say that resistance cells are rooted even in America, and can carry out operations\u001b[31m\u202e."}
+{"id":"2","title":"Bomb drill","content_text":"Paris. The surgeons carry out operations; medical operations."}
+{"id":"3","content_text":"Jabal camp"}
+J
+run tag --explain -r why.yaml why.jsonl
+status 0 "--explain: status 0"
+cat >want <<'W'
+1
+  Cells
+  + threat/claim  Claims it can
+    + any
+      carry* out operations  content_text:67-87
+        ... even in America, and can *carry out operations*<U+001B>[31m<U+202E>.
+      + near, within 12 words
+        + any
+          cell*  title:0-5  *Cells*
+            does not count: too far
+          cell*  content_text:25-30
+            They say that resistance *cells* are rooted even in America, and ...
+        + any of $homeland
+          America  content_text:50-57
+            ... cells are rooted even in *America*, and can carry out operati...
+
+2
+  Bomb drill
+  no rule holds
+
+3
+  Jabal camp
+  no rule holds
+W
+same out want "--explain tells in words which rules hold, and by what"
+is "$(awk 'length > 80' out)" "" "in 80 columns"
+COLUMNS=48 tag --explain -r why.yaml why.jsonl >out
+is "$(awk 'length > 48' out)" "" "or as many as there are"
+run tag --explain='threat/[bcw]*' -r why.yaml why.jsonl
+status 2 "--explain of tags that no rule has is misuse"
+run tag --explain=threat/bombin -r why.yaml why.jsonl
+has err "did you mean 'threat/bombing'" "and the nearest is told"
+tag --explain='*' -r why.yaml why.jsonl >out
+is "$(grep -A 1 '^  - ' out | grep -v '^--$' | sed -n '/Bomb/,$p;1,2p')" "  - threat/bombing
+    does not hold: not found: [bomb*, explosive*, drill]" "--explain=GLOB tells why others do not hold"
+for why in "all\[2\]: not found: \[attack\*, raid\]" "vetoed by 'medical operations'" "found in other fields only" "score 1 of 5"; do
+	has out "does not hold: $why" "why not: $why"
+done
+run tag --explain='*' --format=json -r why.yaml why.jsonl
+is "$(jq -c '[.id, (.rules[] | select(.holds) | .tag)]' out | tr '\n' ' ')" '["1","threat/claim"] ["2"] ["3"] ' "--explain --format=json"
+is "$(jq -r 'select(.id == "1") | .. | objects | select(.match? == "America") | [.term, .field, .start, .end, .counts] | join(" ")' out)" "America content_text 50 57 true" "has matches with their places"
+is "$(jq -r 'select(.id == "2") | .rules[] | select(.tag == "threat/bombing") | .why' out)" "score 1 of 5" "and reasons"
+run env NO_COLOR= CLICOLOR_FORCE=1 tag --explain -r why.yaml why.jsonl
+is "$(grep -c "$(printf '\033')" out)" 13 "--explain in colour"
+run env NO_COLOR=1 CLICOLOR_FORCE=1 tag --explain -r why.yaml why.jsonl
+is "$(grep -c "$(printf '\033')" out)" 0 "NO_COLOR is heeded"
+run tag --near-misses -r why.yaml --stats=json why.jsonl
+status 0 "--near-misses: status 0"
+is "$(jq -c '[.id, .tag, .why, (.evidence | map(.match))]' out)" '["2","threat/both","all[2]: not found: [attack*, raid]",["Paris"]]
+["2","threat/claim","vetoed by '"'medical operations'"'",["carry out operations","medical operations"]]
+["3","threat/weak","found in other fields only",["Jabal"]]' "--near-misses tells which rules nearly held"
+has err '"no near miss":1' "and counts the records without"
+refused "^tag: --color goes with --explain" --color=always -r a
+refused "^tag: --format goes with .*--explain" --near-misses --format=json -r a
 
 # --- reload
 mkfifo pipe

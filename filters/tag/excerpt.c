@@ -31,6 +31,12 @@ count_columns(const char *s, const char *end)
 	return columns;
 }
 
+static size_t
+width_of(const struct buf *text)
+{
+	return text->len > 0 ? count_columns(text->data, text->data + text->len) : 0;
+}
+
 /* Whether something in it is written from right to left: Hebrew, Arabic and the like. */
 static bool
 is_right_to_left(const char *s, const char *end)
@@ -130,7 +136,7 @@ excerpt_add(struct buf *out, const char *text, size_t n, size_t start, size_t en
             bool colour)
 {
 	struct buf before = {0}, match = {0}, behind = {0};
-	size_t from, to, side;
+	size_t from, to, room, left, right;
 	bool isolate;
 
 	columns = columns < LEAST ? LEAST : columns;
@@ -142,13 +148,16 @@ excerpt_add(struct buf *out, const char *text, size_t n, size_t start, size_t en
 	isolate = is_right_to_left(text + from, text + to);
 	if (isolate)
 		buf_adds(out, FIRST_STRONG_ISOLATE);
-	side = match.len ? count_columns(match.data, match.data + match.len) : 0;
-	side = side + 2 < columns ? (columns - 2 - side) / 2 : 0;
-	add_end(out, &before, from > 0, side);
+	room = width_of(&match) + 2 < columns ? columns - 2 - width_of(&match) : 0;
+	left = width_of(&before), right = width_of(&behind);
+	/* half of the room for each, and what one does not need for the other */
+	left = left <= room / 2 ? left : right <= room / 2 ? room - right : room / 2;
+	right = room - left;
+	add_end(out, &before, from > 0, left);
 	buf_adds(out, colour ? "\033[1;4m" : "*");
 	add_beginning(out, &match, false, columns - 2);
 	buf_adds(out, colour ? "\033[0m" : "*");
-	add_beginning(out, &behind, to < n, side);
+	add_beginning(out, &behind, to < n, right);
 	if (isolate)
 		buf_adds(out, POP_ISOLATE);
 	buf_free(&before);
@@ -156,18 +165,22 @@ excerpt_add(struct buf *out, const char *text, size_t n, size_t start, size_t en
 	buf_free(&behind);
 }
 
-void
+size_t
 excerpt_add_string(struct buf *out, const char *s, size_t n, size_t columns)
 {
 	size_t to = few_behind(s, n, 0, columns + 1);
 	bool isolate = n > 0 && is_right_to_left(s, s + to);
 	struct buf text = {0};
+	size_t at;
 
 	escape_terminal(&text, s, to);
 	if (isolate)
 		buf_adds(out, FIRST_STRONG_ISOLATE);
+	at = out->len;
 	add_beginning(out, &text, to < n, columns);
+	columns = out->len > at ? count_columns(out->data + at, out->data + out->len) : 0;
 	if (isolate)
 		buf_adds(out, POP_ISOLATE);
 	buf_free(&text);
+	return columns;
 }

@@ -13,7 +13,7 @@
 void excerpt_add(struct buf *out, const char *text, size_t n, size_t start, size_t end, size_t columns,
                  bool colour);
 
-/* Appends a string cut to so many columns, made harmless and isolated likewise. */
-void excerpt_add_string(struct buf *out, const char *s, size_t n, size_t columns);
+/* Appends a string cut to so many columns, made harmless and isolated likewise. Returns how many it takes. */
+size_t excerpt_add_string(struct buf *out, const char *s, size_t n, size_t columns);
 
 #endif

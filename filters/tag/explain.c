@@ -60,6 +60,9 @@ static void
 begin_text(struct explain *explain, const struct record *rec)
 {
 	buf_clear(&explain->scratch);
+	if (explain->begun)
+		buf_addc(&explain->text, '\n');
+	explain->begun = true;
 	if (explain->options.colour)
 		buf_adds(&explain->text, "\033[1m");
 	if (record_string(rec, "id", &explain->scratch) && explain->scratch.len > 0)
@@ -122,7 +125,8 @@ explain_record(struct record *rec, void *context)
 	}
 	if (!json && told == 0)
 		buf_adds(&explain->text, "  no rule holds\n");
-	buf_adds(&explain->text, json ? "]}\n" : "\n");
+	if (json)
+		buf_adds(&explain->text, "]}\n");
 	explain_close(&explain->explainer);
 	output_add(explain->out, explain->text.data, explain->text.len);
 	return TAKEN;

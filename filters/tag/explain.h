@@ -24,6 +24,7 @@ struct explain {
 	struct tagger tagger;
 	struct explainer explainer;
 	struct evaluate_input input; /* the record looked at */
+	bool begun;                  /* text of a record before was written */
 	struct buf text, scratch, reason;
 	uint32_t *hits; size_t hit_cap; /* inner: of a near miss */
 };

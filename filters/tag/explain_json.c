@@ -91,6 +91,15 @@ add_node(struct explain *explain, const struct explained *node)
 	}
 	if (node->hit_count > 0)
 		add_matches(explain, node);
+	if (node->tag_count > 0) {
+		json_add_key(out, "tags");
+		buf_addc(out, '[');
+		for (size_t i = 0; i < node->tag_count; i++) {
+			json_add_comma(out);
+			json_add_string(out, node->tags[i], strlen(node->tags[i]));
+		}
+		buf_addc(out, ']');
+	}
 	if (node->count > 0) {
 		json_add_key(out, "conditions");
 		buf_addc(out, '[');

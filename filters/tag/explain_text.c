@@ -9,6 +9,12 @@
 /* So many matches of a condition are shown; the rest is counted. */
 #define MATCHES 6
 
+/* Columns that a match wants for itself and what stands around it; else it gets a line of its own. */
+#define ROOM 44
+
+/* So wide a term may be beside what it found. */
+#define TERM_COLUMNS 30
+
 static const char bold[] = "\033[1m", green[] = "\033[1;32m", red[] = "\033[1;31m", dim[] = "\033[2m",
                   plain[] = "\033[0m";
 
@@ -17,6 +23,15 @@ paint(const struct explain *explain, struct buf *out, const char *colour)
 {
 	if (explain->options.colour)
 		buf_adds(out, colour);
+}
+
+/* Whether it speaks for the rule. */
+static void
+add_sign(struct explain *explain, bool good)
+{
+	paint(explain, &explain->text, good ? green : red);
+	buf_adds(&explain->text, good ? "+ " : "- ");
+	paint(explain, &explain->text, plain);
 }
 
 static void
@@ -48,7 +63,7 @@ explain_add_kind(const struct explained *explained, struct buf *out)
 			buf_adds(out, "any");
 		break;
 	case NODE_ALL:
-		buf_addf(out, "all: %zu of %zu", explained->found, explained->needed);
+		buf_addf(out, "all: %zu of %zu found", explained->found, explained->needed);
 		break;
 	case NODE_NEAR:
 		buf_adds(out, "near");
@@ -57,7 +72,7 @@ explain_add_kind(const struct explained *explained, struct buf *out)
 		buf_addf(out, "%s%s", sames[node->same], node->ordered ? ", in this order" : "");
 		break;
 	case NODE_AT_LEAST:
-		buf_addf(out, "at least %zu: %zu", node->least, explained->found);
+		buf_addf(out, "at least %zu: %zu found", node->least, explained->found);
 		break;
 	case NODE_SCORE:
 		buf_addf(out, "score: %ld of %ld", explained->score, explained->threshold);
@@ -87,36 +102,45 @@ why_not(const struct explained_hit *hit)
 	}
 }
 
-/* A line: field:start-end "context". */
+/* A line: the term, unless the line above names it; field:start-end; what stands there. */
 static void
-add_match(struct explain *explain, const struct explained_hit *explained, size_t depth)
+add_match(struct explain *explain, const struct explained *node, const struct explained_hit *explained,
+          size_t depth)
 {
 	const struct hit *hit = &explain->input.hits[explained->hit];
 	const struct text *text = &explain->input.texts[hit->field];
 	const char *term = rules_term(tagset_rules(explain->tagger.set), hit->term)->written;
 	const char *why = why_not(explained);
 	struct buf *out = &explain->text;
-	size_t start = utf8_count(text->original, hit->start), used = out->len;
+	size_t start = utf8_count(text->original, hit->start), used = 2 * depth, before;
 
 	indent(out, depth);
-	buf_addf(out, "%s:%zu-%zu ", tagset_field(explain->tagger.set, hit->field), start,
+	if (node->node->type != NODE_TERM) {
+		used += excerpt_add_string(out, term, strlen(term), TERM_COLUMNS) + 2;
+		buf_adds(out, "  ");
+	}
+	before = out->len;
+	buf_addf(out, "%s:%zu-%zu  ", tagset_field(explain->tagger.set, hit->field), start,
 	         start + utf8_count(text->original + hit->start, hit->end - hit->start));
-	used = out->len - used;
+	used += out->len - before;
+	if (used + ROOM > explain->options.width) {
+		out->len -= 2;
+		buf_addc(out, '\n');
+		indent(out, depth + 1);
+		used = 2 * (depth + 1);
+	}
 	excerpt_add(out, text->original, text->original_len, hit->start, hit->end,
 	            explain->options.width > used ? explain->options.width - used : 0, explain->options.colour);
 	buf_addc(out, '\n');
+	if (!why)
+		return;
 	indent(out, depth + 1);
 	paint(explain, out, dim);
-	if (why) {
-		buf_addf(out, "does not count: %s%s", why, explained->by ? " '" : "");
-		if (explained->by) {
-			escape_terminal(out, explained->by, strlen(explained->by));
-			buf_addc(out, '\'');
-		}
-		buf_adds(out, "; ");
+	buf_addf(out, "does not count: %s%s", why, explained->by ? " '" : "");
+	if (explained->by) {
+		escape_terminal(out, explained->by, strlen(explained->by));
+		buf_addc(out, '\'');
 	}
-	buf_adds(out, "by ");
-	excerpt_add_string(out, term, strlen(term), explain->options.width);
 	paint(explain, out, plain);
 	buf_addc(out, '\n');
 }
@@ -125,7 +149,7 @@ static void
 add_matches(struct explain *explain, const struct explained *node, size_t depth)
 {
 	for (size_t i = 0; i < node->hit_count && i < MATCHES; i++)
-		add_match(explain, &node->hits[i], depth);
+		add_match(explain, node, &node->hits[i], depth);
 	if (node->hit_count > MATCHES) {
 		indent(&explain->text, depth);
 		buf_addf(&explain->text, "and %zu more\n", node->hit_count - MATCHES);
@@ -165,9 +189,7 @@ add_node(struct explain *explain, const struct explained *node, size_t depth, co
 		return;
 	}
 	indent(out, depth);
-	paint(explain, out, node->holds ? green : red);
-	buf_adds(out, node->holds ? "+ " : "- ");
-	paint(explain, out, plain);
+	add_sign(explain, node->holds != (as && strcmp(as, "none") == 0));
 	if (as)
 		buf_adds(out, as);
 	else
@@ -176,7 +198,9 @@ add_node(struct explain *explain, const struct explained *node, size_t depth, co
 		buf_addf(out, ": %ld point%s%s", node->score, node->score == 1 ? "" : "s",
 		         node->capped ? ", no more" : "");
 	buf_clear(&explain->reason);
-	explained_reason(node, &explain->reason);
+	/* of these the numbers are told */
+	if (node->why != WHY_SCORE && node->why != WHY_MISSING)
+		explained_reason(node, &explain->reason);
 	if (explain->reason.len > 0) {
 		buf_adds(out, ": ");
 		escape_terminal(out, explain->reason.data, explain->reason.len);
@@ -192,9 +216,7 @@ explain_add_text(struct explain *explain, const struct rule *rule, const struct 
 	struct buf *out = &explain->text;
 
 	buf_adds(out, "  ");
-	paint(explain, out, top->holds ? green : red);
-	buf_adds(out, top->holds ? "+ " : "- ");
-	paint(explain, out, plain);
+	add_sign(explain, top->holds);
 	paint(explain, out, bold);
 	buf_adds(out, rule->tag);
 	paint(explain, out, plain);

@@ -5,20 +5,26 @@
 #include <unistd.h>
 
 #include "common/filter.h"
+#include "common/glob.h"
+#include "common/nearest.h"
+#include "common/terminal.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
 #include "filters/tag/diff.h"
+#include "filters/tag/explain.h"
 #include "filters/tag/lint.h"
 #include "filters/tag/list.h"
 #include "filters/tag/load.h"
 #include "filters/tag/ruletest.h"
+#include "filters/tag/schema.h"
+#include "filters/tag/spellings.h"
 #include "filters/tag/tagger.h"
 
 static struct strings rule_paths, field_names, corpora;
 static bool want_evidence, want_verify, only_tagged, no_rules;
-static bool check, test, list, show_places, coverage;
+static bool check, test, list, schema, show_places, coverage, near_misses;
 static uint64_t jobs = 1;
-static const char *format, *common, *old_rules, *offsets;
+static const char *format, *common, *old_rules, *offsets, *explain_glob, *variant_term, *colour_when;
 
 static const struct load load = {&rule_paths, &field_names, RULESDIR};
 
@@ -47,12 +53,18 @@ static const struct opt options[] = {
 	{0, "test", NULL, "run the tests in the rules", .flag = &test},
 	{0, "coverage", NULL, "test: tell the terms that no test exercises", .flag = &coverage},
 	{0, "list", NULL, "list the rules", .flag = &list},
+	{0, "schema", NULL, "print the JSON Schema of rule files", .flag = &schema},
 	{0, "paths", NULL, "say where rules would be taken from", .flag = &show_places},
 
-	{0, "diff", "OLDRULES", "tell which records the rules tag otherwise", .value = &old_rules,
-	 .group = "Instead, tools for rules and records"},
+	{0, "explain", "[TAG-GLOB]", "tell why rules hold; for GLOB, also why not",
+	 .value = &explain_glob, .group = "Instead, tools for rules and records"},
+	{0, "near-misses", NULL, "tell which rules nearly held, and why not", .flag = &near_misses},
+	{0, "diff", "OLDRULES", "tell which records the rules tag otherwise", .value = &old_rules},
+	{0, "variants", "TERM", "list what TERM finds, with counts", .value = &variant_term},
 	{0, "format", "FORMAT", "check: text, gcc, json, sarif; others: text, json",
 	 .value = &format, .choices = formats},
+	{0, "color", "WHEN", "explain: colour auto (default), always or never",
+	 .value = &colour_when, .choices = terminal_whens},
 	{0},
 };
 
@@ -67,7 +79,7 @@ static struct program program = {
 };
 
 /* What the program can do; one of it at a time. */
-enum tool { TAGGING, CHECK, TEST, LIST, PATHS, DIFF, TOOLS };
+enum tool { TAGGING, CHECK, TEST, LIST, SCHEMA, PATHS, EXPLAIN, NEAR_MISSES, DIFF, VARIANTS, TOOLS };
 
 static const struct {
 	const char *name;  /* of the option that asks for it */
@@ -79,8 +91,12 @@ static const struct {
 	[CHECK] = {"check", false, false, {"counted"}},
 	[TEST] = {"test", false, true, {NULL}},
 	[LIST] = {"list", false, true, {NULL}},
+	[SCHEMA] = {"schema", false, false, {NULL}},
 	[PATHS] = {"paths", false, false, {NULL}},
+	[EXPLAIN] = {"explain", true, true, {NULL}},
+	[NEAR_MISSES] = {"near-misses", true, true, {"no near miss"}},
 	[DIFF] = {"diff", true, true, {"unchanged"}},
+	[VARIANTS] = {"variants", true, false, {"counted"}},
 };
 
 #define BIT(tool) (1u << (tool))
@@ -90,17 +106,19 @@ static const struct {
 	const char *name;
 	unsigned tools;
 } modifiers[] = {
+	{"rules", ~(BIT(VARIANTS) | BIT(SCHEMA))},
 	{"evidence", BIT(TAGGING)},
 	{"offsets", BIT(TAGGING)},
 	{"verify", BIT(TAGGING)},
 	{"only", BIT(TAGGING)},
-	{"field", ~(BIT(LIST) | BIT(PATHS))},
+	{"field", ~(BIT(LIST) | BIT(SCHEMA) | BIT(PATHS))},
 	{"no-rules", BIT(TAGGING) | BIT(PATHS)},
 	{"jobs", BIT(TAGGING)},
 	{"corpus", BIT(CHECK)},
 	{"common", BIT(CHECK)},
 	{"coverage", BIT(TEST)},
-	{"format", BIT(CHECK) | BIT(LIST)},
+	{"format", BIT(CHECK) | BIT(LIST) | BIT(EXPLAIN) | BIT(VARIANTS)},
+	{"color", BIT(EXPLAIN)},
 };
 
 /* So many warnings are printed for people, and for programs. */
@@ -115,6 +133,7 @@ struct work {
 	struct tagger *taggers; /* one for each thread */
 	size_t count;
 	struct diff *diff;       /* NULL but for DIFF */
+	struct explain *explain; /* NULL but for EXPLAIN and NEAR_MISSES */
 };
 
 static enum verdict
@@ -157,6 +176,8 @@ reload(void *context)
 		work->taggers[i].set = set;
 	if (work->diff)
 		diff_exchange(work->diff, set);
+	if (work->explain)
+		work->explain->tagger.set = set;
 }
 
 static int
@@ -262,6 +283,59 @@ run_check(struct work *work)
 	return !work->set ? STATUS_USAGE : warned && filter_strict(work->filter) ? STATUS_REJECTED : STATUS_OK;
 }
 
+/* A glob that matches no rule's tag is a slip. */
+static void
+check_glob(const struct rule_set *rules, const char *glob)
+{
+	const char **tags = xcalloc(rules_count(rules) + 1, sizeof(*tags));
+	const char *near;
+
+	for (size_t i = 0; i < rules_count(rules); i++) {
+		tags[i] = rules_get(rules, i)->tag;
+		if (glob_matches(glob, tags[i], strlen(tags[i]))) {
+			free(tags);
+			return;
+		}
+	}
+	near = nearest_word(glob, tags, rules_count(rules));
+	die(STATUS_USAGE, NULL, near ? "--explain: no rule has a tag like '%s'; did you mean '%s'?"
+	                             : "--explain: no rule has a tag like '%s'; --list lists them",
+	    glob, near);
+}
+
+static int
+run_explain(struct work *work, record_function *function)
+{
+	const char *glob = explain_glob && explain_glob[0] != '\0' ? explain_glob : NULL;
+
+	if (glob)
+		check_glob(tagset_rules(work->set), glob);
+	work->explain = xcalloc(1, sizeof(*work->explain));
+	work->explain->options = (struct explain_options){
+		.glob = glob, .json = report_form() == REPORT_JSON, .width = terminal_width(true),
+		.colour = terminal_colour(colour_when ? colour_when : "auto", true),
+	};
+	work->explain->out = filter_out(work->filter);
+	work->explain->tagger.set = work->set;
+	filter_on_hangup(work->filter, reload, work);
+	filter_run(work->filter, function, work->explain);
+	explain_free(work->explain);
+	free(work->explain);
+	return STATUS_OK;
+}
+
+static int
+run_explanations(struct work *work)
+{
+	return run_explain(work, explain_record);
+}
+
+static int
+run_near_misses(struct work *work)
+{
+	return run_explain(work, explain_near_miss);
+}
+
 static int
 run_diff(struct work *work)
 {
@@ -279,6 +353,25 @@ run_diff(struct work *work)
 }
 
 static int
+run_variants(struct work *work)
+{
+	struct rule_set *rules = spellings_rules(variant_term);
+	struct spellings *spellings;
+	struct buf out = {0};
+
+	work->set = rules ? load_compiled(&load, rules) : NULL;
+	if (!work->set)
+		return STATUS_USAGE;
+	spellings = spellings_new(work->set);
+	filter_run(work->filter, spellings_record, spellings);
+	spellings_print(spellings, report_form() == REPORT_JSON, &out);
+	output_add(filter_out(work->filter), out.data, out.len);
+	spellings_free(spellings);
+	buf_free(&out);
+	return STATUS_OK;
+}
+
+static int
 run_list(struct work *work)
 {
 	const struct rule_set *rules = tagset_rules(work->set);
@@ -290,6 +383,13 @@ run_list(struct work *work)
 		list_table(rules, isatty(STDOUT_FILENO), &out);
 	output_add(filter_out(work->filter), out.data, out.len);
 	buf_free(&out);
+	return STATUS_OK;
+}
+
+static int
+run_schema(struct work *work)
+{
+	output_add(filter_out(work->filter), rules_schema, rules_schema_len);
 	return STATUS_OK;
 }
 
@@ -319,7 +419,8 @@ run_test(struct work *work)
 
 static int (*const runs[TOOLS])(struct work *) = {
 	[TAGGING] = run_tagging, [CHECK] = run_check, [TEST] = run_test, [LIST] = run_list,
-	[PATHS] = run_paths, [DIFF] = run_diff,
+	[SCHEMA] = run_schema, [PATHS] = run_paths, [DIFF] = run_diff, [VARIANTS] = run_variants,
+	[EXPLAIN] = run_explanations, [NEAR_MISSES] = run_near_misses,
 };
 
 /* Whether an option stands on the command line; it must have a default that is nothing. */
@@ -360,9 +461,8 @@ check_modifiers(enum tool tool)
 
 		if (modifiers[i].tools & BIT(tool) || !is_given(modifiers[i].name))
 			continue;
-		if (modifiers[i].tools == BIT(TAGGING))
-			die(STATUS_USAGE, NULL, "--%s is about tagging; it does not go with --%s",
-			    modifiers[i].name, tools[tool].name);
+		if (modifiers[i].tools & BIT(TAGGING))
+			die(STATUS_USAGE, NULL, "--%s does not go with --%s", modifiers[i].name, tools[tool].name);
 		for (enum tool other = TAGGING + 1; other < TOOLS; other++)
 			if (modifiers[i].tools & BIT(other))
 				buf_addf(&with, "%s--%s", with.len > 0 ? ", " : "", tools[other].name);
