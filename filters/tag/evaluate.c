@@ -177,7 +177,7 @@ prepare(const struct evaluator *evaluator, struct evaluation *e)
 
 	e->count = e->evidence_count = e->entry_count = 0;
 	e->level = 0;
-	e->context.condition = NULL;
+	evaluate_contexts_clear(e);
 	evaluate_places_clear(e);
 	e->terms = grow_zeroed(e->terms, &e->term_cap, terms, sizeof(*e->terms));
 	e->terms_hit = xgrow(e->terms_hit, &e->terms_hit_cap, terms, sizeof(*e->terms_hit));
@@ -317,7 +317,8 @@ evaluation_free(struct evaluation *e)
 	free(e->rows_given);
 	free(e->masks);
 	free(e->spans);
-	free(e->context.spans);
+	for (size_t i = 0; i < EVALUATE_CONTEXTS; i++)
+		free(e->contexts[i].spans);
 	near_free(&e->near);
 	evaluate_places_free(e);
 	*e = (struct evaluation){0};

@@ -66,15 +66,17 @@ struct evaluate_units {
 	size_t cap, count;
 };
 
-/* The context made last that depends on nothing but the condition and the fields: sets in a list
- * mostly have the same. */
+/* A context that depends on nothing but the condition and the fields: sets in a list mostly have
+ * the same few. */
 struct evaluate_context {
-	const void *condition;
+	uint64_t condition; /* 0: none */
 	uint64_t fields;
 	enum same same;
 	struct near_span *spans; size_t cap;
 	size_t count;
 };
+
+#define EVALUATE_CONTEXTS 16
 
 /* What is known of one record. Owns everything; zero-initialised is valid;
  * reused from record to record. One for each thread. */
@@ -106,7 +108,8 @@ struct evaluation {
 	struct near_span *masks; size_t mask_count, mask_cap;
 	struct near_span *spans; size_t span_count, span_cap;
 	struct near near;
-	struct evaluate_context context;
+	struct evaluate_context contexts[EVALUATE_CONTEXTS];
+	bool context_known; /* there is any */
 	struct evaluate_units units[2][EVALUATE_FIELDS]; /* paragraphs, sentences */
 	struct quotes quotes[EVALUATE_FIELDS];
 	uint64_t units_known[2], quotes_known; /* bit set: of that field */

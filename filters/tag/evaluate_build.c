@@ -6,6 +6,9 @@
 #include "filters/tag/conditions.h"
 #include "filters/tag/evaluate.h"
 
+/* Groups of at most so many terms are known again. */
+#define KNOWN_MOST 16
+
 struct compiler {
 	struct evaluator *evaluator;
 	const char *const *fields;
@@ -16,6 +19,8 @@ struct compiler {
 	struct pairs needs;    /* what must be known before what: conditions_need() */
 	struct table lists;    /* address of a list's node -> that of its condition */
 	struct table globs;    /* glob -> its place in evaluator.globs */
+	struct table groups;   /* the ids of few terms -> their group */
+	struct arena keys;     /* of the groups */
 	size_t member_cap, glob_cap;
 	uint32_t container;    /* the rule or list being compiled, as conditions_need() */
 };
@@ -72,13 +77,42 @@ want(struct compiler *c, struct condition *condition, uint32_t owner)
 	return condition;
 }
 
+/* The group of the terms among the nodes; NO_GROUP if there are none. Few terms that come again
+ * are one group, so that many rules can have the same context. */
+static uint32_t
+make_group(struct compiler *c, struct node *const *nodes, size_t n)
+{
+	uint32_t ids[KNOWN_MOST], group = (uint32_t)c->evaluator->group_count;
+	size_t count = 0, *known;
+
+	for (size_t i = 0; i < n; i++) {
+		if (nodes[i]->type != NODE_TERM)
+			continue;
+		if (count < KNOWN_MOST)
+			ids[count] = (uint32_t)nodes[i]->term->id;
+		count++;
+	}
+	if (count == 0)
+		return NO_GROUP;
+	if (count <= KNOWN_MOST) {
+		known = table_find(&c->groups, (char *)ids, count * sizeof(*ids));
+		if (known != NULL)
+			return (uint32_t)*known;
+		table_add(&c->groups, arena_copy(&c->keys, ids, count * sizeof(*ids)), count * sizeof(*ids), group);
+	}
+	c->evaluator->group_count++;
+	for (size_t i = 0; i < n; i++)
+		if (nodes[i]->type == NODE_TERM)
+			conditions_pair(&c->members, (uint32_t)nodes[i]->term->id, group);
+	return group;
+}
+
 static struct condition *
 compile_term(struct compiler *c, const struct node *node, uint32_t owner)
 {
 	struct condition *condition = new_condition(c, node, NODE_ANY);
 
-	condition->group = (uint32_t)c->evaluator->group_count++;
-	conditions_pair(&c->members, (uint32_t)node->term->id, condition->group);
+	condition->group = make_group(c, (struct node *const *)&node, 1);
 	return want(c, condition, owner);
 }
 
@@ -143,13 +177,7 @@ build_any(struct compiler *c, const struct node *node)
 	struct condition *condition = new_condition(c, node, NODE_ANY);
 	uint32_t container = c->container;
 
-	for (size_t i = 0; i < node->count; i++) {
-		if (node->children[i]->type != NODE_TERM)
-			continue;
-		if (condition->group == NO_GROUP)
-			condition->group = (uint32_t)c->evaluator->group_count++;
-		conditions_pair(&c->members, (uint32_t)node->children[i]->term->id, condition->group);
-	}
+	condition->group = make_group(c, node->children, node->count);
 	compile_choice(c, condition, node, false);
 	c->container = container;
 	return condition;
@@ -275,6 +303,8 @@ evaluator_new(const struct rule_set *set, const char *const *fields, size_t coun
 	conditions_order(e, &c.needs);
 	table_free(&c.lists);
 	table_free(&c.globs);
+	table_free(&c.groups);
+	arena_free(&c.keys);
 	return e;
 }
 

@@ -192,7 +192,8 @@ evaluate_add_spans(const struct scope *scope, size_t begin, enum same same, stru
 {
 	struct evaluation *e = scope->e;
 
-	*spans = xgrow(*spans, cap, *count + e->evidence_count - begin, sizeof(**spans));
+	/* room for one at least, so that there are spans to point at */
+	*spans = xgrow(*spans, cap, *count + e->evidence_count - begin + 1, sizeof(**spans));
 	for (size_t i = begin; i < e->evidence_count; i++) {
 		const struct hit *hit = &scope->input->hits[e->evidence[i]];
 		uint32_t unit = evaluate_unit(scope, hit->field, hit->first, same);
@@ -348,21 +349,39 @@ fill_context(const struct scope *scope, size_t begin, enum same same, struct nea
 	return n;
 }
 
-/* The context made last, or that made now. Where one is in use, scopes have it: it is not
- * exchanged then. */
+void
+evaluate_contexts_clear(struct evaluation *e)
+{
+	for (size_t i = 0; e->context_known && i < EVALUATE_CONTEXTS; i++)
+		e->contexts[i].condition = 0;
+	e->context_known = false;
+}
+
+/* A number for what the condition finds: the same groups find the same. */
+static uint64_t
+context_key(const struct condition *beside)
+{
+	if (beside->type == NODE_ANY && beside->choice == NO_CHOICE)
+		return (uint64_t)beside->group << 1 | 1;
+	return (uint64_t)(uintptr_t)beside;
+}
+
+/* A context made before, or now. While one is in use scopes have it: none is exchanged then. */
 static void
 reuse_context(const struct scope *scope, const struct condition *beside, struct context *context)
 {
 	struct evaluation *e = scope->e;
-	struct evaluate_context *known = &e->context;
+	uint64_t key = context_key(beside);
+	struct evaluate_context *known = &e->contexts[key * 0x9e3779b97f4a7c15u >> 60];
 	size_t before = e->evidence_count, count = 0;
 
-	if (known->condition != beside || known->fields != scope->fields || known->same != context->same) {
+	if (known->condition != key || known->fields != scope->fields || known->same != context->same) {
 		evaluate_holds(scope, beside);
 		known->count = fill_context(scope, before, context->same, &known->spans, &count, &known->cap);
-		known->condition = beside;
+		known->condition = key;
 		known->fields = scope->fields;
 		known->same = context->same;
+		e->context_known = true;
 	}
 	context->spans = &known->spans;
 	context->begin = 0;

@@ -104,7 +104,10 @@ void evaluate_keep(const struct evaluator *evaluator, const struct evaluate_inpu
                    struct evaluation *e);
 void evaluate_clear(struct evaluation *e);
 
-/* Forgets sentences and quotations of the record before. */
+/* Forgets the contexts of the record before. */
+void evaluate_contexts_clear(struct evaluation *e);
+
+/* Forgets its sentences and quotations. */
 void evaluate_places_clear(struct evaluation *e);
 void evaluate_places_free(struct evaluation *e);
 

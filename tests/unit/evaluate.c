@@ -1,6 +1,7 @@
 #include "filters/tag/evaluate.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "common/xalloc.h"
 #include "tests/unit/check.h"
@@ -318,11 +319,53 @@ test_tags(void)
 	rules_free(set);
 }
 
+/* 10,000 terms, each with a context that stands at every other word. */
+static void
+test_shared_context(void)
+{
+	struct buf yaml = {0}, words = {0};
+	struct rule_set *set;
+	struct matcher *matcher;
+	struct evaluator *evaluator;
+	struct evaluation e = {0};
+	struct matches m = {0};
+	struct text text = {0};
+	struct evaluate_input input = {.texts = &text};
+	clock_t start;
+
+	buf_adds(&yaml, "topic: t\nlists:\n  l:\n");
+	for (size_t i = 0; i < 10000; i++) {
+		buf_addf(&yaml, "    - {text: w%zu, near: [the], words: 3}\n", i);
+		buf_addf(&words, "w%zu the the the the ", i);
+	}
+	buf_adds(&yaml, "rules: {r: {any: [$l]}}\n");
+	set = rules_load_text(yaml.data, yaml.len, "test", stderr);
+	matcher = matcher_new(set);
+	evaluator = evaluator_new(set, fields, 1, 1);
+	text_fold(&text, words.data, words.len);
+	matcher_find(matcher, &text, 0, &m);
+	input.hits = m.hits;
+	input.count = m.count;
+	start = clock();
+	evaluate(evaluator, &input, &e);
+	check(e.count == 1 && e.findings[0].count == 10000, "many terms with one context, all found");
+	check(clock() - start < CLOCKS_PER_SEC, "cost no square of them");
+	buf_free(&yaml);
+	buf_free(&words);
+	text_free(&text);
+	matches_free(&m);
+	evaluation_free(&e);
+	evaluator_free(evaluator);
+	matcher_free(matcher);
+	rules_free(set);
+}
+
 int
 main(void)
 {
 	test_table();
 	test_shared_list();
 	test_tags();
+	test_shared_context();
 	return check_done();
 }

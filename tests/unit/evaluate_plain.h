@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "common/glob.h"
+#include "common/xalloc.h"
 #include "tests/unit/evaluate_case.h"
 
 
@@ -413,6 +414,67 @@ find_rules(void)
 			return false;
 	}
 	return true;
+}
+
+/* ---- Comparing: evaluate() with what find_rules() found ---- */
+
+static bool
+same_finding(const struct evaluation *e, const struct finding *finding, const struct found *found)
+{
+	bool taken[HITS] = {0};
+
+	if (!found->holds)
+		return false;
+	for (size_t i = 0; i < finding->count; i++) {
+		uint32_t hit = e->evidence[finding->begin + i];
+
+		if (taken[hit])
+			return false;
+		taken[hit] = true;
+	}
+	return memcmp(taken, found->hits, sizeof(taken)) == 0;
+}
+
+/* The score that stands at a rule's top. */
+static bool
+same_score(const struct finding *finding)
+{
+	const struct rule *rule = rules[finding->rule];
+
+	for (size_t i = 0; i < rule->condition->count; i++)
+		if (rule->condition->children[i]->type == NODE_SCORE)
+			return finding->scored && finding->score >= rule->condition->children[i]->threshold;
+	return !finding->scored && finding->score == 0;
+}
+
+static bool
+same_findings(const struct evaluation *e)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < rule_count; i++)
+		count += findings[i].holds;
+	if (count != e->count)
+		return false;
+	for (size_t i = 0; i < e->count; i++)
+		if (!same_finding(e, &e->findings[i], &findings[e->findings[i].rule]) || !same_score(&e->findings[i]))
+			return false;
+	return true;
+}
+
+static struct rule_set *
+as_set(void)
+{
+	static struct term *pointers[TERMS];
+	struct rule_set *set = xcalloc(1, sizeof(*set));
+
+	for (size_t i = 0; i < TERMS; i++)
+		pointers[i] = &terms[i];
+	set->terms = pointers;
+	set->rules = rules;
+	set->rule_count = rule_count;
+	set->term_count = TERMS;
+	return set;
 }
 
 #endif
