@@ -396,7 +396,8 @@ make_context(const struct scope *scope, const struct condition *condition, struc
 	size_t before = e->evidence_count;
 
 	*context = (struct context){.words = node->words, .same = node->same, .outer = scope->context};
-	if (scope->mask == NULL && scope->context == NULL && !scope->placed) {
+	/* a scope that asks for no place has no context of its own, and quotations are no matter */
+	if (scope->mask == NULL && !scope->placed) {
 		reuse_context(scope, condition->beside, context);
 		return;
 	}

@@ -169,8 +169,11 @@ make_set(size_t depth)
 		set->none = make_any(depth);
 	if (chance(4) == 0)
 		set->except = make_any(0);
-	if (chance(3) == 0)
-		set->beside = make_any(depth);
+	/* mostly of few kinds, so that sets have the same */
+	if (chance(3) == 0) {
+		set->beside = chance(3) == 0 || lists[LISTS - 1] == NULL ? make_any(depth) : lists[chance(LISTS)];
+		set->same = chance(2) == 0 ? SAME_PARAGRAPH : set->same;
+	}
 	if (chance(4) == 0)
 		set->quoted = (enum quoted)(1 + chance(2));
 	if (chance(5) == 0)
