@@ -113,6 +113,13 @@ for piece in 1 100 5000 300000; do
 		identical "-j $jobs: a pipe written in pieces of $piece bytes"
 	done
 done
+for i in 1 2 3 4 5; do
+	echo oops | cat tiny.jsonl - three.jsonl >early.jsonl
+	gives want tag -r rules.yaml --strict early.jsonl missing
+	gives got tag -r rules.yaml --strict -j 3 early.jsonl missing
+	cmp -s got.err want.err || break
+done
+identical "--strict does not tell of a file that would have come later"
 # --- every place for the line that --strict stops at; the limit to the byte
 perl make.pl 3000 5 0 >good.jsonl
 wrong=
@@ -241,6 +248,27 @@ if [ -f "$faults" ]; then
 	is "$wrong" "" "each of $total allocations failing is a clean end"
 fi
 
+if [ -f "$faults" ]; then
+	# A thread that has no memory left, while the output is being written to a reader that waits.
+	{ head -n 6000 many.jsonl; perl -e 'print "{\"id\":\"l\",\"title\":\"", "\\u0041 straw " x 60000, "\"}\n"'; cat many.jsonl; } >late.jsonl
+	LD_PRELOAD=$faults FAULT_COUNT=malloc:count tag -j 2 -r rules.yaml late.jsonl >out 2>&1
+	total=$(cat count)
+	: >err
+	for n in $((total - 8)) $((total - 6)) $((total - 4)) $((total - 2)) "$total"; do
+		perl -e '
+			pipe(R, W); my $pid = fork;
+			if (!$pid) {
+				close R; open(STDOUT, ">&W"); open(STDERR, ">>err");
+				$ENV{LD_PRELOAD} = shift; $ENV{FAULT} = shift;
+				exec "tag", "-j", "2", "-r", "rules.yaml", "late.jsonl";
+			}
+			close W; select(undef, undef, undef, 0.2); local $/; my $all = <R>; waitpid($pid, 0);
+			printf "%d %d\n", $? >> 8, ord substr($all, -1)' "$faults" malloc:$n:ENOMEM
+	done | sort -u >got
+	is "$(grep -v '^0 10$' got)" "3 10" "a thread without memory cuts no line that is being written"
+	has err "^tag: out of memory$" "and is heard"
+fi
+
 # --- time and signals
 # started COMMAND ...: with a pipe as stdin that stays open as 9; its pid in $pid
 started() {
@@ -258,18 +286,38 @@ await() {
 		sleep 0.1
 	done
 }
-if [ -r /proc/self/status ] && [ ! "$sanitized" ]; then
-	perl -e 'my $x = "x" x 15000000; print "{\"id\":\"$_$x\"}\n" for 1 .. 12' >large.jsonl
-	started tag -j 8 --no-rules
-	cat large.jsonl >&9
-	await 12
-	same out large.jsonl "large lines pass"
+# peak LIMIT LINES NAME COMMAND ...: whether its memory stays under LIMIT KB until it has written LINES to out
+peak() {
+	limit=$1
+	lines=$2
+	name=$3
+	shift 3
+	started "$@" -
+	await "$lines"
 	peak=$(awk '/VmHWM/ { print $2 }' /proc/$pid/status)
-	result "$([ "$peak" -lt 100000 ]; echo $?)" "and are not all held at a time"
-	echo "# $peak KB for 12 lines of 15 MB"
+	result "$([ "$peak" -lt "$limit" ]; echo $?)" "$name"
+	echo "# $peak KB"
 	exec 9>&-
 	wait $pid
+}
+if [ -r /proc/self/status ] && [ ! "$sanitized" ]; then
+	perl -e 'my $x = "[]," x 5000000; print "{\"id\":\"$_\",\"n\":[${x}0]}\n" for 1 .. 12' >large.jsonl
+	peak 100000 12 "12 lines of 15 MB are not all held at a time" tag -j 8 --no-rules large.jsonl
+	same out large.jsonl "and pass"
+	echo "$a" >>refused.jsonl
+	peak 16000 1 "nor are 400,000 messages" tag -j 4 --no-rules refused.jsonl
+	peak 64000 100 "nor is output that is much larger than the input" tag -e -j 4 -r rules.yaml matches.jsonl
 	rm -f large.jsonl out
+	started tag -j 3 --no-rules
+	echo "$a" >&9
+	await 1
+	blocked=
+	for task in /proc/$pid/task/*; do
+		[ "${task##*/}" = $pid ] || blocked="$blocked $(($(awk '/SigBlk/ { print "0x" $2 }' "$task/status") >> 14 & 1))"
+	done
+	is "$blocked" " 1 1 1" "signals are the main thread's"
+	exec 9>&-
+	wait $pid
 fi
 perl -MIPC::Open2 -MTime::HiRes=time -e '
 	my $pid = open2(my $out, my $in, "tag", "-j", "4", "-r", "rules.yaml");
@@ -318,6 +366,16 @@ for i in 1 2 3 4 5 6 7 8; do
 	cat whole whole whole | cmp -s -n "$(wc -c <out)" - out || torn=other
 done
 is $torn 0 "SIGTERM while busy leaves a beginning of the output, in whole lines"
+cat many.jsonl many.jsonl many.jsonl | env tag -j 3 -r rules.yaml >out 2>err &
+pid=$!
+for i in 1 2 3 4 5 6 7 8; do
+	sleep 0.01
+	kill -HUP $pid 2>/dev/null
+done
+wait $pid
+is $? 0 "SIGHUP again and again while busy"
+cat whole whole whole | cmp -s - out
+result $? "changes nothing if the rules are the same"
 perl -e '
 	pipe(R, W); my $pid = fork;
 	if (!$pid) { close R; open(STDOUT, ">&W"); exec "tag", "-j", "3", "-r", "rules.yaml", ("many.jsonl") x 4 }
