@@ -312,7 +312,7 @@ if [ -r /proc/self/status ] && [ ! "$sanitized" ]; then
 	echo "$a" >&9
 	await 1
 	blocked=
-	for task in /proc/$pid/task/*; do
+	for task in "/proc/$pid/task/"*; do
 		[ "${task##*/}" = $pid ] || blocked="$blocked $(($(awk '/SigBlk/ { print "0x" $2 }' "$task/status") >> 14 & 1))"
 	done
 	is "$blocked" " 1 1 1" "signals are the main thread's"

@@ -1,11 +1,13 @@
 #!/bin/sh
 # make bench: every filter as a whole process over one corpus, file in, /dev/null out, as ratios to
 # `wc -l` and `jq -c .` on the same file in the same run. Medians of $RUNS runs taken in turn.
-# Absolute figures depend on the machine and its noise; read the ratios.
+# Absolute figures depend on the machine and its noise; read the ratios. Then what other programs
+# need for the job of tag, where they are installed.
 set -eu
 build=${BUILD:-build}
 runs=${RUNS:-5}
 records=${RECORDS:-65000}
+root=$PWD
 mkdir -p "$build/bench"
 export PATH="$PWD/$build:$PATH"
 cd "$build/bench"
@@ -56,6 +58,10 @@ echo "corpus: $(wc -c <corpus.jsonl) bytes, $(wc -l <corpus.jsonl) records, sha2
 	for n in 200 2000 20000 100000; do
 		printf 'tag, %s terms\tcorpus.jsonl\ttag -r terms%s.yaml\n' $n $n
 	done
+	printf 'tag -j 2, shipped rules\tcorpus.jsonl\ttag -j 2 -r ../../rules\n'
+	for n in 2000 20000; do
+		printf 'tag -j 2, %s terms\tcorpus.jsonl\ttag -j 2 -r terms%s.yaml\n' $n $n
+	done
 	printf 'dedupe\tcorpus.jsonl\tdedupe\n'
 	printf 'dedupe --state\tcorpus.jsonl\trm -f s.db*; dedupe --state s.db\n'
 	printf 'emit -f csv\tcorpus.jsonl\temit -f csv\n'
@@ -65,3 +71,5 @@ echo "corpus: $(wc -c <corpus.jsonl) bytes, $(wc -l <corpus.jsonl) records, sha2
 	printf 'ingest, Telegram export\tcorpus.json\tingest\n'
 	printf 'ingest, RSS\tcorpus.xml\tingest\n'
 } | perl measure.pl "$runs"
+echo
+"$root/tests/bench/peers.sh" "$root/tests/bench"
