@@ -188,7 +188,7 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 		while (plain < n - i && marks[i + plain] == SYM_NONE)
 			plain++;
 		unit = next_unit(sound_machine.root[script], s + i, plain, &takes);
-		if (takes < plain && takes == (s[i] < 0x80 ? 1u : 2u) && script <= MACHINE_CYRILLIC && memcmp(s + i, s + i + takes, takes) == 0)
+		if (2 * takes <= plain && takes == (s[i] < 0x80 ? 1u : 2u) && script <= MACHINE_CYRILLIC && memcmp(s + i, s + i + takes, takes) == 0)
 			continue; /* the second of the doubled letter may begin a digraph */
 		if (unit == 0)
 			sound->letters[sound->count++] = SYM_OTHER;

@@ -183,6 +183,8 @@ choose(struct choices *c, unsigned symbol, unsigned limit)
 	for (unsigned other = 1; other < SYM_COUNT; other++)
 		if (m->pair[symbol][other] <= limit)
 			add_choice(c, m->codes[other], m->pair[symbol][other], 1, is_open(other));
+	if (m->pair[symbol][SYM_C_OR_CH] <= limit) /* ç before e and i, when its mark is folded */
+		add_choice(c, m->codes[SYM_C_FRONT], m->pair[symbol][SYM_C_OR_CH], 1, 0);
 	if (gap_of(symbol) <= limit)
 		add_choice(c, 0, gap_of(symbol), 1, GONE);
 	if (part[0] == SYM_NONE)
@@ -194,6 +196,22 @@ choose(struct choices *c, unsigned symbol, unsigned limit)
 			if (cost <= limit)
 				add_choice(c, join(m->codes[a], m->codes[b]), cost, 1, is_open(a));
 		}
+}
+
+/* Letters of a rule's word whose mark, which folding took, would make them something else. */
+static unsigned
+marked(unsigned symbol)
+{
+	switch (symbol) {
+	case SYM_C:
+	case SYM_C_FRONT:
+		return SYM_C_OR_CH;
+	case SYM_G:
+	case SYM_G_FRONT:
+		return SYM_SOFT_G;
+	default:
+		return SYM_NONE;
+	}
 }
 
 /* Two symbols of the rule that one may stand for. */
@@ -292,6 +310,8 @@ sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS
 		keys[s.count++] = own;
 	for (size_t i = 0; i < s.letters; i++) {
 		choose(&s.choices[i], sound.letters[i], limit);
+		if (marked(sound.letters[i]) != SYM_NONE)
+			choose(&s.choices[i], marked(sound.letters[i]), limit);
 		choose_joint(&s.choices[i], sound.letters + i, s.letters - i, limit);
 	}
 	choose_ending(&s, &sound);

@@ -43,7 +43,7 @@ enum sound_symbol {
 };
 
 struct sound_symbol_row {
-	const char *code;      /* of keys: none, one or two of "PFMNLRTSCK" */
+	const char *code;      /* of keys: none, or one of "PFMNLRTSCK" */
 	uint8_t gap;           /* what it costs where nothing stands for it in an alphabet */
 	uint8_t gap_abjad;     /* ... in a script that leaves vowels out */
 	uint8_t part[2];       /* two symbols that may stand for it, or none */
