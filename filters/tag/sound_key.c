@@ -5,74 +5,73 @@
 #include "filters/tag/sound_machine.h"
 
 enum {
-	KEY_BITS = 4 * (MACHINE_CODES + 1), /* the first four tell whether the word begins with a vowel */
-	LETTERS = 15,                       /* of a text's word that are looked at: their codes fit 64 bits */
-	TRIES = 4000,                       /* alternatives gone through for a word of a rule */
-	CHOICES = 24                        /* for one letter of it */
+	LETTERS = 14, /* of a text's word that are looked at: a code each fits 64 bits with what stands before */
+	TRIES = 4000, /* alternatives gone through for a word of a rule */
+	CHOICES = 32  /* for one letter of it */
 };
 
-/* Never 0 for what has a code; spreads, as tables take the low bits or the high. */
+/* Codes stand behind a 1 that tells how many there are and a bit that tells whether
+ * the word begins with a vowel. */
+enum { NO_CODES = 2 };
+
+/* The first codes alone, spread, as tables take the low bits or the high. 0 if there is none. */
 static uint32_t
 finish(uint64_t codes)
 {
-	uint32_t key = (uint32_t)(codes & ((1u << KEY_BITS) - 1));
+	unsigned bits = 63 - (unsigned)__builtin_clzll(codes);
+	uint32_t key;
 
-	if (key >> 4 == 0)
+	if (bits < 4)
 		return 0;
-	key *= 0x9e3779b1u;
+	if (bits > 4 * MACHINE_CODES + 1)
+		codes >>= bits - (4 * MACHINE_CODES + 1);
+	key = (uint32_t)codes * 0x9e3779b1u; /* odd, and there are no more than 2^26 */
 	return key ^ key >> 15;
 }
 
-/* Russian case endings with a consonant in them: what they end on, and how much
- * is taken off. The stem must keep two letters. */
-static const struct {
-	const char *ending;
-	uint8_t off;
-} endings[] = {
-	{"ого", 4}, {"его", 4}, {"ому", 4}, {"ему", 4}, {"ыми", 4}, {"ими", 4},
-	{"ом", 2}, {"ем", 2}, {"ым", 2}, {"им", 2},
-};
-
-static size_t
-without_ending(const char *s, size_t n)
+static inline uint64_t
+add_codes(uint64_t codes, uint32_t step)
 {
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		size_t len = strlen(endings[i].ending);
-
-		if (n >= len + 4 && memcmp(s + n - len, endings[i].ending, len) == 0)
-			return n - endings[i].off;
-	}
-	return n;
-}
-
-static uint32_t
-key_latin(const uint8_t *s, size_t n)
-{
-	const struct sound_machine *m = &sound_machine;
-	const uint32_t *step = m->step;
-	unsigned state = m->root[MACHINE_LATIN] * MACHINE_LETTERS, at = 0;
-	uint64_t codes = m->vowel_first[MACHINE_LATIN][m->latin[s[0]]];
-	uint32_t e;
-
-	if (n > LETTERS)
-		n = LETTERS;
-	for (size_t i = 0; i < n; i++) {
-		e = step[state + m->latin[s[i]]];
-		codes |= (uint64_t)(e & 0xfff0) << at;
-		at += e & 15;
-		state = e >> 16;
-	}
-	e = step[state];
-	codes |= (uint64_t)(e & 0xfff0) << at;
-	return finish(codes);
+	return codes << (step & 63) | (uint8_t)(step >> 8);
 }
 
 static unsigned
 letter_at(const uint8_t *s)
 {
-	uint32_t c = (uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f);
+	unsigned c = (unsigned)(s[0] & 0x1f) << 6 | (s[1] & 0x3f);
 
-	return c >= MACHINE_FIRST && c <= MACHINE_LAST ? sound_machine.letter[c - MACHINE_FIRST] : 0;
+	return c - MACHINE_FIRST <= MACHINE_LAST - MACHINE_FIRST ? sound_machine.letter[c - MACHINE_FIRST] : 0;
+}
+
+enum {
+	I_ = 0x438, M_ = 0x43c, O_ = 0x43e, U_ = 0x443, E_ = 0x435, G_ = 0x433, Y_ = 0x44b
+};
+
+static bool
+is_before(unsigned c, unsigned a, unsigned b, unsigned d, unsigned e)
+{
+	return c == a || c == b || c == d || c == e;
+}
+
+/* The word's length without the consonant of a Russian case ending and what is behind it: ом ем ым
+ * им, ого его, ому ему, ыми ими. Two letters must be left before the ending. */
+static size_t
+without_ending(const uint8_t *s, size_t n)
+{
+	unsigned last, middle, first;
+
+	if (n < 8)
+		return n;
+	last = (unsigned)(s[n - 2] & 0x1f) << 6 | (s[n - 1] & 0x3f);
+	middle = (unsigned)(s[n - 4] & 0x1f) << 6 | (s[n - 3] & 0x3f);
+	if (last == M_)
+		return is_before(middle, O_, E_, Y_, I_) ? n - 2 : n;
+	if ((last != O_ || middle != G_) && ((last != U_ && last != I_) || middle != M_))
+		return n;
+	if (n < 10)
+		return n;
+	first = (unsigned)(s[n - 6] & 0x1f) << 6 | (s[n - 5] & 0x3f);
+	return last == I_ ? is_before(first, Y_, Y_, I_, I_) ? n - 4 : n : is_before(first, O_, O_, E_, E_) ? n - 4 : n;
 }
 
 /* Two bytes a letter; what has other lengths is no letter, and goes by as two bytes too. */
@@ -81,37 +80,41 @@ key_two(const uint8_t *s, size_t n)
 {
 	const struct sound_machine *m = &sound_machine;
 	uint32_t c = (uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f), e;
-	unsigned script = sound_machine_script(c), at = 0, state = m->root[script] * MACHINE_LETTERS;
-	uint64_t codes = m->vowel_first[script][letter_at(s)];
+	unsigned script = sound_machine_script(c);
+	uint64_t codes = NO_CODES + m->vowel_first[script][letter_at(s)];
 
 	if (script == MACHINE_CYRILLIC)
-		n = without_ending((const char *)s, n);
+		n = without_ending(s, n);
 	if (n > 2 * LETTERS)
 		n = 2 * LETTERS;
+	e = (uint32_t)m->root[script] * MACHINE_LETTERS << 16;
 	for (size_t i = 0; i + 1 < n; i += 2) {
-		e = m->step[state + letter_at(s + i)];
-		codes |= (uint64_t)(e & 0xfff0) << at;
-		at += e & 15;
-		state = e >> 16;
+		e = m->step[(e >> 16) + letter_at(s + i)];
+		codes = add_codes(codes, e);
 	}
-	e = m->step[state];
-	codes |= (uint64_t)(e & 0xfff0) << at;
-	return finish(codes);
+	return finish(add_codes(codes, m->step[e >> 16]));
 }
 
 uint32_t
 sound_key(const char *folded, size_t n)
 {
-	uint8_t first;
+	const struct sound_machine *m = &sound_machine;
+	const uint8_t *s = (const uint8_t *)folded, *end;
+	uint64_t codes;
+	uint32_t e;
 
 	if (n == 0)
 		return 0;
-	first = (uint8_t)folded[0];
-	if (first < 0x80)
-		return key_latin((const uint8_t *)folded, n);
-	if (first < 0xcd || first > 0xdb || n < 2)
-		return 0;
-	return key_two((const uint8_t *)folded, n);
+	if (s[0] >= 0x80)
+		return s[0] < 0xcd || s[0] > 0xdb || n < 2 ? 0 : key_two(s, n);
+	end = s + (n < LETTERS ? n : LETTERS);
+	codes = NO_CODES + m->vowel_first[MACHINE_LATIN][m->latin[s[0]]];
+	e = m->root[MACHINE_LATIN] * MACHINE_LETTERS << 16;
+	do {
+		e = m->step[(e >> 16) + m->latin[*s++]];
+		codes = add_codes(codes, e);
+	} while (s < end);
+	return finish(add_codes(codes, m->step[e >> 16]));
 }
 
 /* What may stand in a text's key for a letter of a rule. */
@@ -155,13 +158,7 @@ add_choice(struct choices *c, unsigned codes, unsigned cost, unsigned takes, uns
 static unsigned
 is_open(unsigned symbol)
 {
-	return (sound_machine.codes[symbol] & 15) == 0;
-}
-
-static unsigned
-join(unsigned a, unsigned b)
-{
-	return ((a & 0xfff0) | (b & 0xfff0) << (a & 15)) | ((a & 15) + (b & 15));
+	return (sound_machine.codes[symbol] & 255) == 0;
 }
 
 static unsigned
@@ -194,7 +191,7 @@ choose(struct choices *c, unsigned symbol, unsigned limit)
 			unsigned cost = sound_symbols[symbol].split + m->pair[part[0]][a] + m->pair[part[1]][b];
 
 			if (cost <= limit)
-				add_choice(c, join(m->codes[a], m->codes[b]), cost, 1, is_open(a));
+				add_choice(c, sound_machine_join(m->codes[a], m->codes[b]), cost, 1, is_open(a));
 		}
 }
 
@@ -251,24 +248,22 @@ found_key(struct search *s, uint64_t codes)
 
 /* Goes through the alternatives from the letter `i` on. */
 static void
-walk(struct search *s, size_t i, uint64_t codes, unsigned at, unsigned spent, bool first)
+walk(struct search *s, size_t i, uint64_t codes, unsigned spent, bool first)
 {
 	if (s->count == s->max || s->tries == 0)
 		return;
 	s->tries--;
-	if (i >= s->letters || at >= 4 * MACHINE_CODES) {
+	if (i >= s->letters || codes >> (4 * MACHINE_CODES + 1) != 0) {
 		found_key(s, codes);
 		return;
 	}
 	for (size_t k = 0; k < s->choices[i].count; k++) {
 		const struct choice *c = &s->choices[i].list[k];
-		uint64_t with = codes | (uint64_t)(c->codes & 0xfff0) << at;
+		uint64_t with = add_codes(first && c->open == 1 ? codes | 1 : codes, c->codes);
 
 		if (spent + c->cost > s->budget)
 			continue;
-		if (first && c->open == 1)
-			with |= 1;
-		walk(s, i + c->takes, with, at + (c->codes & 15), spent + c->cost, first && c->open == GONE);
+		walk(s, i + c->takes, with, spent + c->cost, first && c->open == GONE);
 	}
 }
 
@@ -318,7 +313,7 @@ sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS
 	/* the likely ones first, for those are what there is room for */
 	for (s.budget = 0; s.budget <= limit && s.count < s.max; s.budget++) {
 		s.tries = TRIES;
-		walk(&s, 0, 0, 0, 0, true);
+		walk(&s, 0, NO_CODES, 0, true);
 	}
 	return s.count;
 }

@@ -11,25 +11,13 @@ struct sound_machine sound_machine;
 
 static unsigned states;
 
-/* The codes of a string of them: as in step. */
+/* A code by its name, as in step. */
 static uint16_t
-codes_of(const char *names)
+code_of(const char *name)
 {
-	uint16_t codes = 0, bits = 0;
-
-	for (; names != NULL && *names != '\0'; names++) {
-		codes |= (uint16_t)((strchr(code_names, *names) - code_names + 1) << (4 + bits));
-		bits += 4;
-	}
-	return codes | bits;
-}
-
-static uint16_t
-codes_join(uint16_t a, uint16_t b)
-{
-	unsigned bits = (a & 15u) + (b & 15u);
-
-	return (uint16_t)(((a & 0xfff0u) | (b & 0xfff0u) << (a & 15u)) & 0xfff0u) | (uint16_t)(bits > 12 ? 12 : bits);
+	if (name == NULL || *name == '\0')
+		return 0;
+	return (uint16_t)((strchr(code_names, *name) - code_names + 1) << 8 | 4);
 }
 
 static void
@@ -103,8 +91,8 @@ enter(unsigned script, const struct sound_unit *u)
 static uint16_t
 unit_codes(unsigned state)
 {
-	return codes_join(sound_machine.codes[sound_machine.unit[state][0]],
-	                  sound_machine.codes[sound_machine.unit[state][1]]);
+	return (uint16_t)sound_machine_join(sound_machine.codes[sound_machine.unit[state][0]],
+	                                    sound_machine.codes[sound_machine.unit[state][1]]);
 }
 
 /* Where reading stands after these letters, from the root, and the codes of what is behind it: the
@@ -125,7 +113,7 @@ settle(unsigned root, const uint8_t *letters, size_t n, uint16_t *codes)
 		}
 		if (i == n && letters[n - 1] != 0)
 			return state;
-		*codes = codes_join(*codes, unit_codes(unit));
+		*codes = (uint16_t)sound_machine_join(*codes, unit_codes(unit));
 		letters += taken > 0 ? taken : 1;
 		n -= taken > 0 ? taken : 1;
 	}
@@ -171,7 +159,7 @@ make_script(unsigned script)
 	for (unsigned letter = 0; letter < MACHINE_LETTERS; letter++) {
 		unsigned state = sound_machine.child[root][letter];
 
-		sound_machine.vowel_first[script][letter] = state != 0 && (unit_codes(state) & 15) == 0;
+		sound_machine.vowel_first[script][letter] = state != 0 && (unit_codes(state) & 255) == 0;
 	}
 }
 
@@ -179,7 +167,7 @@ __attribute__((constructor)) static void
 make(void)
 {
 	for (size_t i = 0; i < SYM_COUNT; i++)
-		sound_machine.codes[i] = codes_of(sound_symbols[i].code);
+		sound_machine.codes[i] = code_of(sound_symbols[i].code);
 	make_pairs();
 	states = 1; /* 0: none */
 	for (unsigned script = 0; script < MACHINE_SCRIPTS; script++)

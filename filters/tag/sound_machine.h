@@ -15,8 +15,8 @@ enum {
 	MACHINE_CODES = 6 /* of a key */
 };
 
-/* What the machine does at a letter: codes to add (bits 4 to 15, first one lowest), how many bits
- * that are (bits 0 to 3), the next state times MACHINE_LETTERS (from bit 16). */
+/* What the machine does at a letter: how many bits of codes to add (bits 0 to 7: 0, 4 or 8), the
+ * codes (bits 8 to 15, the last one lowest), the next state times MACHINE_LETTERS (from bit 16). */
 struct sound_machine {
 	uint32_t step[MACHINE_STATES * MACHINE_LETTERS];
 	uint16_t child[MACHINE_STATES][MACHINE_LETTERS]; /* of units as a tree */
@@ -26,10 +26,19 @@ struct sound_machine {
 	uint8_t latin[256];                              /* letters of bytes */
 	uint8_t letter[MACHINE_LAST - MACHINE_FIRST + 1];
 	uint8_t pair[SYM_COUNT][SYM_COUNT];
-	uint16_t codes[SYM_COUNT];                       /* as in step, lowest 4 bits the length */
+	uint16_t codes[SYM_COUNT];                       /* as in step */
 };
 
 extern struct sound_machine sound_machine;
+
+/* Codes one after the other, as in step. Beyond two they are lost: only `dsc` at the end of a word has three. */
+static inline unsigned
+sound_machine_join(unsigned a, unsigned b)
+{
+	unsigned bits = (a & 255) + (b & 255), codes = (a >> 8) << (b & 255) | b >> 8;
+
+	return (codes & 255) << 8 | (bits > 8 ? 8 : bits);
+}
 
 /* The script of a code point that is looked up. */
 static inline unsigned
