@@ -17,7 +17,22 @@ static const struct {
 	{1, {SYM_AI}}, {1, {SYM_A}}, {1, {SYM_U}}, {1, {SYM_E}}, {1, {SYM_I}}, {1, {SYM_UU}}, {1, {SYM_YA}}, {1, {SYM_YU}},
 };
 
+/* What countries end on, longest first: Syria, Syrien, Syrie, Suriye, Сирия, Сирии, سوريا, سورية,
+ * سوریه, סוריה; Turkey, Turquie, Türkei, Türkiye, Турция. */
+static const struct {
+	uint8_t script, count;
+	uint8_t symbols[3];
+} lands[] = {
+	{SOUND_LATIN, 3, {SYM_I, SYM_E, SYM_N}}, {SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_A}}, {SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_E}},
+	{SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_AE}}, {SOUND_LATIN, 2, {SYM_I, SYM_A}}, {SOUND_LATIN, 2, {SYM_I, SYM_E}},
+	{SOUND_LATIN, 2, {SYM_Y, SYM_A}}, {SOUND_LATIN, 2, {SYM_Y, SYM_E}}, {SOUND_LATIN, 1, {SYM_Y}}, {SOUND_LATIN, 1, {SYM_EY}}, {SOUND_LATIN, 1, {SYM_AI}},
+	{SOUND_CYRILLIC, 2, {SYM_I, SYM_A}}, {SOUND_CYRILLIC, 2, {SYM_I, SYM_YU}}, {SOUND_CYRILLIC, 2, {SYM_I, SYM_E}}, {SOUND_CYRILLIC, 1, {SYM_I}},
+	{SOUND_ARABIC, 2, {SYM_YEH, SYM_ALEF}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_TEH_END}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_HEH_END}},
+	{SOUND_ARABIC, 2, {SYM_YEH, SYM_AE}}, {SOUND_ARABIC, 1, {SYM_YEH_END}}, {SOUND_HEBREW, 2, {SYM_YEH, SYM_TEH_END}},
+};
+
 enum {
+	LAND_COST = 5,
 	ENDING_COST = 6,
 	STEM_LEAST = 3,
 	READ_BYTES = 4 * SOUND_LETTERS /* no unit is longer than four */
@@ -32,6 +47,20 @@ read_stem(struct sound *sound)
 		if (sound->count >= n + STEM_LEAST
 		    && memcmp(sound->letters + sound->count - n, endings[i].symbols, n) == 0) {
 			sound->stem = (uint8_t)(sound->count - n);
+			return;
+		}
+	}
+}
+
+static void
+read_land(struct sound *sound)
+{
+	for (size_t i = 0; i < sizeof(lands) / sizeof(lands[0]); i++) {
+		size_t n = lands[i].count;
+
+		if (lands[i].script == sound->script && sound->count >= n + STEM_LEAST
+		    && memcmp(sound->letters + sound->count - n, lands[i].symbols, n) == 0) {
+			sound->land = (uint8_t)(sound->count - n);
 			return;
 		}
 	}
@@ -204,10 +233,11 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 		sound->script = SOUND_OTHER;
 		return;
 	}
-	sound->stem = sound->count;
+	sound->stem = sound->land = sound->count;
 	read_places(sound, marks[0] == SYM_ALEF);
 	if (script == MACHINE_CYRILLIC)
 		read_stem(sound);
+	read_land(sound);
 }
 
 static bool
@@ -322,6 +352,8 @@ sound_cost(const struct sound *a, const struct sound *b)
 		best = least(best, ENDING_COST + least(d[a->count][b->stem], d[without_vowel(a)][b->stem]));
 	if (a->stem < a->count && b->stem < b->count)
 		best = least(best, ENDING_COST + (unsigned)d[a->stem][b->stem]);
+	if (a->land < a->count && b->land < b->count)
+		best = least(best, LAND_COST + (unsigned)d[a->land][b->land]);
 	/* two that both write their vowels differ in more places for the same doubt */
 	if (!is_abjad(a) && !is_abjad(b))
 		best = (best * (a->script == b->script ? 5 : 4) + 7) / 8;

@@ -28,6 +28,7 @@ struct sound {
 	uint8_t letters[SOUND_LETTERS]; /* inner */
 	uint8_t count;
 	uint8_t stem; /* inner: how many are left without a case ending */
+	uint8_t land; /* inner: how many without the ending of a country, as -ia */
 };
 
 /* The key of a word of a text, from its folded bytes (text_fold()); 0: it has none (no letters, too

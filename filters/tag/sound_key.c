@@ -275,9 +275,7 @@ choose_ending(struct search *s, const struct sound *sound)
 
 	while (last > 0 && sound_symbols[sound->letters[last - 1]].vowel)
 		last--;
-	if (last < 3)
-		return;
-	switch (sound->letters[last - 1]) {
+	switch (last < 3 ? SYM_NONE : sound->letters[last - 1]) {
 	case SYM_M:
 	case SYM_G:
 	case SYM_GH:
@@ -287,6 +285,12 @@ choose_ending(struct search *s, const struct sound *sound)
 		break;
 	default:
 		break;
+	}
+	/* -ia may be -ien, and the other way round */
+	if (sound->land < sound->count) {
+		unsigned n = sound->letters[sound->count - 1];
+
+		add_choice(&s->choices[sound->count - 1], n == SYM_N ? 0 : sound_machine.codes[SYM_N], 5, 1, n == SYM_N ? GONE : 0);
 	}
 }
 

@@ -21,8 +21,8 @@ static const struct sound_unit latin[] = {
 	{"ts", {SYM_TS}}, {"tz", {SYM_TS}},                                                      /* [E] [D] */
 	{"dhdh", {SYM_DH}}, {"khkh", {SYM_KH}}, {"shsh", {SYM_SH}}, {"thth", {SYM_TH}},          /* [L] */
 	{"ou", {SYM_UU}}, {"oo", {SYM_UU}}, {"ee", {SYM_II}},                                    /* [F] [E] */
-	{"ai", {SYM_AI}}, {"ay", {SYM_AI}}, {"ei", {SYM_AI}}, {"ey", {SYM_AI}},                  /* [E] */
-	{"au", {SYM_AU}}, {"aw", {SYM_AU}}, {"aa", {SYM_AA}}, {"eau", {SYM_O}},                                               /* [E] */
+	{"ai", {SYM_AI}}, {"ay", {SYM_AI}}, {"ei", {SYM_AI}}, {"ey", {SYM_EY}},                  /* [E] */
+	{"au", {SYM_AU}}, {"aw", {SYM_AU}}, {"aa", {SYM_AA}}, {"eau", {SYM_O}}, {"ayy", {SYM_AI}}, {"eyy", {SYM_EY}},                                               /* [E] */
 	{"ce", {SYM_C_FRONT, SYM_E}}, {"ci", {SYM_C_FRONT, SYM_I}}, {"cy", {SYM_C_FRONT, SYM_Y}},  /* [E] [F] */
 	{"ge", {SYM_G_FRONT, SYM_E}}, {"gi", {SYM_G_FRONT, SYM_I}}, {"gy", {SYM_G_FRONT, SYM_Y}},  /* [E] [F] */
 	{NULL, {0}}

@@ -34,6 +34,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_U] = {"", 9, 1, .vowel = true},
 	[SYM_II] = {"", 9, 5, {SYM_E, SYM_E}, 1, .vowel = true}, [SYM_UU] = {"", 9, 6, {SYM_O, SYM_U}, 1, .vowel = true},
 	[SYM_AI] = {"", 10, 8, {SYM_A, SYM_I}, 1, .vowel = true}, [SYM_AU] = {"", 10, 8, {SYM_A, SYM_W}, 1, .vowel = true},
+	[SYM_EY] = {"", 10, 8, {SYM_E, SYM_Y}, 1, .vowel = true},
 	[SYM_AA] = {"", 10, 8, {SYM_A, SYM_A}, 1, .vowel = true},
 	[SYM_YA] = {"", 10, 8, {SYM_Y, SYM_A}, 0, .vowel = true}, [SYM_YU] = {"", 10, 8, {SYM_Y, SYM_U}, 0, .vowel = true},
 	[SYM_ALEF] = {"", 8, 3, .mater = true, .vowel = true}, [SYM_ALEF_FIRST] = {"", 6, 3, .mater = true, .vowel = true},
@@ -112,6 +113,9 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_UU, SYM_U, 1}, {SYM_UU, SYM_O, 3}, {SYM_UU, SYM_AU, 4}, {SYM_UU, SYM_W, 2}, {SYM_U, SYM_W, 2}, {SYM_O, SYM_W, 4},
 	{SYM_U, SYM_V, 8}, {SYM_AI, SYM_A, 8}, {SYM_AI, SYM_E, 4}, {SYM_AI, SYM_I, 3}, {SYM_AI, SYM_Y, 3}, {SYM_AU, SYM_A, 8},
 	{SYM_AU, SYM_O, 3}, {SYM_AU, SYM_U, 4}, {SYM_AU, SYM_W, 3}, {SYM_AU, SYM_V, 8},
+	{SYM_EY, SYM_AI, 0}, {SYM_EY, SYM_I, 2}, {SYM_EY, SYM_II, 2}, {SYM_EY, SYM_Y, 2}, {SYM_EY, SYM_E, 4}, {SYM_EY, SYM_A, 8},
+	{SYM_EY, SYM_YEH, 0}, {SYM_EY, SYM_YEH_END, 1}, {SYM_EY, SYM_ALEF, 6}, {SYM_EY, SYM_ALEF_FIRST, 3}, {SYM_EY, SYM_ALEF_ABOVE, 4}, {SYM_EY, SYM_ALEF_BELOW, 3},
+	{SYM_EY, SYM_AYN, 3}, {SYM_EY, SYM_HEH_END, 4}, {SYM_EY, SYM_MAKSURA, 2},
 	{SYM_AA, SYM_A, 0}, {SYM_AA, SYM_E, 5}, {SYM_AA, SYM_O, 6}, {SYM_AA, SYM_ALEF, 0}, {SYM_AA, SYM_AYN, 1}, {SYM_AA, SYM_AE, 2}, {SYM_AA, SYM_AI, 8},
 	{SYM_AA, SYM_ALEF_FIRST, 0}, {SYM_AA, SYM_ALEF_ABOVE, 0}, {SYM_AA, SYM_MAKSURA, 0}, {SYM_AA, SYM_TEH_END, 2}, {SYM_AA, SYM_HEH_END, 4},
 	/* Long vowels and their letters; foreign names write any vowel with them [X]. */

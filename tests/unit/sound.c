@@ -109,6 +109,9 @@ static const char *const usual[][14] = {
 	{"Qatar", "Katar", "قطر", "Катар", "Катаре", "קטאר"},
 	{"Isfahan", "Esfahan", "اصفهان", "Исфахан"},
 	{"Musharraf", "Muscharraf", "مشرف", "Мушарраф"},
+	{"Syria", "Syrien", "Syrie", "Suriye", "سوريا", "سوریه", "Сирия", "Сирии", "סוריה"},
+	{"Turkey", "Turquie", "Türkiye", "تركيا", "ترکیه", "טורקיה"},
+	{"Indonesia", "Indonesien", "Indonésie", "Endonezya", "إندونيسيا", "اندونزی", "Индонезия", "Индонезии", "אינדונזיה"},
 	{"Papandreou", "Παπανδρέου", "باباندريو"},
 };
 
