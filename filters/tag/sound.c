@@ -180,8 +180,13 @@ read_places(struct sound *sound, bool long_first)
 			*last = sound->script == SOUND_HEBREW ? SYM_TEH_END : SYM_HEH_END;
 		if (*last == SYM_YEH)
 			*last = SYM_YEH_END;
-	} else if (*last == SYM_H && sound_symbols[last[-1]].vowel)
+		return;
+	}
+	if (*last == SYM_H && sound_symbols[last[-1]].vowel)
 		*last = SYM_H_END;
+	for (uint8_t *y = first + 1; y < last; y++)
+		if (*y == SYM_Y && !sound_symbols[y[-1]].vowel && !sound_symbols[y[1]].vowel)
+			*y = SYM_Y_INNER;
 }
 
 void

@@ -24,6 +24,7 @@ static const struct sound_unit latin[] = {
 	{"ai", {SYM_AI}}, {"ay", {SYM_AI}}, {"ei", {SYM_AI}}, {"ey", {SYM_EY}},                  /* [E] */
 	{"au", {SYM_AU}}, {"aw", {SYM_AU}}, {"aa", {SYM_AA}}, {"eau", {SYM_O}}, {"ayy", {SYM_AI}}, {"eyy", {SYM_EY}},                                               /* [E] */
 	{"ce", {SYM_C_FRONT, SYM_E}}, {"ci", {SYM_C_FRONT, SYM_I}}, {"cy", {SYM_C_FRONT, SYM_Y}},  /* [E] [F] */
+	{"qui", {SYM_K, SYM_I}}, {"que", {SYM_K, SYM_E}},                                          /* [F] */
 	{"ge", {SYM_G_FRONT, SYM_E}}, {"gi", {SYM_G_FRONT, SYM_I}}, {"gy", {SYM_G_FRONT, SYM_Y}},  /* [E] [F] */
 	{NULL, {0}}
 };

@@ -30,6 +30,7 @@ enum sound_symbol {
 	SYM_H_END,                  /* h behind a vowel at the end */
 	/* vowels of Latin, Cyrillic and Greek */
 	SYM_A, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_EY, SYM_AU, SYM_AA,
+	SYM_Y_INNER,                /* Latin y between consonants */
 	SYM_YA, SYM_YU,             /* Cyrillic я, ю */
 	/* letters of Arabic and Hebrew that are vowels or may be */
 	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_WAW, SYM_YEH, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,

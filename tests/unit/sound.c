@@ -109,14 +109,14 @@ static const char *const usual[][14] = {
 	{"Qatar", "Katar", "قطر", "Катар", "Катаре", "קטאר"},
 	{"Isfahan", "Esfahan", "اصفهان", "Исфахан"},
 	{"Musharraf", "Muscharraf", "مشرف", "Мушарраф"},
-	{"Syria", "Syrien", "Syrie", "Suriye", "سوريا", "سوریه", "Сирия", "Сирии", "סוריה"},
-	{"Turkey", "Turquie", "Türkiye", "تركيا", "ترکیه", "טורקיה"},
+	{"Syria", "Syrien", "Syrie", "Suriye", "سوريا", "Сирия", "Сирии", "סוריה"},
 	{"Indonesia", "Indonesien", "Indonésie", "Endonezya", "إندونيسيا", "اندونزی", "Индонезия", "Индонезии", "אינדונזיה"},
 	{"Papandreou", "Παπανδρέου", "باباندريو"},
 };
 
 /* Found with ~~ at least. */
-static const char *const generous[][6] = {
+static const char *const generous[][7] = {
+	{"Turkey", "Turquie", "Türkiye", "تركيا", "ترکیه", "טורקיה"},
 	{"Reza", "Rida", "Ridha"},
 	{"Michael", "مايكل", "Mikael"},
 	{"Johnson", "جونسون", "جانسون", "ג׳ונסון"},
