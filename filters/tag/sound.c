@@ -136,11 +136,13 @@ read_geresh(uint32_t c, const uint8_t *folded, size_t at, uint8_t *marks)
 			marks[at - 2] = sound_geresh[i].symbol;
 }
 
-/* Where the original tells more about a letter than its fold: the symbol, by the folded byte. */
-static void
+/* Where the original tells more about a letter than its fold: the symbol, by the folded byte.
+ * Returns whether there are letters that Persian, Kurdish, Urdu or Pashto have and Arabic lacks. */
+static bool
 read_marks(const uint8_t *folded, size_t n, const uint8_t *s, size_t size, uint8_t *marks)
 {
 	size_t at = 0;
+	bool east = false;
 
 	for (size_t i = 0; i < size && at <= n;) {
 		size_t width = s[i] < 0x80 ? 1 : s[i] < 0xe0 ? 2 : s[i] < 0xf0 ? 3 : 4;
@@ -148,9 +150,10 @@ read_marks(const uint8_t *folded, size_t n, const uint8_t *s, size_t size, uint8
 		const struct sound_mark *mark;
 
 		if (i + width > size)
-			return;
+			return east;
 		if (width == 2)
 			c = (uint32_t)(s[i] & 0x1f) << 6 | (s[i + 1] & 0x3f);
+		east = east || (c >= 0x676 && c <= 0x6d5);
 		read_geresh(c, folded, at, marks);
 		mark = find_mark(c);
 		if (mark != NULL && n - at >= strlen(mark->folded) && memcmp(folded + at, mark->folded, strlen(mark->folded)) == 0) {
@@ -160,33 +163,63 @@ read_marks(const uint8_t *folded, size_t n, const uint8_t *s, size_t size, uint8
 			at += folded[at] < 0x80 ? 1 : 2; /* one letter for one, as nearly all do */
 		i += width;
 	}
+	return east;
 }
 
-/* Letters that mean something else at the beginning or the end of a word. */
+static bool
+is_vowel(unsigned symbol)
+{
+	return sound_symbols[symbol].vowel;
+}
+
+/* An alef that only carries the vowel behind it, or makes a cluster sayable (Istanbul). */
+static bool
+is_seat(const uint8_t *first, size_t n)
+{
+	if (*first != SYM_ALEF_FIRST && *first != SYM_ALEF_ABOVE && *first != SYM_ALEF_BELOW)
+		return false;
+	if (first[1] == SYM_WAW || first[1] == SYM_YEH || first[1] == SYM_VAV)
+		return true;
+	return n > 2 && *first != SYM_ALEF_ABOVE && (first[1] == SYM_S || first[1] == SYM_SH) && !is_vowel(first[2]);
+}
+
+/* Letters of Arabic and Hebrew that mean something else at the beginning or the end of a word. */
 static void
-read_places(struct sound *sound, bool long_first)
+read_abjad_places(struct sound *sound, bool long_first)
 {
 	uint8_t *first = &sound->letters[0], *last = &sound->letters[sound->count - 1];
 
-	if (sound->count < 2)
-		return;
 	if (*first == SYM_ALEF && !long_first)
 		*first = SYM_ALEF_FIRST;
-	if ((*first == SYM_ALEF_FIRST || *first == SYM_ALEF_ABOVE || *first == SYM_ALEF_BELOW)
-	    && (first[1] == SYM_WAW || first[1] == SYM_YEH || first[1] == SYM_VAV))
+	if (is_seat(first, sound->count))
 		*first = SYM_ALEF_SEAT;
-	if (sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW) {
-		if (*last == SYM_H && sound->count > 2)
-			*last = sound->script == SOUND_HEBREW ? SYM_TEH_END : SYM_HEH_END;
-		if (*last == SYM_YEH)
-			*last = SYM_YEH_END;
-		return;
-	}
-	if (*last == SYM_H && sound_symbols[last[-1]].vowel)
-		*last = SYM_H_END;
-	for (uint8_t *y = first + 1; y < last; y++)
-		if (*y == SYM_Y && !sound_symbols[y[-1]].vowel && !sound_symbols[y[1]].vowel)
-			*y = SYM_Y_INNER;
+	if (*last == SYM_H && sound->count > 2)
+		*last = sound->script == SOUND_HEBREW ? SYM_TEH_END : SYM_HEH_END;
+	if (*last == SYM_YEH)
+		*last = SYM_YEH_END;
+}
+
+/* The same for alphabets: a silent h, y as a vowel, a long by the silent e behind the next letter. */
+static void
+read_places(struct sound *sound)
+{
+	uint8_t *s = sound->letters;
+	size_t n = sound->count;
+
+	if (s[n - 1] == SYM_H && is_vowel(s[n - 2]))
+		s[n - 1] = SYM_H_END;
+	for (size_t i = 1; i + 1 < n; i++)
+		if (s[i] == SYM_Y && !is_vowel(s[i - 1]) && !is_vowel(s[i + 1]))
+			s[i] = SYM_Y_INNER;
+	n -= s[n - 1] == SYM_S && n > 4;
+	if (n > 3 && s[n - 1] == SYM_E && !is_vowel(s[n - 2]) && s[n - 3] == SYM_A && sound->script == SOUND_LATIN)
+		s[n - 3] = SYM_A_LONG;
+}
+
+static bool
+is_abjad(const struct sound *sound)
+{
+	return sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW;
 }
 
 void
@@ -198,6 +231,7 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 	const uint8_t *s = (const uint8_t *)folded;
 	unsigned script = MACHINE_LATIN;
 	uint8_t marks[READ_BYTES] = {0};
+	bool east = false;
 
 	*sound = (struct sound){.script = SOUND_OTHER};
 	if (n == 0 || (s[0] >= 0x80 && (s[0] < 0xcd || s[0] > 0xdb || n < 2)))
@@ -208,7 +242,7 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 	if (n > READ_BYTES)
 		n = READ_BYTES;
 	if (original != NULL && original_n > 0)
-		read_marks(s, n, (const uint8_t *)original, original_n, marks);
+		east = read_marks(s, n, (const uint8_t *)original, original_n, marks);
 	for (size_t i = 0, takes; i < n && sound->count + 1 < SOUND_LETTERS; i += takes) {
 		size_t plain = 0;
 		unsigned unit;
@@ -230,6 +264,8 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 			uint8_t symbol = sound_machine.unit[unit][k];
 			bool doubled = sound->count > 0 && sound->letters[sound->count - 1] == symbol && script <= MACHINE_CYRILLIC;
 
+			if (east && symbol == SYM_ALEF && sound->count > 0)
+				symbol = SYM_ALEF_EAST;
 			if (symbol != SYM_NONE && symbol != SYM_SILENT && !doubled)
 				sound->letters[sound->count++] = symbol;
 		}
@@ -239,16 +275,13 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 		return;
 	}
 	sound->stem = sound->land = sound->count;
-	read_places(sound, marks[0] == SYM_ALEF);
+	if (sound->count > 1 && is_abjad(sound))
+		read_abjad_places(sound, marks[0] == SYM_ALEF);
+	else if (sound->count > 1)
+		read_places(sound);
 	if (script == MACHINE_CYRILLIC)
 		read_stem(sound);
 	read_land(sound);
-}
-
-static bool
-is_abjad(const struct sound *sound)
-{
-	return sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW;
 }
 
 static void

@@ -294,6 +294,15 @@ choose_ending(struct search *s, const struct sound *sound)
 	}
 }
 
+/* Arabic and Persian put a vowel before two consonants of which the first is s. */
+static bool
+may_take_vowel(const struct sound *sound)
+{
+	if (sound->count < 2 || sound_symbols[sound->letters[1]].vowel)
+		return false;
+	return sound->letters[0] == SYM_S || sound->letters[0] == SYM_SH || sound->letters[0] == SYM_S_OR_SH;
+}
+
 size_t
 sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS])
 {
@@ -318,6 +327,10 @@ sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS
 	for (s.budget = 0; s.budget <= limit && s.count < s.max; s.budget++) {
 		s.tries = TRIES;
 		walk(&s, 0, NO_CODES, 0, true);
+		if (s.budget > 0 && may_take_vowel(&sound)) {
+			s.tries = TRIES;
+			walk(&s, 0, NO_CODES + 1, 1, false);
+		}
 	}
 	return s.count;
 }

@@ -21,17 +21,30 @@ code_of(const char *name)
 }
 
 static void
+set_pair(size_t a, size_t b, uint8_t cost)
+{
+	sound_machine.pair[a][b] = cost;
+	sound_machine.pair[b][a] = cost;
+}
+
+static void
 make_pairs(void)
 {
-	memset(sound_machine.pair, SOUND_WRONG, sizeof(sound_machine.pair));
-	for (size_t i = 0; i < SYM_COUNT; i++)
-		sound_machine.pair[i][i] = 0;
-	for (size_t i = 0; i < sound_pair_count; i++) {
-		const struct sound_pair *p = &sound_pairs[i];
+	enum { UNSET = 255 };
 
-		sound_machine.pair[p->a][p->b] = p->cost;
-		sound_machine.pair[p->b][p->a] = p->cost;
-	}
+	memset(sound_machine.pair, UNSET, sizeof(sound_machine.pair));
+	for (size_t i = 0; i < SYM_COUNT; i++)
+		set_pair(i, i, 0);
+	for (size_t i = 0; i < sound_pair_count; i++)
+		set_pair(sound_pairs[i].a, sound_pairs[i].b, sound_pairs[i].cost);
+	for (size_t i = 0; i < SYM_COUNT; i++)
+		for (size_t k = 0, like = sound_symbols[i].like; like != SYM_NONE && k < SYM_COUNT; k++)
+			if (sound_machine.pair[i][k] == UNSET)
+				set_pair(i, k, sound_machine.pair[like][k]);
+	for (size_t i = 0; i < SYM_COUNT; i++)
+		for (size_t k = 0; k < SYM_COUNT; k++)
+			if (sound_machine.pair[i][k] == UNSET)
+				sound_machine.pair[i][k] = SOUND_WRONG;
 }
 
 static unsigned

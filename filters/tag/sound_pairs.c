@@ -40,7 +40,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_YA] = {"", 10, 8, {SYM_Y, SYM_A}, 0, .vowel = true}, [SYM_YU] = {"", 10, 8, {SYM_Y, SYM_U}, 0, .vowel = true},
 	[SYM_ALEF] = {"", 8, 3, .mater = true, .vowel = true}, [SYM_ALEF_FIRST] = {"", 6, 3, .mater = true, .vowel = true},
 	[SYM_ALEF_ABOVE] = {"", 7, 3, .mater = true, .vowel = true}, [SYM_ALEF_BELOW] = {"", 6, 3, .mater = true, .vowel = true},
-	[SYM_ALEF_SEAT] = {"", 1, 1, .vowel = true},
+	[SYM_ALEF_SEAT] = {"", 1, 1, .vowel = true}, [SYM_ALEF_EAST] = {"", 8, 3, .like = SYM_ALEF, .mater = true, .vowel = true},
 	[SYM_WAW] = {"", 11, 4, .mater = true, .vowel = true}, [SYM_YEH] = {"", 8, 4, .mater = true, .vowel = true},
 	[SYM_YEH_END] = {"", 12, 5, .mater = true, .vowel = true}, [SYM_HEH_END] = {"", 7, 2, .mater = true, .vowel = true},
 	[SYM_AYN] = {"", 2, 2, .vowel = true}, [SYM_AE] = {"", 6, 1, .vowel = true},
@@ -122,6 +122,8 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_EY, SYM_AYN, 3}, {SYM_EY, SYM_HEH_END, 4}, {SYM_EY, SYM_MAKSURA, 2},
 	{SYM_AA, SYM_A, 0}, {SYM_AA, SYM_E, 5}, {SYM_AA, SYM_O, 6}, {SYM_AA, SYM_ALEF, 0}, {SYM_AA, SYM_AYN, 1}, {SYM_AA, SYM_AE, 2}, {SYM_AA, SYM_AI, 8},
 	{SYM_AA, SYM_ALEF_FIRST, 0}, {SYM_AA, SYM_ALEF_ABOVE, 0}, {SYM_AA, SYM_MAKSURA, 0}, {SYM_AA, SYM_TEH_END, 2}, {SYM_AA, SYM_HEH_END, 4},
+	{SYM_A_LONG, SYM_YEH, 1}, {SYM_A_LONG, SYM_AI, 1}, {SYM_A_LONG, SYM_EY, 1}, {SYM_A_LONG, SYM_E, 2}, /* Blake, بليك */
+	{SYM_ALEF_EAST, SYM_O, 3}, {SYM_ALEF_EAST, SYM_AU, 3}, /* John, جان */
 	/* Long vowels and their letters; foreign names write any vowel with them [X]. */
 	{SYM_ALEF, SYM_A, 0}, {SYM_ALEF, SYM_E, 6}, {SYM_ALEF, SYM_O, 6}, {SYM_ALEF, SYM_I, 7}, {SYM_ALEF, SYM_U, 3},
 	{SYM_ALEF, SYM_AI, 6}, {SYM_ALEF, SYM_AU, 6}, {SYM_ALEF, SYM_II, 9}, {SYM_ALEF, SYM_UU, 9}, {SYM_ALEF, SYM_AE, 0},

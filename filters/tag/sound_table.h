@@ -29,11 +29,11 @@ enum sound_symbol {
 	SYM_S_OR_SH, SYM_Z_OR_ZH, SYM_C_OR_CH, SYM_SOFT_G, /* with or without the mark below or above */
 	SYM_H_END,                  /* h behind a vowel at the end */
 	/* vowels of Latin, Cyrillic and Greek */
-	SYM_A, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_EY, SYM_AU, SYM_AA,
+	SYM_A, SYM_A_LONG, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_EY, SYM_AU, SYM_AA,
 	SYM_Y_INNER,                /* Latin y between consonants */
 	SYM_YA, SYM_YU,             /* Cyrillic я, ю */
 	/* letters of Arabic and Hebrew that are vowels or may be */
-	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_WAW, SYM_YEH, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
+	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_ALEF_EAST, SYM_WAW, SYM_YEH, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
 	SYM_MAKSURA, SYM_TEH_END,
 	/* consonants of theirs of several readings */
 	SYM_BEH, SYM_FEH, SYM_THEH, SYM_JEEM, SYM_THAL, SYM_DAD, SYM_ZAH, SYM_SAD,
@@ -49,6 +49,7 @@ struct sound_symbol_row {
 	uint8_t gap_abjad;     /* ... in a script that leaves vowels out */
 	uint8_t part[2];       /* two symbols that may stand for it, or none */
 	uint8_t split;         /* what that costs */
+	uint8_t like;          /* the symbol whose pairs it has, where it has none of its own */
 	bool vowel;
 	bool mater;            /* a vowel's letter: missing in another word of its script it costs as in an alphabet */
 };
