@@ -29,7 +29,9 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_S_OR_SH] = {"S", GAP, GAP}, [SYM_Z_OR_ZH] = {"S", GAP, GAP},
 	[SYM_C_OR_CH] = {"K", GAP, GAP, {SYM_T, SYM_SH}, 1}, [SYM_SOFT_G] = {"K", 4, 6},
 	[SYM_H_END] = {"", 1, 1},
-	[SYM_A] = {"", 9, 2, .vowel = true}, [SYM_E] = {"", 8, 1, .vowel = true},
+	[SYM_A] = {"", 9, 2, .vowel = true},
+	[SYM_A_LONG] = {"", 9, 2, .like = SYM_A, .vowel = true},
+	[SYM_E] = {"", 8, 1, .vowel = true},
 	[SYM_I] = {"", 9, 3, {SYM_A, SYM_I}, 3, .vowel = true}, [SYM_O] = {"", 9, 3, .vowel = true},
 	[SYM_U] = {"", 9, 1, .vowel = true},
 	[SYM_II] = {"", 9, 5, {SYM_E, SYM_E}, 1, .vowel = true}, [SYM_UU] = {"", 9, 6, {SYM_O, SYM_U}, 1, .vowel = true},
@@ -169,7 +171,6 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_DAD, SYM_D, 0}, {SYM_DAD, SYM_DH, 0}, {SYM_DAD, SYM_Z, 2}, {SYM_DAD, SYM_THAL, 4}, {SYM_DAD, SYM_ZAH, 2}, {SYM_DAD, SYM_TSADI, 3}, /* [L] */
 	{SYM_ZAH, SYM_Z, 0}, {SYM_ZAH, SYM_DH, 0}, {SYM_ZAH, SYM_D, 3}, {SYM_ZAH, SYM_TH, 3}, {SYM_ZAH, SYM_T, 6}, {SYM_ZAH, SYM_S, 6}, {SYM_ZAH, SYM_THAL, 3}, /* [L] */
 	{SYM_SAD, SYM_S, 0}, {SYM_SAD, SYM_C, 3}, {SYM_SAD, SYM_TSADI, 0}, {SYM_SAD, SYM_Z, 6}, {SYM_SAD, SYM_TS, 3}, /* [L] */
-	{SYM_S, SYM_TSADI, 3},
 	/* Hebrew letters of two readings. */
 	{SYM_BET, SYM_B, 0}, {SYM_BET, SYM_V, 0}, {SYM_BET, SYM_W, 3}, {SYM_BET, SYM_WAW, 4}, {SYM_BET, SYM_VAV, 4}, {SYM_BET, SYM_F, 8},
 	{SYM_PE, SYM_P, 0}, {SYM_PE, SYM_F, 0}, {SYM_PE, SYM_V, 6},

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/text.h"
+#include "filters/tag/sound_table.h"
 #include "tests/unit/check.h"
 
 #define PAIRS "../shared/data/names/ar2en-train.jsonl"
@@ -173,6 +174,22 @@ check_names(void)
 	}
 }
 
+/* A symbol that was forgotten in the table would cost nothing to leave out. */
+static void
+check_rows(void)
+{
+	size_t empty = 0;
+
+	for (size_t i = SYM_SILENT + 1; i < SYM_COUNT; i++)
+		empty += sound_symbols[i].gap == 0 || sound_symbols[i].gap_abjad == 0;
+	check(empty == 0, "each symbol has a row in the table");
+	for (size_t i = 0; i < sound_pair_count; i++)
+		for (size_t k = 0; k < i; k++)
+			empty += (sound_pairs[i].a == sound_pairs[k].a && sound_pairs[i].b == sound_pairs[k].b)
+			    || (sound_pairs[i].a == sound_pairs[k].b && sound_pairs[i].b == sound_pairs[k].a);
+	check(empty == 0, "and each pair stands there once");
+}
+
 /* Words that have no sound. */
 static void
 check_nothing(void)
@@ -338,6 +355,7 @@ int
 main(void)
 {
 	check_names();
+	check_rows();
 	check_nothing();
 	check_variants();
 	check_limits();
