@@ -41,6 +41,16 @@ static const struct {
 	{0x06BE, 0x06BE, "\u0647"}, /* heh doachashmee: heh [S] */
 	{0x06D5, 0x06D5, "\u0647"}, /* ae: heh [S] */
 	{0x06FF, 0x06FF, "\u0647"}, /* heh with inverted v: heh [S] */
+	{0x06D0, 0x06D0, "\u064A"}, /* Pashto e: yeh, as on keyboards without it [S] */
+	{0x06CE, 0x06CE, "\u064A"}, /* Sorani yeh with small v: yeh, likewise [S] */
+	{0x06C6, 0x06C6, "\u0648"}, /* Sorani waw with small v: waw, likewise [S] */
+	{0x06B5, 0x06B5, "\u0644"}, /* Sorani lam with small v: lam, likewise [S] */
+	{0x0692, 0x0692, "\u0631"}, /* Sorani reh with small v above or below: reh, which is */
+	{0x0695, 0x0695, "\u0631"}, /* always so at a word's beginning [L] */
+	{0x06AB, 0x06AB, "\u06AF"}, /* Pashto gaf with ring: gaf, which is written as well [S] */
+	{0x06A1, 0x06A2, "\u0641"}, /* feh without a dot, or with the Maghrib's: feh [S] */
+	{0x066F, 0x066F, "\u0642"}, /* qaf without dots, */
+	{0x06A7, 0x06A7, "\u0642"}, /* with the Maghrib's one: qaf [S] */
 	{0x0640, 0x0640, ""},       /* tatweel [L] */
 	{0x06E5, 0x06E6, ""},       /* small waw and yeh of the Quran [S] */
 	{0xFC5E, 0xFC63, ""},       /* isolated shadda with vowel: else a blank and marks [S] */
@@ -70,6 +80,20 @@ static const struct {
 	{0x0259, 0x0259, "a"}, {0x025B, 0x025B, "e"}, {0x0260, 0x0260, "g"},
 	{0x0268, 0x0268, "i"}, {0x026B, 0x026B, "l"}, {0x0272, 0x0272, "n"},
 	{0x0289, 0x0289, "u"}, {0x028B, 0x028B, "v"},
+
+	/* Small capitals and letters of phonetics that are set in their stead [R] */
+	{0x0250, 0x0252, "a"}, {0x0261, 0x0262, "g"}, {0x026A, 0x026A, "i"}, {0x0274, 0x0274, "n"},
+	{0x0280, 0x0280, "r"}, {0x028F, 0x028F, "y"}, {0x0299, 0x0299, "b"}, {0x029C, 0x029C, "h"},
+	{0x029F, 0x029F, "l"}, {0x1D00, 0x1D00, "a"}, {0x1D04, 0x1D04, "c"}, {0x1D05, 0x1D05, "d"},
+	{0x1D07, 0x1D07, "e"}, {0x1D0A, 0x1D0A, "j"}, {0x1D0B, 0x1D0B, "k"}, {0x1D0D, 0x1D0D, "m"},
+	{0x1D0F, 0x1D0F, "o"}, {0x1D18, 0x1D18, "p"}, {0x1D1B, 0x1D1B, "t"}, {0x1D1C, 0x1D1C, "u"},
+	{0x1D20, 0x1D20, "v"}, {0x1D21, 0x1D21, "w"}, {0x1D22, 0x1D22, "z"}, {0xA730, 0xA730, "f"},
+	{0xA731, 0xA731, "s"},
+
+	/* Short i is a letter, not i with a mark: it has a place of its own in the root
+	 * collation of CLDR. i and a combining breve are put together in text_token.c.
+	 * Io, which is written e as well, is levelled, and so are the others that decompose [R] */
+	{0x0419, 0x0419, "\u0439"}, {0x0439, 0x0439, NULL},
 
 	/* Modifier apostrophes, half rings and stress marks of scholarly and
 	 * Turkic Latin: Qurʾān is also written Quran. [R] */
@@ -211,6 +235,15 @@ expand_string(const char *s, struct leaves *leaves, int depth)
 	}
 }
 
+/* Letters in white on black circles and squares, which decompose to nothing: the letter, or 0. */
+static uint32_t
+white_letter(uint32_t c)
+{
+	if (c >= 0x1F150 && c <= 0x1F169)
+		return 'a' + c - 0x1F150;
+	return c >= 0x1F170 && c <= 0x1F189 ? 'a' + c - 0x1F170 : 0;
+}
+
 /* Appends what c folds to, to the fixpoint. */
 static void
 expand(uint32_t c, struct leaves *leaves, int depth)
@@ -223,6 +256,10 @@ expand(uint32_t c, struct leaves *leaves, int depth)
 		fail("folds without end", c);
 	if (row >= 0 && folds[row].fold != NULL) {
 		expand_string(folds[row].fold, leaves, depth);
+		return;
+	}
+	if (white_letter(c) != 0) {
+		leaves->point[leaves->count++] = white_letter(c);
 		return;
 	}
 	n = row >= 0 ? 0 : utf8proc_decompose_char((utf8proc_int32_t)c, out, LEAVES_MAX,
@@ -439,7 +476,8 @@ entry(uint32_t c)
 	class = listed_class(c) >= 0 ? leaf_class(c) : joint_class(&leaves);
 	made = class;
 	if (!in_words(class)) {
-		if (class == CLASS_MARK)
+		/* the breve makes a letter of the one before it: not for the fast engine */
+		if (class == CLASS_MARK && c != 0x0306)
 			made |= ENTRY_FAST;
 		return made;
 	}
@@ -452,6 +490,8 @@ entry(uint32_t c)
 			made |= (uint32_t)bytes[1] << (ENTRY_BYTES_SHIFT + 8);
 		if (class == CLASS_WORD || class == CLASS_EXTEND)
 			made |= ENTRY_FAST | (n == 2 && width == 2 ? ENTRY_PARALLEL : 0);
+		if (c >= '0' && c <= '9')
+			made |= ENTRY_SELF;
 		return made;
 	}
 	if (n == width && memcmp(self, bytes, n) == 0)

@@ -59,15 +59,46 @@ hash_folded(const uint8_t *s, size_t n)
 	return hash_end(hash_block(0, pair[0] & mask[0], pair[1] & mask[1]));
 }
 
+static void
+hash_word(struct text *text, struct word *word)
+{
+	word->hash = hash_folded((const uint8_t *)text->folded.data + word->fold, word->fold_len);
+}
+
 /* Apart from the folding, which has just stored the bytes in pieces: loading them
  * at once would wait for the stores to reach the cache. */
 static void
 hash_words(struct text *text)
 {
-	const uint8_t *folded = (const uint8_t *)text->folded.data;
-
 	for (size_t i = 0; i < text->count; i++)
-		text->words[i].hash = hash_folded(folded + text->words[i].fold, text->words[i].fold_len);
+		hash_word(text, &text->words[i]);
+}
+
+/* Levels those words from i on that mix scripts; words written as one are looked at once. */
+static void
+level_words(struct text *text, size_t i, size_t end)
+{
+	size_t first, last;
+
+	for (; i < end; i++) {
+		const struct word *word = &text->words[i];
+		bool joined = (word->flags & (WORD_JOINED | WORD_ARABIC)) == WORD_JOINED;
+
+		if (!joined && !text_is_mixed((const uint8_t *)text->folded.data + word->fold, word->fold_len))
+			continue;
+		text_level(text, i, &first, &last);
+		i = last;
+	}
+}
+
+static void
+level_mixed(const struct folder *f)
+{
+	if (f->mixed_count > TEXT_MIXED)
+		level_words(f->text, 0, f->text->count);
+	else
+		for (size_t i = 0; i < f->mixed_count; i++)
+			level_words(f->text, f->mixed[2 * i], f->mixed[2 * i + 1]);
 }
 
 /* The folded bytes of a Hangul syllable: with a final consonant three jamo, else
@@ -94,17 +125,45 @@ text_folded_length(uint32_t entry, const uint8_t *p, size_t len)
 	return entry >> ENTRY_LENGTH_SHIFT & 3;
 }
 
+static size_t
+count_points(const uint8_t *s, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += (s[i] & 0xc0) != 0x80;
+	return count;
+}
+
+size_t
+text_folded_points(uint32_t entry, const uint8_t *p, size_t len)
+{
+	uint32_t at = entry >> ENTRY_BYTES_SHIFT;
+	uint8_t bytes[2] = {(uint8_t)at, (uint8_t)(at >> 8)};
+
+	if (!text_in_words(entry))
+		return 0;
+	if (entry & ENTRY_SELF)
+		return 1;
+	if (entry & ENTRY_POOL)
+		return at == TEXT_HANGUL ? hangul_length(p) / 3 : count_points(text_pool + at + 1, text_pool[at]);
+	return count_points(bytes, entry >> ENTRY_LENGTH_SHIFT & 3);
+}
+
 void
 text_fold(struct text *text, const char *s, size_t n)
 {
-	struct folder f = {.text = text, .s = (const uint8_t *)s};
+	struct folder f;
 
 	text->original = s;
 	text->original_len = n;
 	text->count = 0;
 	buf_clear(&text->folded);
 	buf_reserve(&text->folded, n + TEXT_SLACK);
-	f.p = f.s;
+	f.text = text;
+	f.p = f.s = (const uint8_t *)s;
+	f.special = false;
+	f.mixed_count = 0;
 	f.end = n > 0 ? f.s + n : f.s; /* NULL + 0 is undefined */
 	f.out = (uint8_t *)text->folded.data;
 	for (;;) {
@@ -123,6 +182,7 @@ text_fold(struct text *text, const char *s, size_t n)
 	if (text->count > 0)
 		text->words[0].gap = GAP_SENTENCE;
 	text->folded.len = text_fold_offset(&f);
+	level_mixed(&f);
 	hash_words(text);
 }
 
@@ -131,15 +191,24 @@ text_origin(const struct text *text, const struct word *word, size_t skip)
 {
 	const uint8_t *s = (const uint8_t *)text->original;
 	const uint8_t *p = s + word->start, *end = s + word->end;
-	size_t len;
+	const char *folded = text->folded.data + word->fold;
+	size_t len, at = 0;
 
 	for (; p < end; p += len) {
 		uint32_t entry = text_lookup(p, &len);
-		size_t folded = text_folded_length(entry, p, len);
+		size_t next = at;
 
-		if (skip < folded)
+		/* a look-alike that was levelled has as many folded characters, but perhaps not bytes */
+		if (!(word->flags & WORD_EVADED))
+			next += text_folded_length(entry, p, len);
+		else
+			for (size_t n = text_folded_points(entry, p, len); n > 0 && next < word->fold_len; n--)
+				do
+					next++;
+				while (next < word->fold_len && ((uint8_t)folded[next] & 0xc0) == 0x80);
+		if (skip < next)
 			return (size_t)(p - s);
-		skip -= folded;
+		at = next;
 	}
 	return word->end;
 }

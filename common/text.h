@@ -36,7 +36,10 @@ enum word_flag {
 	WORD_ACRONYM = 8,  /* single letters with full stops (U.S.), levelled to one word (us); the
 	                      span takes in the last full stop */
 	WORD_HEBREW = 16,  /* holds letters of the Hebrew script */
-	WORD_EVADED = 32   /* look-alikes of another script, or invisible characters inside, were levelled */
+	WORD_EVADED = 32,  /* look-alikes of another script were levelled; or it has characters inside that are not
+	                      seen, more than three marks on a letter, or letters in another dress
+	                      (mathematical, circled, wide) among plain ones */
+	WORD_DIGITS = 64   /* not in hashtags: an ASCII digit stands directly before an ASCII letter */
 };
 
 /* Offsets are in bytes. */

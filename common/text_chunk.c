@@ -15,6 +15,7 @@ enum { CHUNK_WORDS = TEXT_CHUNK / 2 + 1 };
 /* The ASCII characters of a chunk by kind; none is in two masks, but dot and end. */
 struct chunk {
 	uint64_t word;  /* letters and digits */
+	uint64_t digit;
 	uint64_t blank; /* blank and tab */
 	uint64_t line;  /* line feed */
 	uint64_t joint; /* - _ ' ` */
@@ -36,6 +37,7 @@ struct masks {
 	uint64_t outside;  /* of the bytes above 0x7f: not in words */
 	uint64_t shrink;   /* bytes to be left out for the folded text's lengths */
 	uint64_t arabic, hebrew;
+	bool mixed;        /* perhaps ASCII letters stand beside those of other scripts */
 };
 
 /* ---- reading: kinds of characters, and the lower-cased bytes written to out;
@@ -76,10 +78,12 @@ read_half_avx2(struct chunk *chunk, const uint8_t *p, uint8_t *out, int shift)
 {
 	__m256i v = _mm256_loadu_si256((const __m256i *)(const void *)(p + shift));
 	__m256i low = _mm256_or_si256(v, _mm256_set1_epi8(0x20));
-	__m256i word = _mm256_or_si256(between32(low, 'a', 'z'), between32(v, '0', '9'));
+	__m256i digit = between32(v, '0', '9');
+	__m256i word = _mm256_or_si256(between32(low, 'a', 'z'), digit);
 
 	_mm256_storeu_si256((__m256i *)(void *)(out + shift), low);
 	chunk->word |= (uint64_t)(uint32_t)_mm256_movemask_epi8(word) << shift;
+	chunk->digit |= (uint64_t)(uint32_t)_mm256_movemask_epi8(digit) << shift;
 	chunk->blank |= among32(v, blank_set) << shift;
 	chunk->line |= equal32(v, '\n') << shift;
 	chunk->joint |= among32(v, joint_set) << shift;
@@ -125,11 +129,13 @@ read_sse2(struct chunk *chunk, const uint8_t *p, uint8_t *out)
 	for (int shift = 0; shift < TEXT_CHUNK; shift += 16) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(p + shift));
 		__m128i low = _mm_or_si128(v, _mm_set1_epi8(0x20));
-		__m128i word = _mm_or_si128(between16(low, 'a', 'z'), between16(v, '0', '9'));
+		__m128i digit = between16(v, '0', '9');
+		__m128i word = _mm_or_si128(between16(low, 'a', 'z'), digit);
 		__m128i dot = equal16(v, '.');
 
 		_mm_storeu_si128((__m128i *)(void *)(out + shift), low);
 		chunk->word |= mask16(word) << shift;
+		chunk->digit |= mask16(digit) << shift;
 		chunk->blank |= mask16(_mm_or_si128(equal16(v, ' '), equal16(v, '\t'))) << shift;
 		chunk->line |= mask16(equal16(v, '\n')) << shift;
 		chunk->joint |= mask16(_mm_or_si128(_mm_or_si128(equal16(v, '-'), equal16(v, '_')),
@@ -153,6 +159,7 @@ read_plain(struct chunk *chunk, const uint8_t *p, uint8_t *out)
 
 		out[i] = low;
 		chunk->word |= (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') ? bit : 0;
+		chunk->digit |= c >= '0' && c <= '9' ? bit : 0;
 		chunk->blank |= c == ' ' || c == '\t' ? bit : 0;
 		chunk->line |= c == '\n' ? bit : 0;
 		chunk->joint |= c == '-' || c == '_' || c == '\'' || c == '`' ? bit : 0;
@@ -316,6 +323,29 @@ fold_shrinking(const uint8_t *p, uint8_t *out, const struct chunk *chunk, uint64
 	return seen;
 }
 
+/* The first of four marks in a row: their words may be disguised, which is for the token engine to
+ * say. A mark leaves out both of its bytes. */
+static INLINE uint64_t
+piles(uint64_t shrink)
+{
+	uint64_t four = shrink & shrink >> 1;
+
+	four &= four >> 2;
+	return four & four >> 4;
+}
+
+/* Whether letters that fold to two bytes, of other scripts than Arabic and Hebrew, are among the
+ * characters at `leads`. */
+static bool
+has_western(const uint8_t *p, uint64_t leads)
+{
+	for (; leads != 0; leads &= leads - 1)
+		if ((pair_entry(p + __builtin_ctzll(leads)) & (ENTRY_PARALLEL | ENTRY_ARABIC | ENTRY_HEBREW)) ==
+		    ENTRY_PARALLEL)
+			return true;
+	return false;
+}
+
 /* Folds the characters of several bytes among the 64 at p into out. */
 static INLINE void
 fold_pairs(const uint8_t *p, uint8_t *out, const struct chunk *chunk, struct masks *masks)
@@ -342,7 +372,13 @@ fold_pairs(const uint8_t *p, uint8_t *out, const struct chunk *chunk, struct mas
 	}
 	if (left != 0) {
 		seen |= fold_shrinking(p, out, chunk, left, masks);
+		masks->stop |= piles(masks->shrink);
 		all = 0;
+	}
+	if (seen & ENTRY_PARALLEL) {
+		uint64_t other = chunk->high & ~masks->outside;
+
+		masks->mixed = (chunk->word & (other << 1 | other >> 1)) != 0 && has_western(p, leads);
 	}
 	masks->word |= chunk->high & ~masks->outside & ((masks->stop & -masks->stop) - 1);
 	if (seen & ENTRY_ARABIC)
@@ -474,6 +510,20 @@ walk(struct folder *f, const struct masks *masks, bool pairs, bool shrunk)
 	return (masks->stop & ~last) != 0 || next == 0; /* the last bit's character is cut, not odd */
 }
 
+/* Sets WORD_DIGITS of the words since `count` of the chunk at base in which a bit of `digits` is. */
+static void
+note_digits(struct text *text, size_t count, uint32_t base, uint64_t digits)
+{
+	for (; count < text->count; count++) {
+		struct word *word = &text->words[count];
+
+		/* one of the token engine may end beyond the chunk: those are not for this one */
+		if (!(word->flags & WORD_HASHTAG) && word->end - base <= TEXT_CHUNK &&
+		    digits >> (word->start - base) & bits_below(word->end - word->start))
+			word->flags |= WORD_DIGITS;
+	}
+}
+
 /* Copies what is left of a text to where two chunks can be read. */
 static const uint8_t *
 pad(uint8_t padded[2 * TEXT_CHUNK], const uint8_t *p, size_t left)
@@ -492,8 +542,10 @@ run(struct folder *f, void (*read)(struct chunk *, const uint8_t *, uint8_t *))
 	while (!stopped && f->p < f->end) {
 		uint8_t padded[2 * TEXT_CHUNK];
 		const uint8_t *p = f->p;
-		size_t left = (size_t)(f->end - p);
+		size_t left = (size_t)(f->end - p), count = f->text->count;
+		uint32_t base = text_offset(f, p);
 		struct chunk chunk = {0};
+		uint64_t digits;
 
 		if (left < TEXT_CHUNK)
 			p = pad(padded, p, left);
@@ -511,7 +563,12 @@ run(struct folder *f, void (*read)(struct chunk *, const uint8_t *, uint8_t *))
 			fold_pairs(p, f->out, &chunk, &masks);
 			find_sentences(&masks, &chunk, f->after_long);
 			stopped = masks.shrink != 0 ? walk(f, &masks, true, true) : walk(f, &masks, true, false);
+			if (masks.mixed)
+				text_note_mixed(f, count);
 		}
+		digits = chunk.digit & (chunk.word & ~chunk.digit) >> 1;
+		if (digits != 0)
+			note_digits(f->text, count, base, digits);
 	}
 }
 

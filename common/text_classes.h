@@ -39,7 +39,7 @@ enum text_class {
  *  10    folds to the inline bytes and goes on with a word: WORD, EXTEND or MARK
  *  11    and of two bytes, as are its folded bytes
  *  12-13 number of inline bytes, 0 to 2
- *  14    folds to itself
+ *  14    folds to itself: no inline bytes, ASCII digits apart
  *  15    folds to the string in the pool; TEXT_HANGUL is a syllable, by rule
  *  16-31 the inline bytes, first one lowest, or the offset in the pool, where a
  *        byte holds the length and the bytes follow */

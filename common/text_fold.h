@@ -20,7 +20,8 @@ enum {
 	TEXT_CHUNK = 64,
 	/* room kept behind the folded bytes: chunks are stored whole, and hashes read
 	 * 16 bytes whatever a word's length */
-	TEXT_SLACK = 3 * TEXT_CHUNK
+	TEXT_SLACK = 3 * TEXT_CHUNK,
+	TEXT_MIXED = 32
 };
 
 /* A fold under way. There is always room in text->folded for as many bytes as
@@ -31,6 +32,8 @@ struct folder {
 	const uint8_t *p; /* the next character */
 	uint8_t *out;     /* where its folded bytes go */
 	bool special;     /* since the last word: more than plain joiners */
+	uint32_t mixed[2 * TEXT_MIXED]; /* words for text_level() may be from one of these to below the next */
+	size_t mixed_count;             /* of such pairs; more than TEXT_MIXED: anywhere */
 	bool after_long;  /* p is where a word of five or more folded bytes ended; false if not known */
 };
 
@@ -56,8 +59,47 @@ enum gap text_gap(const struct folder *f, const uint8_t *p);
 /* Whether the word is one letter, marks apart: an initial. */
 bool text_is_initial(const struct folder *f, const struct word *word);
 
-/* How many folded bytes the character of len bytes at p has. */
+/* How many folded bytes the character of len bytes at p has, and how many code points they are. */
 size_t text_folded_length(uint32_t entry, const uint8_t *p, size_t len);
+size_t text_folded_points(uint32_t entry, const uint8_t *p, size_t len);
+
+/* Whether the breve at p, which is in a word, makes a short i of the letter before it. */
+static inline bool
+text_is_short_i(const uint8_t *begin, const uint8_t *p)
+{
+	return p[0] == 0xcc && p[1] == 0x86 && p - begin >= 2 && p[-2] == 0xd0 && (p[-1] | 0x20) == 0xb8;
+}
+
+/* Whether both ASCII letters and other characters are among folded bytes, behind which eight more
+ * can be read. */
+static inline bool
+text_is_mixed(const uint8_t *s, size_t n)
+{
+	const uint64_t high = 0x8080808080808080u; /* 01 begins an ASCII letter, 1 another one */
+	uint64_t seen = 0, letters = 0, eight;
+
+	for (; n > 8; n -= 8, s += 8) {
+		memcpy(&eight, s, 8);
+		seen |= eight;
+		letters |= ~eight & eight << 1;
+	}
+	memcpy(&eight, s, 8);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	eight &= UINT64_MAX >> (64 - 8 * n);
+#else
+	eight &= UINT64_MAX << (64 - 8 * n);
+#endif
+	return ((seen | eight) & high) != 0 && ((letters | (~eight & eight << 1)) & high) != 0;
+}
+
+/* Levels word i and those written as one with it, *first to *last, if look-alikes are among their
+ * letters, and sets WORD_EVADED of those changed. text->folded.len must be the end of what is folded: the
+ * words move behind it. Their hashes are left to the caller. */
+void text_level(struct text *text, size_t i, size_t *first, size_t *last);
+
+/* Whether a word has characters that are not seen where none belong, piles of marks, or letters in
+ * another dress among plain ones. */
+bool text_is_disguised(const uint8_t *start, const uint8_t *end);
 
 /* The table of text_classes.h, made by mkfold: the code points' entries in
  * blocks of 64; the block of each 64 code points. The first 32 blocks are in
@@ -105,6 +147,17 @@ static inline bool
 text_goes_on(uint32_t entry)
 {
 	return text_class(entry) <= CLASS_EXTEND;
+}
+
+/* Notes that words from number `first` to the last one may mix scripts. */
+static inline void
+text_note_mixed(struct folder *f, size_t first)
+{
+	if (f->mixed_count < TEXT_MIXED) {
+		f->mixed[2 * f->mixed_count] = (uint32_t)first;
+		f->mixed[2 * f->mixed_count + 1] = (uint32_t)f->text->count;
+	}
+	f->mixed_count++;
 }
 
 static inline uint32_t

@@ -20,14 +20,16 @@ enum {
 };
 
 struct squeeze {
-	const uint8_t *p, *end;
+	const uint8_t *begin, *p, *end;
 	uint8_t *out;
 	struct buf *buf;
 	size_t words;
 	unsigned last; /* of the above */
+	bool mixed;    /* p is in a word for text_level() */
+	struct text run; /* of such a word */
 };
 
-static const uint8_t ascii_is[128] = {
+static const uint8_t ascii_is[256] = {
 	['0' ... '9'] = IN_WORD | AFTER_DIGIT,
 	['A' ... 'Z'] = IN_WORD,
 	['a' ... 'z'] = IN_WORD,
@@ -58,6 +60,8 @@ in_word(struct squeeze *sq, uint32_t entry)
 static void
 not_in_word(struct squeeze *sq, uint32_t entry)
 {
+	if (sq->last & IN_WORD && text_is_short_i(sq->begin, sq->p))
+		sq->out[-1] = 0xb9;
 	if (text_class(entry) == CLASS_MARK || text_class(entry) == CLASS_FORMAT ||
 	    text_class(entry) == CLASS_ZWNJ)
 		return;
@@ -66,10 +70,51 @@ not_in_word(struct squeeze *sq, uint32_t entry)
 	sq->last = BETWEEN;
 }
 
+/* Whether the bytes at p begin a letter that text_level() turns, or one that folds to such: of Greek,
+ * Cyrillic, Armenian, Cherokee. */
+static inline bool
+may_turn(const uint8_t *p)
+{
+	switch (p[0]) {
+	case 0xe1:
+		return p[1] == 0x8e || p[1] == 0x8f || p[1] == 0xb2 || p[1] == 0xb5 || p[1] == 0xb6 || p[1] >= 0xbc;
+	case 0xea:
+		return p[1] == 0x99 || p[1] == 0x9a || p[1] == 0xad || p[1] == 0xae;
+	case 0xef:
+		return p[1] == 0xac && p[2] >= 0x93 && p[2] <= 0x97;
+	case 0xf0:
+		return p[1] == 0x9d || p[1] == 0x9e;
+	default:
+		return p[0] >= 0xcd && p[0] <= 0xd6;
+	}
+}
+
+/* Whether such a letter is among the characters beyond ASCII that end at p, or begin there. */
+__attribute__((noinline)) static bool
+turns_about(const struct squeeze *sq, const uint8_t *p)
+{
+	const uint8_t *q = p;
+
+	while (q > sq->begin && q[-1] >= 0x80)
+		if (may_turn(--q))
+			return true;
+	for (q = p; q < sq->end && *q >= 0x80; q++)
+		if (may_turn(q))
+			return true;
+	return false;
+}
+
+/* Whether ASCII and other characters meet at p, in a word. */
+static inline bool
+is_seam(const struct squeeze *sq, const uint8_t *p, unsigned last)
+{
+	return last & IN_WORD && p < sq->end && (p[-1] < 0x80) != (p[0] < 0x80) && (p[0] >= 0x80 || ascii_is[p[0]]);
+}
+
 /* Characters of one and two bytes, up to one that takes more than its table
  * entry. Inside the two loops there is no branch on what a character is. */
-static void
-squeeze_short(struct squeeze *sq, const uint8_t *end)
+static inline __attribute__((always_inline)) void
+squeeze_short(struct squeeze *sq, const uint8_t *end, bool careful)
 {
 	const uint8_t *p = sq->p;
 	uint8_t *out = sq->out;
@@ -77,6 +122,10 @@ squeeze_short(struct squeeze *sq, const uint8_t *end)
 	size_t words = sq->words;
 
 	for (;;) {
+		if (careful && is_seam(sq, p, last) && turns_about(sq, p)) {
+			sq->mixed = true;
+			break;
+		}
 		for (; p < end && p[0] < 0x80; p++) {
 			unsigned is = ascii_is[p[0]];
 
@@ -85,7 +134,13 @@ squeeze_short(struct squeeze *sq, const uint8_t *end)
 			words += is & ~last & IN_WORD;
 			last = is;
 		}
-		if (p >= end || p[0] >= 0xe0)
+		if (p >= end)
+			break;
+		if (careful && is_seam(sq, p, last) && turns_about(sq, p)) {
+			sq->mixed = true;
+			break;
+		}
+		if (p[0] >= 0xe0)
 			break;
 		for (; p < end && p[0] >= 0x80 && p[0] < 0xe0; p += 2) {
 			uint32_t entry = text_entries[(p[0] & 31u) << 6 | (p[1] & 63u)];
@@ -106,6 +161,147 @@ end:
 	sq->out = out;
 	sq->last = last;
 	sq->words = words;
+}
+
+/* Writes the jamo of a Hangul syllable (Unicode standard, section 3.12). */
+static void
+write_hangul(const uint8_t *p, char *out)
+{
+	uint32_t index = ((p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u)) - 0xAC00;
+
+	out += utf8_encode(0x1100 + index / 588, out);
+	out += utf8_encode(0x1161 + index % 588 / 28, out);
+	if (index % 28 != 0)
+		utf8_encode(0x11A7 + index % 28, out);
+}
+
+/* Writes the n folded bytes of a character. */
+static void
+write_folded(struct squeeze *sq, uint32_t entry, size_t n)
+{
+	uint32_t at = entry >> ENTRY_BYTES_SHIFT;
+
+	if (entry & ENTRY_SELF) {
+		memcpy(sq->out, sq->p, n);
+	} else if (entry & ENTRY_POOL) {
+		if (at == TEXT_HANGUL)
+			write_hangul(sq->p, (char *)sq->out);
+		else
+			memcpy(sq->out, text_pool + at + 1, n);
+	} else {
+		sq->out[0] = (uint8_t)at;
+		sq->out[1] = (uint8_t)(at >> 8);
+	}
+	sq->out += n;
+}
+
+/* One character of any kind. */
+static void
+squeeze_character(struct squeeze *sq)
+{
+	size_t len, n;
+	uint32_t entry = text_lookup(sq->p, &len);
+
+	n = text_folded_length(entry, sq->p, len);
+	if (!text_in_words(entry)) {
+		not_in_word(sq, entry);
+	} else if (n > 0) {
+		if (n > len)
+			make_room(sq, n);
+		write_folded(sq, entry, n);
+		in_word(sq, entry);
+	}
+	sq->p += len;
+}
+
+/* Where the word begins that p is in. */
+static const uint8_t *
+word_begin(const struct squeeze *sq, const uint8_t *p)
+{
+	size_t len;
+	uint32_t entry = 0;
+
+	while (p > sq->begin) {
+		const uint8_t *before = p;
+
+		do
+			before--;
+		while (before > sq->begin && (*before & 0xc0) == 0x80);
+		entry = text_lookup(before, &len);
+		if (!text_goes_on(entry) && (text_class(entry) < CLASS_MARK || text_class(entry) > CLASS_ZWNJ))
+			break;
+		p = before;
+		entry = 0;
+	}
+	/* marks behind a character that is a word by itself belong to that */
+	while (text_in_words(entry) && entry != 0 && p < sq->p) {
+		uint32_t mark = text_lookup(p, &len);
+
+		if (text_class(mark) != CLASS_EXTEND && text_class(mark) != CLASS_MARK)
+			break;
+		p += len;
+	}
+	return p;
+}
+
+/* The word that p is in, once more and whole, by text_fold(). */
+static void
+squeeze_mixed(struct squeeze *sq)
+{
+	size_t len;
+	uint32_t at = text_lookup(sq->p, &len);
+	const uint8_t *begin, *p;
+
+	sq->mixed = false;
+	if (!text_goes_on(at) && (text_class(at) < CLASS_MARK || text_class(at) > CLASS_ZWNJ))
+		return; /* the word ends here */
+	begin = word_begin(sq, sq->p);
+
+	for (p = begin; p < sq->p; p += len) {
+		uint32_t entry = text_lookup(p, &len);
+
+		sq->out -= text_folded_length(entry, p, len);
+	}
+	for (; p < sq->end; p += len) {
+		uint32_t entry = text_lookup(p, &len);
+
+		if (!text_goes_on(entry) && (text_class(entry) < CLASS_MARK || text_class(entry) > CLASS_ZWNJ))
+			break;
+	}
+	text_fold(&sq->run, (const char *)begin, (size_t)(p - begin));
+	sq->p = p;
+	make_room(sq, sq->run.folded.len);
+	for (size_t i = 0; i < sq->run.count; i++) {
+		const struct word *word = &sq->run.words[i];
+
+		memcpy(sq->out, sq->run.folded.data + word->fold, word->fold_len);
+		sq->out += word->fold_len;
+	}
+	sq->last = IN_WORD | (sq->out[-1] >= '0' && sq->out[-1] <= '9' ? AFTER_DIGIT : 0);
+}
+
+/* Takes the characters up to the one that begins at stop or behind it, which mix no scripts in a word. */
+static void
+squeeze_plain(struct squeeze *sq, const uint8_t *stop)
+{
+	while (sq->p < stop) {
+		squeeze_short(sq, stop, false);
+		if (sq->p < stop)
+			squeeze_character(sq);
+	}
+}
+
+/* The same, if perhaps they do. */
+static void
+squeeze_careful(struct squeeze *sq, const uint8_t *stop)
+{
+	while (sq->p < stop) {
+		squeeze_short(sq, stop, true);
+		if (sq->mixed)
+			squeeze_mixed(sq);
+		if (sq->p < stop)
+			squeeze_character(sq);
+	}
 }
 
 #ifdef __SSE2__
@@ -181,13 +377,12 @@ squeeze_words(struct squeeze *sq, uint64_t word, size_t n)
 /* Takes the next 64 bytes, of which there are TEXT_CHUNK + 16, or those before the
  * first that is not ASCII or is kept as a blank. False if those are few. */
 static bool
-squeeze_chunk(struct squeeze *sq)
+squeeze_chunk(struct squeeze *sq, struct seen seen)
 {
-	struct seen seen = look(sq->p);
 	uint64_t stop = seen.high | ((seen.digit << 1 | sq->last >> 1) & ~seen.word);
 	size_t n = stop ? (size_t)__builtin_ctzll(stop) : TEXT_CHUNK;
 
-	if (n < CHUNK_WORTH)
+	if (n < CHUNK_WORTH || (is_seam(sq, sq->p, sq->last) && turns_about(sq, sq->p)))
 		return false;
 	if (stop)
 		seen.word &= (stop & -stop) - 1;
@@ -195,71 +390,57 @@ squeeze_chunk(struct squeeze *sq)
 	return true;
 }
 
+/* Whether in the next 64 bytes letters that text_level() turns may stand in a word with ASCII ones. */
+static bool
+may_be_mixed(const struct squeeze *sq, struct seen seen)
+{
+	__m128i turning = _mm_setzero_si128();
+
+	if ((seen.word & (seen.high << 1 | seen.high >> 1)) == 0)
+		return false;
+	if (((seen.high >> 63 | seen.high) & 1) != 0)
+		return true;
+	for (int i = 0; i < 4; i++) {
+		const __m128i v = _mm_loadu_si128((const __m128i *)(const void *)(sq->p + 16 * i));
+
+		/* first bytes as may_turn() has them, and a few more */
+		turning = _mm_or_si128(turning, in_range(v, (char)0xcd, (char)0xd6));
+		turning = _mm_or_si128(turning, in_range(v, (char)0xef, (char)0xf0));
+		turning = _mm_or_si128(turning, _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xe1)));
+		turning = _mm_or_si128(turning, _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xea)));
+	}
+	return _mm_movemask_epi8(turning) != 0;
+}
+
+/* Takes the next 64 bytes, of which there are TEXT_CHUNK + 16, or some of them. */
+static void
+squeeze_next(struct squeeze *sq)
+{
+	struct seen seen = look(sq->p);
+
+	if (squeeze_chunk(sq, seen))
+		return;
+	if (is_seam(sq, sq->p, sq->last) || may_be_mixed(sq, seen))
+		squeeze_careful(sq, sq->p + STEP);
+	else
+		squeeze_plain(sq, sq->p + STEP);
+}
+
 #else
 
-static bool
-squeeze_chunk(struct squeeze *sq)
+static void
+squeeze_next(struct squeeze *sq)
 {
-	return false;
+	squeeze_careful(sq, sq->p + STEP);
 }
 
 #endif
-
-/* Writes the jamo of a Hangul syllable (Unicode standard, section 3.12). */
-static void
-write_hangul(const uint8_t *p, char *out)
-{
-	uint32_t index = ((p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u)) - 0xAC00;
-
-	out += utf8_encode(0x1100 + index / 588, out);
-	out += utf8_encode(0x1161 + index % 588 / 28, out);
-	if (index % 28 != 0)
-		utf8_encode(0x11A7 + index % 28, out);
-}
-
-/* Writes the n folded bytes of a character. */
-static void
-write_folded(struct squeeze *sq, uint32_t entry, size_t n)
-{
-	uint32_t at = entry >> ENTRY_BYTES_SHIFT;
-
-	if (entry & ENTRY_SELF) {
-		memcpy(sq->out, sq->p, n);
-	} else if (entry & ENTRY_POOL) {
-		if (at == TEXT_HANGUL)
-			write_hangul(sq->p, (char *)sq->out);
-		else
-			memcpy(sq->out, text_pool + at + 1, n);
-	} else {
-		sq->out[0] = (uint8_t)at;
-		sq->out[1] = (uint8_t)(at >> 8);
-	}
-	sq->out += n;
-}
-
-/* One character of any kind. */
-static void
-squeeze_character(struct squeeze *sq)
-{
-	size_t len, n;
-	uint32_t entry = text_lookup(sq->p, &len);
-
-	n = text_folded_length(entry, sq->p, len);
-	if (!text_in_words(entry)) {
-		not_in_word(sq, entry);
-	} else if (n > 0) {
-		if (n > len)
-			make_room(sq, n);
-		write_folded(sq, entry, n);
-		in_word(sq, entry);
-	}
-	sq->p += len;
-}
 
 size_t
 text_squeeze(const char *s, size_t n, struct buf *out)
 {
 	struct squeeze sq = {
+		.begin = (const uint8_t *)s,
 		.p = (const uint8_t *)s,
 		.buf = out,
 	};
@@ -273,15 +454,12 @@ text_squeeze(const char *s, size_t n, struct buf *out)
 	while (sq.p < sq.end) {
 		size_t left = (size_t)(sq.end - sq.p);
 
-		if (left >= TEXT_CHUNK + 16 && squeeze_chunk(&sq))
-			continue;
-		left = left < STEP ? left : STEP;
-		for (const uint8_t *stop = sq.p + left; sq.p < stop;) {
-			squeeze_short(&sq, stop);
-			if (sq.p < stop)
-				squeeze_character(&sq);
-		}
+		if (left >= TEXT_CHUNK + 16)
+			squeeze_next(&sq);
+		else
+			squeeze_careful(&sq, sq.p + (left < STEP ? left : STEP));
 	}
+	text_free(&sq.run);
 	out->len = (size_t)(sq.out - (uint8_t *)out->data);
 	if (out->len > begun && out->data[out->len - 1] == ' ')
 		out->len--;

@@ -109,19 +109,36 @@ single(struct folder *f, enum gap gap, uint32_t flags)
 	append(f, start, f->p, fold, gap, flags);
 }
 
-/* Whether a camel-case part begins with the character of `entry` that ends at
- * next; before is the last letter's entry: aB, and the B of AABb. */
+/* Passes a mark; a breve may make another letter of the one before it. */
+static void
+take_mark(struct folder *f, size_t len)
+{
+	if (text_is_short_i(f->s, f->p))
+		f->out[-1] = 0xb9;
+	f->p += len;
+}
+
+static bool
+is_digit(uint32_t entry)
+{
+	return text_class(entry) == CLASS_WORD && !(entry & ENTRY_LETTER);
+}
+
+/* Whether a part of a hashtag begins with the character of `entry` that ends at
+ * next; before is the last letter's or digit's entry: aB, the B of AABb and of 1Bb, a1. */
 static bool
 begins_part(const struct folder *f, uint32_t before, uint32_t entry, const uint8_t *next)
 {
 	size_t len;
 	uint32_t after = 0;
 
+	if (is_digit(entry))
+		return (before & ENTRY_LETTER) != 0;
 	if (!(entry & ENTRY_UPPER))
 		return false;
 	if (before & ENTRY_LOWER)
 		return true;
-	if (!(before & ENTRY_UPPER))
+	if (!(before & ENTRY_UPPER) && !(before != 0 && is_digit(before)))
 		return false;
 	for (; next < f->end; next += len) {
 		after = text_lookup(next, &len);
@@ -189,13 +206,13 @@ is_gershayim(const struct folder *f, size_t len)
 }
 
 /* Letters and digits of ASCII and characters of two bytes, the bulk of a word;
- * returns the entries' bits. */
+ * returns the entries' bits. *piled is set if four marks follow each other. */
 static uint32_t
-take_run(struct folder *f)
+take_run(struct folder *f, bool *piled)
 {
 	const uint8_t *p = f->p, *end = f->end;
 	uint8_t *out = f->out;
-	uint32_t seen = 0;
+	uint32_t seen = 0, marks = 0, most = 0;
 
 	while (p < end) {
 		uint32_t entry;
@@ -209,9 +226,12 @@ take_run(struct folder *f)
 		seen |= entry;
 		out[0] = (uint8_t)(entry >> ENTRY_BYTES_SHIFT);
 		out[1] = (uint8_t)(entry >> (ENTRY_BYTES_SHIFT + 8));
+		marks = entry >> ENTRY_LENGTH_SHIFT & 3 ? 0 : marks + 1;
+		most |= marks;
 		out += entry >> ENTRY_LENGTH_SHIFT & 3;
 		p += 1 + two;
 	}
+	*piled |= most >= 4;
 	f->p = p;
 	f->out = out;
 	return seen;
@@ -225,14 +245,34 @@ struct part {
 	uint32_t last; /* entry of the last letter or digit */
 	uint32_t flags;
 	enum gap gap;
+	bool digits;   /* ASCII digits are in it; not in a hashtag */
+	bool suspect;  /* something in it must be looked at: text_is_disguised() */
 };
+
+static bool
+has_digit_before_letter(const uint8_t *p, const uint8_t *end)
+{
+	for (; p + 1 < end; p++)
+		if (p[0] >= '0' && p[0] <= '9' && (p[1] | 0x20) >= 'a' && (p[1] | 0x20) <= 'z')
+			return true;
+	return false;
+}
 
 /* Ends the part at f->p and begins the next, written as one with it, at next. */
 static void
 end_part(struct folder *f, struct part *part, const uint8_t *next)
 {
-	append(f, part->start, f->p, part->fold, part->gap,
-	    part->flags | (part->seen >> ENTRY_SCRIPT_SHIFT & (WORD_ARABIC | WORD_HEBREW)));
+	uint32_t flags = part->flags | (part->seen >> ENTRY_SCRIPT_SHIFT & (WORD_ARABIC | WORD_HEBREW));
+
+	if (part->suspect && text_is_disguised(part->start, f->p))
+		flags |= WORD_EVADED;
+	if (part->digits && has_digit_before_letter(part->start, f->p))
+		flags |= WORD_DIGITS;
+	append(f, part->start, f->p, part->fold, part->gap, flags);
+	if ((flags & (WORD_JOINED | WORD_ARABIC)) == WORD_JOINED ||
+	    text_is_mixed((uint8_t *)f->text->folded.data + part->fold, text_fold_offset(f) - part->fold))
+		text_note_mixed(f, f->text->count - 1);
+	part->suspect = part->digits = false;
 	part->start = next;
 	part->fold = text_fold_offset(f);
 	part->seen = part->last = 0;
@@ -240,7 +280,14 @@ end_part(struct folder *f, struct part *part, const uint8_t *next)
 	part->gap = GAP_NONE;
 }
 
-/* A word at f->p, in a hashtag its camel-case parts. */
+/* Whether the character may be a letter in another dress: mathematical, circled, wide. */
+static inline bool
+may_be_dressed(const uint8_t *p, uint32_t entry)
+{
+	return (p[0] == 0xe2 || p[0] >= 0xef) && !(entry & ENTRY_SELF);
+}
+
+/* A word at f->p, in a hashtag its parts. */
 static void
 word(struct folder *f, enum gap gap, uint32_t flags)
 {
@@ -252,8 +299,12 @@ word(struct folder *f, enum gap gap, uint32_t flags)
 	for (;;) {
 		uint32_t entry;
 
-		if (!tag)
-			part.seen |= take_run(f);
+		if (!tag) {
+			uint32_t seen = take_run(f, &part.suspect);
+
+			part.digits |= (seen & ENTRY_SELF) != 0;
+			part.seen |= seen;
+		}
 		if (f->p == f->end)
 			break;
 		entry = text_lookup(f->p, &len);
@@ -262,9 +313,11 @@ word(struct folder *f, enum gap gap, uint32_t flags)
 				end_part(f, &part, f->p);
 			part.seen |= entry;
 			part.last = entry;
+			part.suspect |= may_be_dressed(f->p, entry);
 			take(f, entry, len);
 		} else if (text_class(entry) == CLASS_MARK) {
-			f->p += len;
+			part.suspect = true;
+			take_mark(f, len);
 		} else if (text_class(entry) == CLASS_FORMAT || text_class(entry) == CLASS_ZWNJ) {
 			const uint8_t *on = pass_format(f, &zwnj, &next);
 
@@ -272,6 +325,8 @@ word(struct folder *f, enum gap gap, uint32_t flags)
 				break;
 			if (zwnj && (next & ENTRY_ARABIC) && (entry_before(f, f->p) & ENTRY_ARABIC))
 				end_part(f, &part, on);
+			else
+				part.suspect = true;
 			f->p = on;
 		} else if ((part.seen & ENTRY_HEBREW) && is_gershayim(f, len)) {
 			f->p += len;
@@ -313,6 +368,23 @@ hashtag(struct folder *f)
 	}
 }
 
+/* Whether a word goes on at p, perhaps behind characters that are not seen. */
+static bool
+goes_on_after(const struct folder *f, const uint8_t *p)
+{
+	size_t len;
+
+	for (; p < f->end; p += len) {
+		uint32_t entry = text_lookup(p, &len);
+
+		if (text_in_words(entry))
+			return true;
+		if (text_class(entry) < CLASS_MARK || text_class(entry) > CLASS_ZWNJ)
+			return false;
+	}
+	return false;
+}
+
 /* At the letter after a first initial and its full stop: if more initials
  * follow, all become one word. The last full stop is taken in, unless a word
  * follows it at once. */
@@ -330,11 +402,12 @@ acronym(struct folder *f)
 		do
 			p += len;
 		while (p < f->end && text_class(after = text_lookup(p, &len)) == CLASS_MARK);
-		if (p < f->end && text_in_words(after))
+		if (p < f->end && goes_on_after(f, p))
 			break;
 		end = p;
 		if (p == f->end || text_class(after) != CLASS_STOP)
 			break;
+		text_lookup(p, &len);
 		p += len;
 		if (p == f->end || !text_in_words(text_lookup(p, &len))) {
 			end = p;
@@ -352,7 +425,7 @@ acronym(struct folder *f)
 		if (text_in_words(entry))
 			take(f, entry, len);
 		else
-			f->p += len;
+			take_mark(f, len);
 	}
 	first->end = text_offset(f, end);
 	first->fold_len = text_fold_offset(f) - first->fold;
@@ -366,12 +439,17 @@ text_detour(struct folder *f)
 {
 	const struct word *last = text_last_word(f);
 	const uint8_t *from = last != NULL ? f->s + last->end : f->s;
-	size_t gap = (size_t)(f->p - from), len;
+	size_t gap = (size_t)(f->p - from), sign = 0, len;
 
 	if (gap == 0)
 		return false;
-	/* # and, at the end of a gap, its wide form */
-	if (f->p[-1] == '#' || (f->p[-1] == 0x83 && gap >= 3 && memcmp(f->p - 3, "\uFF03", 3) == 0)) {
+	/* # and, at the end of a gap, its wide form; not directly behind a word (C#, page#part) unless that
+	 * is a hashtag too */
+	if (f->p[-1] == '#')
+		sign = 1;
+	else if (gap >= 3 && memcmp(f->p - 3, "\uFF03", 3) == 0)
+		sign = 3;
+	if (sign > 0 && (last == NULL || gap > sign || last->flags & WORD_HASHTAG)) {
 		hashtag(f);
 		return true;
 	}

@@ -9,7 +9,7 @@
 #include "common/xalloc.h"
 
 /* To be raised when folding or canonical URLs change what a key is made of. */
-#define KEYS_VERSION 1
+#define KEYS_VERSION 2
 
 /* The fewest words that make a title informative: "News" and "Photo" are not. */
 #define TITLE_WORDS 2

@@ -24,6 +24,9 @@ static const struct {
 	{"\u0665 \u0666", "5 6", 2},
 	{"\u064a\u064e\u0648\u0645 5", "\u064a\u0648\u06455", 2},
 	{"\uac01", "\u1100\u1161\u11a8", 1},
+	{"\u0425amas leaders", "xamasleaders", 2},
+	{"H\u0430mas 5\u0430bs5 x", "hamas5abs5 x", 3},
+	{"\u0439\u0438\u0306", "\u0439\u0439", 1},
 	{"\u4e2d\u6587", "\u4e2d\u6587", 2},
 };
 
@@ -55,6 +58,7 @@ check_table(void)
 /* What a random text is made of: every kind of character there is. */
 static const char *const pieces[] = {
 	"a", "Z", "word", "Words", "x1", "7", "42", " ", " ", ", ", ".", "-", "'", "\n", "_", "#TagOne",
+	"\u0430", "\u041d", "\u0438", "\u0306", "\u03bf", "\u200b", "\u13aa", "\U0001d400", "c", "E",
 	"U.S.A.", "\u00e9", "\u00df", "\u0130", "\u0301", "\u064a\u0645", "\u0640", "\u0627\u0644", "\u200c", "\u200f",
 	"\u05d0\u05f4\u05d1", "\u0439", "\u0665", "\u00b2", "\u00bd", "\ufb01", "\uff21", "\u4e2d", "\u3042", "\u0e01", "\uac01",
 	"\u1100", "\U0001f525", "\U0001f1e9\U0001f1ea", "\u201c", "\u2014", "\u00a0", "\u2029", "\u0915\u093e", "\u01c4",

@@ -13,7 +13,7 @@ static char shown[65536];
 static const char *
 show(const char *s)
 {
-	static const char gaps[] = "+ ,.|", flags[] = "ajhce";
+	static const char gaps[] = "+ ,.|", flags[] = "ajhcevd";
 	size_t n = 0;
 
 	text_fold(&text, s, strlen(s));
@@ -25,7 +25,7 @@ show(const char *s)
 		n += word->fold_len;
 		if (word->flags != 0)
 			shown[n++] = '/';
-		for (int bit = 0; bit < 5; bit++)
+		for (int bit = 0; bit < 7; bit++)
 			if (word->flags & 1 << bit)
 				shown[n++] = flags[bit];
 	}
@@ -57,28 +57,34 @@ static const struct pair words[] = {
 	{"Latin words are lower-cased", "Hello WORLD", ".hello world"},
 	{"case folding is full", "Straße STRASSE ẞ ſ", ".strasse strasse ss s"},
 	{"accents are dropped, composed or not", "Café Cafe\u0301 Ångström", ".cafe cafe angstrom"},
-	{"a stack of marks is dropped", "Z\u0300\u0301\u0302\u0327\u0489algo", ".zalgo"},
+	{"a stack of marks is dropped", "Z\u0300\u0301\u0302\u0327\u0489algo", ".zalgo/v"},
 	{"letters with strokes lose them", "Łódź Đoković Søren Ħal", ".lodz dokovic soren hal"},
 	{"æ, œ, þ and ð are spelt out", "Æsir cœur Þór Guðrún", ".aesir coeur thor gudrun"},
 	{"dotted and dotless i are i", "İstanbul ISPARTA ısparta", ".istanbul isparta isparta"},
+	{"small capitals and white letters are letters", "ʜᴀᴍᴀꜱ 🅷🅐mas", ".hamas hamas/v"},
+	{"short i is a letter, composed or not", "Йод и\u0306 И\u0306 мои мой", ".йод й й мои мой"},
+	{"io is e, yi is i", "ёлка їжак Ўзбек", ".елка іжак узбек"},
 	{"ligatures are spelt out", "ﬁnal ﬀort ǆ", ".final ffort dz"},
 	{"wide letters and digits are narrow", "ＡＢＣ１２３", ".abc123"},
 	{"mathematical letters are plain", "𝐀𝓫𝕔 𝟘𝟙", ".abc 01"},
 	{"circled letters are plain", "Ⓐⓑ ①②", ".ab 12"},
 	{"half rings and modifier apostrophes are dropped", "ʿAbd Qurʾān Saʼd", ".abd quran sad"},
 	{"Greek accents, final sigma, iota below", "ΜΕΓΆΛΟΣ μεγάλος ᾳ", ".μεγαλοσ μεγαλοσ αι"},
-	{"Russian is lower-cased and levelled", "Ёлка ЙОГ йог", ".елка иог иог"},
+	{"Russian is lower-cased and levelled", "Ёлка ЙОГ йог", ".елка йог йог"},
 	{"the digits of all scripts are ASCII", "٣٤ ۳۴ ३४ ๓๔ ৩", ".34 34 34 34 3"},
 	{"soft hyphen and zero-width characters vanish",
-	    "so\u00ADft ze\u200Bro jo\u200Diner wo\u2060rd b\uFEFFom", ".soft zero joiner word bom"},
-	{"bidi marks vanish", "\u202Aab\u200Ec\u202C \u2066de\u2069", ".abc de"},
-	{"variation selectors and tags vanish", "a\uFE0Fb\U000E0062c", ".abc"},
-	{"a non-joiner between Latin letters vanishes", "Auf\u200Clage", ".auflage"},
+	    "so\u00ADft ze\u200Bro jo\u200Diner wo\u2060rd b\uFEFFom", ".soft zero/v joiner/v word/v bom/v"},
+	{"bidi marks vanish", "\u202Aab\u200Ec\u202C \u2066de\u2069", ".abc/v de"},
+	{"variation selectors and tags vanish", "a\uFE0Fb\U000E0062c", ".abc/v"},
+	{"a non-joiner between Latin letters vanishes", "Auf\u200Clage", ".auflage/v"},
 
 	{"hamza seats are levelled", "أحمد إيران آمن ٱلله", ".احمد/a ايران/a امن/a الله/a"},
 	{"decomposed hamza seats too", "ا\u0654حمد و\u0654 ي\u0654", ".احمد/a و/a ي/a"},
 	{"waw and yeh with hamza are waw and yeh", "مؤمن رئيس شيء", ".مومن/a رييس/a شيء/a"},
 	{"yehs are yeh, kafs are kaf", "موسى علی کتاب ڪ ے", ".موسي/a علي/a كتاب/a ك/a ي/a"},
+	{"letters with small v lose it", "ڕێکخراوی گۆڵ", ".ريكخراوي/a گول/a"},
+	{"Pashto yeh and gaf, dotless and Maghrib feh and qaf", "ملګري دې ڡٯ ڢڧ", ".ملگري/a دي/a فق/a فق/a"},
+	{"letters that tell words apart stay", "پټ ښځ څوک ټول ڼ ړ", ".پټ/a ښځ/a څوك/a ټول/a ڼ/a ړ/a"},
 	{"teh marbuta and the hehs are heh", "غزة ہ ھ ە ۀ", ".غزه/a ه/a ه/a ه/a ه/a"},
 	{"tatweel, harakat and superscript alef are dropped", "الحـــشْدُ الشَّعْبِيُّ هٰذا",
 	    ".الحشد/a الشعبي/a هذا/a"},
@@ -94,7 +100,7 @@ static const struct pair words[] = {
 	{"gershayim belong to the word", "צה\"ל צה״ל ג'ורג' ז׳בוטינסקי",
 	    ".צהל/e צהל/e גורג/e זבוטינסקי/e"},
 	{"quotation marks around Hebrew do not", "\"שלום\" לכם", ".שלומ/e,לכמ/e"},
-	{"there is no boundary where scripts meet", "abcдеж قx", ".abcдеж قx/a"},
+	{"there is no boundary where scripts meet", "fgдеж قx", ".fgдеж قx/a"},
 
 	{"Han characters are words", "中国 ABC日本", ".中+国 abc+日+本"},
 	{"kana are words and keep their voicing", "がカ ｶﾞ", ".か\u3099+カ カ\u3099"},
@@ -108,6 +114,30 @@ static const struct pair words[] = {
 	{"a keycap is its digit", "1️⃣ go", ".1 go"},
 	{"bracketed letters and fractions are words of their own", "x⒜y ¼z", ".x+a+y 14+z"},
 	{"trade marks are no letters", "Attack™ now", ".attack,now"},
+};
+
+static const struct pair disguises[] = {
+	{"look-alikes in a Latin word", "H\u0430m\u0430s \u041dam\u0430s", ".hamas/v hamas/v"},
+	{"Latin letters in a Russian word", "P\u043e\u0441c\u0438\u044f \u043coc\u043a\u0432a", ".россия/v москва/v"},
+	{"Greek letters in a Latin word", "\u0391pple p\u03b1ypal", ".apple/v paypal/v"},
+	{"Armenian and Cherokee letters in a Latin word", "B\u0585mb \u13A2error", ".bomb/v terror/v"},
+	{"Latin letters in a Greek word", "A\u03b8\u03b7\u03bd\u03b1", ".αθηνα/v"},
+	{"letters that are unmistakable on both sides stay", "PR\u0449\u0438\u043a \u03bbcalculus VIP\u044b", ".prщик λcalculus vipы"},
+	{"units stay", "5 \u03bcm \u00b5s \u03bcPa k\u03a9", ".5 μm μs μpa kω"},
+	{"names with hyphens and digits stay", "COVID-19 \u0411-52 \u0418\u041b-76 iPhone A\u0435-2", ".covid 19 б 52 ил 76 iphone ae/v 2"},
+	{"what is wholly of one script stays", "\u041d\u0410\u041c\u0410\u0421 \u0441\u043e\u0432\u0430", ".намас сова"},
+	{"in a hashtag parts are levelled as one", "#Free\u041dam\u0430s", ".free/h+hamas/jhv"},
+	{"a disguise with accents and invisible characters", "H\u200b\u0430m\u00e1s", ".hamas/v"},
+	{"mathematical, circled and wide letters among plain ones", "H\U0001d41a\U0001d426as Ham\u24d0s \uff28amas", ".hamas/v hamas/v hamas/v"},
+	{"a word wholly in another dress is no disguise", "\U0001d407\U0001d41a\U0001d426", ".ham"},
+	{"ordinals and superscripts are none", "2\u00aa n\u00ba m\u00b2 1\u1d49\u02b3", ".2a no m2 1er"},
+	{"soft hyphens are none", "Ter\u00ADror", ".terror"},
+	{"joiners of Arabic and Indian words are none", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645 \u0915\u094d\u200d\u0937", ".مي/a+خواهم/aj क्ष"},
+	{"other invisible characters in Arabic words are", "\u062d\u0645\u200b\u0627\u0633 \u062d\u0645\u2060\u0627\u0633", ".حماس/av حماس/av"},
+	{"bidi marks where directions meet are none", "\u0627\u0644\u200fUSA", ".الusa/a"},
+	{"tatweel is none, four marks on a letter are", "\u062d\u0640\u0640\u0640\u0640\u0640\u0645 a\u0301\u0302\u0303b a\u0301\u0302\u0303\u0304b", ".حم/a ab ab/v"},
+	{"a keycap and emoji are none", "1\uFE0F\u20E3 \u2764\uFE0F \U0001F468\u200D\U0001F469", ".1 ❤ 👨+👩"},
+	{"digits before letters", "b0mb 4ttack F16 mp3 H1N1", ".b0mb/d 4ttack/d f16 mp3 h1n1/d"},
 };
 
 static const struct pair gap_cases[] = {
@@ -125,7 +155,7 @@ static const struct pair gap_cases[] = {
 	{"Arabic, Urdu and Armenian ends of sentence", "من؟ او۔ سه։ چهار", ".من/a.او/a.سه/a.چهار/a"},
 	{"ellipses end a sentence", "one... two… three", ".one.two.three"},
 	{"CJK and danda end one without white space", "好。不！吗？是।अ", ".好.不.吗.是.अ"},
-	{"a full stop after an initial is a mark", "J. Smith Й. Кот", ".j,smith и,кот"},
+	{"a full stop after an initial is a mark", "J. Smith Й. Кот", ".j,smith й,кот"},
 	{"a full stop after a title is a mark", "Gen. Soleimani, Dr. No. Yes", ".gen,soleimani,dr,no.yes"},
 	{"a number's point is a mark, a number can end a sentence", "3.14 in 2020. Then",
 	    ".3,14 in 2020.then"},
@@ -143,10 +173,11 @@ static const struct pair tags[] = {
 	{"capitals then a word part", "#ISISAttack #USMilitary", ".isis/h+attack/jh,us/h+military/jh"},
 	{"underscores join, and the tag goes on", "#الحشد_الشعبي قال", ".الحشد/ah الشعبي/ah قال/a"},
 	{"a tag of both", "#Abu_MahdiX, a", ".abu/h mahdi/h+x/jh,a"},
-	{"digits part nothing", "#Covid19Vaccine #9AM", ".covid19vaccine/h,9am/h"},
+	{"digits are parts, and the word behind them", "#Covid19Vaccine #9AM #غزة2023", ".covid/h+19/jh+vaccine/jh,9am/h,غزه/ah+2023/jh"},
 	{"camel case outside a tag parts nothing", "QassemSoleimani", ".qassemsoleimani"},
 	{"accents do not hide case", "#ÉcoleÉté #ecole\u0301Ete", ".ecole/h+ete/jh,ecole/h+ete/jh"},
-	{"Cyrillic camel case", "#СвятойЛуг", ".святои/h+луг/jh"},
+	{"Cyrillic camel case", "#СвятойЛуг", ".святой/h+луг/jh"},
+	{"directly behind a word the sign begins none", "foo#BarBaz C#SharpLang", ".foo,barbaz c,sharplang"},
 	{"the wide sign begins a tag", "＃AbCd", ".ab/h+cd/jh"},
 	{"the sign must touch the word", "# AbCd", ".abcd"},
 	{"Han in a tag", "#中国Ab", ".中/h+国/h+ab/h"},
@@ -212,6 +243,10 @@ test_origin(void)
 	check_string(from_origin("한국", 0, 9), "국", "the second syllable");
 	check_string(from_origin("ßa", 0, 2), "a", "after sharp s");
 	check_string(from_origin("so\u00ADft", 0, 2), "ft", "invisible characters are passed");
+	check_string(from_origin("x H\u0430ma\u0455!", 1, 2), "ma\u0455!", "behind a look-alike of two bytes");
+	check_string(from_origin("x H\u0430ma\u0455!", 1, 5), "!", "behind the last look-alike");
+	check_string(from_origin("P\u043e\u0441c\u0438\u044f", 0, 2), "\u043e\u0441c\u0438\u044f", "behind a levelled letter of one byte");
+	check_string(from_origin("мои\u0306x", 0, 6), "x", "behind short i in two characters");
 }
 
 static bool
@@ -327,6 +362,7 @@ int
 main(void)
 {
 	TEST_PAIRS(words, show);
+	TEST_PAIRS(disguises, show);
 	TEST_PAIRS(gap_cases, show);
 	TEST_PAIRS(tags, show);
 	TEST_PAIRS(span_cases, spans);
