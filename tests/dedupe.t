@@ -77,13 +77,13 @@ half=$(($(wc -l <mixed.jsonl) / 2))
 } | sort >a
 same a b "run by run it is the same"
 run dedupe --state s --info
-is "$(jq -c '[.format,.settings,.entries,.unfinished_bytes]' out)" '[1,"keys 1, --min-words 1, --by id,url,text",6,0]' "--info tells"
+is "$(jq -c '[.format,.settings,.entries,.unfinished_bytes]' out)" '[1,"keys 2, --min-words 1, --by id,url,text",6,0]' "--info tells"
 run dedupe --state s --dump
 is "$(head -n 1 out | jq -c '[.entry,.id,.seen,(.keys|keys)]')" '[0,"1",10,["body","id","url"]]' "--dump shows the entries"
 is "$(jq -s length out)" 6 "all of them"
 run dedupe --state s --by id in.jsonl
 status 2 "other settings are refused"
-has err "^dedupe: s: made with 'keys 1, --min-words 1, --by id,url,text', not 'keys 1, --min-words 1, --by id'; nothing was done$" "with the reason"
+has err "^dedupe: s: made with 'keys 2, --min-words 1, --by id,url,text', not 'keys 2, --min-words 1, --by id'; nothing was done$" "with the reason"
 empty out "and nothing passes"
 
 # refuses STATUS TEXT NAME: the state s is refused, and left as it is

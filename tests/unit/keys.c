@@ -135,7 +135,7 @@ check_by(void)
 	check(!agree("{\"n\":\"1\"}", "{\"n\":1}", "n"), "a string is not a number by path");
 	check(!has("{\"n\":null}", "n"), "null is nothing by path");
 	use("text,id,text", 1);
-	check_string(keys_settings(keys), "keys 1, --min-words 1, --by id,text",
+	check_string(keys_settings(keys), "keys 2, --min-words 1, --by id,text",
 	             "order and repetition do not matter");
 	use("text", 3);
 	check(has("{\"content_text\":\"one two three\"}", "body"), "three words are enough for --min-words 3");
@@ -154,7 +154,7 @@ check_settings(void)
 	again = keys_from_settings(keys_settings(keys));
 	check(again && strcmp(keys_settings(again), keys_settings(keys)) == 0, "settings are read back");
 	keys_free(again);
-	check(keys_from_settings("keys 2, --min-words 1, --by id") == NULL, "those of another version are not");
+	check(keys_from_settings("keys 3, --min-words 1, --by id") == NULL, "those of another version are not");
 	check(keys_from_settings("--by id") == NULL, "nor anything else");
 }
 

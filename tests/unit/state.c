@@ -342,7 +342,7 @@ check_refusals(void)
 	char *data = make_state(&n);
 
 	keys = keys_new("id", 1, &unused);
-	refused(STATUS_USAGE, "made with 'keys 1, --min-words 1, --by id,url,text'", "other settings");
+	refused(STATUS_USAGE, "made with 'keys 2, --min-words 1, --by id,url,text'", "other settings");
 	keys_free(keys);
 	keys = ours;
 	data[8] = 2;
