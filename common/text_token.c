@@ -444,12 +444,12 @@ text_detour(struct folder *f)
 	if (gap == 0)
 		return false;
 	/* # and, at the end of a gap, its wide form; not directly behind a word (C#, page#part) unless that
-	 * is a hashtag too */
+	 * is a hashtag too, or may be a particle that is written as one with what follows */
 	if (f->p[-1] == '#')
 		sign = 1;
 	else if (gap >= 3 && memcmp(f->p - 3, "\uFF03", 3) == 0)
 		sign = 3;
-	if (sign > 0 && (last == NULL || gap > sign || last->flags & WORD_HASHTAG)) {
+	if (sign > 0 && (last == NULL || gap > sign || last->flags & (WORD_HASHTAG | WORD_ARABIC | WORD_HEBREW))) {
 		hashtag(f);
 		return true;
 	}

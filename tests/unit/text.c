@@ -177,7 +177,7 @@ static const struct pair tags[] = {
 	{"camel case outside a tag parts nothing", "QassemSoleimani", ".qassemsoleimani"},
 	{"accents do not hide case", "#ÉcoleÉté #ecole\u0301Ete", ".ecole/h+ete/jh,ecole/h+ete/jh"},
 	{"Cyrillic camel case", "#СвятойЛуг", ".святой/h+луг/jh"},
-	{"directly behind a word the sign begins none", "foo#BarBaz C#SharpLang", ".foo,barbaz c,sharplang"},
+	{"directly behind a word the sign begins none", "foo#BarBaz C#SharpLang \u0648#AbCd", ".foo,barbaz c,sharplang و/a,ab/h+cd/jh"},
 	{"the wide sign begins a tag", "＃AbCd", ".ab/h+cd/jh"},
 	{"the sign must touch the word", "# AbCd", ".abcd"},
 	{"Han in a tag", "#中国Ab", ".中/h+国/h+ab/h"},
