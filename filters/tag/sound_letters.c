@@ -42,10 +42,10 @@ static const struct sound_unit greek[] = {
 };
 
 /* BGN/PCGN for Russian, Ukrainian, Bulgarian, Serbian, Macedonian, Belarusian; Kazakh and Tatar letters.
- * Folding takes the marks of й, ё, ї and ў. */
+ * Folding takes the marks of ё, ї and ў. */
 static const struct sound_unit cyrillic[] = {
 	{"а", {SYM_A}}, {"б", {SYM_B}}, {"в", {SYM_V}}, {"г", {SYM_CYRILLIC_G}}, {"ґ", {SYM_G}}, {"д", {SYM_D}},
-	{"е", {SYM_E}}, {"ж", {SYM_ZH}}, {"з", {SYM_Z}}, {"и", {SYM_I}}, {"к", {SYM_K}},
+	{"е", {SYM_E}}, {"ж", {SYM_ZH}}, {"з", {SYM_Z}}, {"и", {SYM_I}}, {"й", {SYM_I}}, {"к", {SYM_K}},
 	{"л", {SYM_L}}, {"м", {SYM_M}}, {"н", {SYM_N}}, {"о", {SYM_O}}, {"п", {SYM_P}}, {"р", {SYM_R}},
 	{"с", {SYM_S}}, {"т", {SYM_T}}, {"у", {SYM_U}}, {"ф", {SYM_F}}, {"х", {SYM_CYRILLIC_H}}, {"ц", {SYM_TS}},
 	{"ч", {SYM_CH}}, {"ш", {SYM_SH}}, {"щ", {SYM_SH}}, {"ъ", {SYM_SILENT}}, {"ы", {SYM_I}}, {"ь", {SYM_SILENT}},
@@ -55,6 +55,7 @@ static const struct sound_unit cyrillic[] = {
 	{"ө", {SYM_O}}, {"ү", {SYM_U}}, {"ұ", {SYM_U}}, {"һ", {SYM_H}},
 	{"дж", {SYM_DJ}}, {"тш", {SYM_CH}}, {"нг", {SYM_NG}}, {"кс", {SYM_X}}, {"кх", {SYM_KH}},
 	{"ау", {SYM_AU}}, {"ия", {SYM_I, SYM_A}}, {"аи", {SYM_AI}}, {"еи", {SYM_AI}},
+	{"ай", {SYM_AI}}, {"ей", {SYM_AI}},
 	{NULL, {0}}
 };
 
