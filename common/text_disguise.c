@@ -255,6 +255,23 @@ text_level(struct text *text, size_t i, size_t *first, size_t *last)
 		level(text, *first, *last, target);
 }
 
+size_t
+text_as_latin(const struct text *text, const struct word *word, char *out, size_t room)
+{
+	struct reader r = read_run(text, (size_t)(word - text->words), (size_t)(word - text->words));
+	size_t n = 0;
+	uint32_t c;
+
+	while (read_point(&r, &c)) {
+		char latin = script_of(c) == CYRILLIC || script_of(c) == GREEK ? latin_of(c, r.upper) : 0;
+
+		if (latin == 0 || n == room)
+			return 0;
+		out[n++] = latin;
+	}
+	return n;
+}
+
 /* Letters in another dress: letterlike, circled, wide, mathematical, squared. Not the Kelvin and Angstrom
  * signs, nor superscripts, which have a use of their own. */
 static bool

@@ -97,6 +97,10 @@ text_is_mixed(const uint8_t *s, size_t n)
  * words move behind it. Their hashes are left to the caller. */
 void text_level(struct text *text, size_t i, size_t *first, size_t *last);
 
+/* Writes what a word of Cyrillic or Greek letters looks like in Latin ones, which must be all; its
+ * length, or 0 if it looks like nothing or there is no room. */
+size_t text_as_latin(const struct text *text, const struct word *word, char *out, size_t room);
+
 /* Whether a word has characters that are not seen where none belong, piles of marks, or letters in
  * another dress among plain ones. */
 bool text_is_disguised(const uint8_t *start, const uint8_t *end);

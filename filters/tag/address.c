@@ -147,9 +147,9 @@ address_parse(const char *s, size_t n, struct address *address)
 			break;
 		}
 	}
-	if (!host_read(p, end, &address->host))
+	if (!host_read(p, end, &address->host) || address->host.count < 2)
 		return false;
-	if (p == s && (address->host.count < 2 || !host_is_public(&address->host)))
+	if (p == s && !host_is_public(&address->host))
 		return false;
 	return parse_path(address->host.end, end, address, p > s);
 }

@@ -18,9 +18,26 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+
+#include "common/text.h"
+#include "filters/tag/match.h"
+#include "filters/tag/rules.h"
 
 /* Whether a term's text is an address: without blanks and stars; a domain alone must end in a
  * top-level domain that is in use, so that node.js is none. */
 bool address_is(const char *s, size_t n);
+
+struct addresses;
+
+/* Compiles the terms that are addresses, borrowed while it runs only; NULL if there is none. The
+ * caller frees it. */
+struct addresses *addresses_new(const struct term *const *terms, size_t count);
+void addresses_free(struct addresses *addresses);
+
+/* Adds the hits in one text, in time linear in it for given addresses. A hit's words are those that its
+ * bytes touch. */
+void addresses_find(const struct addresses *addresses, const struct text *text, uint32_t field,
+                    struct matches *matches);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "common/xalloc.h"
+#include "filters/tag/address.h"
 #include "filters/tag/match_table.h"
 
 /* A guise in which words of the text are tried. */
@@ -21,7 +22,10 @@ struct walk {
 	struct matches *out;
 	uint32_t field;
 	size_t begin; /* hits before this one belong to earlier words */
-	size_t skip;  /* bytes stripped from the first word */
+	size_t skip;  /* bytes stripped from the first word, */
+	size_t cut;   /* and from the last one, with which the term must end then */
+	unsigned stripped; /* words from which something was stripped */
+	bool disguised; /* a word was taken for what it looks like */
 };
 
 static void arrive(struct walk *walk, uint32_t number, size_t depth, size_t next);
@@ -122,12 +126,15 @@ static void
 add_hit(struct walk *walk, uint32_t term, size_t next)
 {
 	struct matches *out = walk->out;
-	const struct word *first = &walk->text->words[out->path[0]];
+	const struct word *first = &walk->text->words[out->path[0]], *last;
 	struct hit hit = {
 		.term = term, .field = walk->field, .first = out->path[0], .last = (uint32_t)next - 1,
 	};
 
+	last = &walk->text->words[hit.last];
 	hit.start = walk->skip > 0 ? (uint32_t)text_origin(walk->text, first, walk->skip) : first->start;
+	hit.end = walk->cut > 0 ? (uint32_t)text_origin(walk->text, last, last->fold_len - walk->cut) : last->end;
+	hit.flags = walk->disguised ? HIT_EVADED : flags_of(walk->text, &hit);
 	for (size_t i = walk->begin; i < out->count; i++) {
 		struct hit *known = &out->hits[i];
 
@@ -135,12 +142,13 @@ add_hit(struct walk *walk, uint32_t term, size_t next)
 			continue;
 		if (hit.start < known->start)
 			known->start = hit.start;
+		if (hit.end > known->end)
+			known->end = hit.end;
+		known->flags &= hit.flags;
 		return;
 	}
 	if (!is_wanted(out, term))
 		return;
-	hit.end = walk->text->words[hit.last].end;
-	hit.flags = flags_of(walk->text, &hit);
 	if (out->count == out->cap)
 		out->hits = xgrow(out->hits, &out->cap, out->count + 1, sizeof(*out->hits));
 	out->hits[out->count++] = hit;
@@ -152,8 +160,9 @@ report(struct walk *walk, const struct trie_node *node, size_t depth, size_t nex
 	const struct ending *end = walk->matcher->ends + node->ends;
 
 	for (size_t i = 0; i < node->end_count; i++, end++)
-		if (end->letters == UINT32_MAX ||
-		    same_letters(walk, walk->matcher->letters + end->letters, depth))
+		if (!(end->bare && (walk->stripped > 0 || walk->skip > 0)) &&
+		    (end->letters == UINT32_MAX ||
+		     same_letters(walk, walk->matcher->letters + end->letters, depth)))
 			add_hit(walk, end->term, next);
 }
 
@@ -239,6 +248,80 @@ follow(struct walk *walk, uint32_t number, size_t depth, uint32_t gap, const str
 	}
 }
 
+/* The bytes of an ezafe at the end of the guise, or 0. */
+static inline size_t
+ezafe(const struct text *text, const struct guise *guise)
+{
+	const struct word *last = &text->words[guise->next - 1];
+
+	return last->flags & WORD_ARABIC ? match_ezafe(text->original, last, guise->s, guise->n) : 0;
+}
+
+/* follow(), with and without ezafe. */
+static void
+follow_bare(struct walk *walk, uint32_t number, size_t depth, uint32_t gap, const struct guise *guise)
+{
+	size_t cut = ezafe(walk->text, guise);
+	struct guise bare = *guise;
+
+	follow(walk, number, depth, gap, guise);
+	if (cut == 0)
+		return;
+	bare.n -= cut;
+	bare.hash = text_hash(bare.s, bare.n);
+	walk->cut = cut;
+	walk->stripped++;
+	follow(walk, number, depth, gap, &bare);
+	walk->stripped--;
+	walk->cut = 0;
+}
+
+/* Whether the word may be meant for another than it is: digits stand among its letters, or it is
+ * Cyrillic or Greek beside a Latin one. */
+static inline bool
+may_be_disguised(const struct text *text, size_t i)
+{
+	const struct word *word = &text->words[i];
+	uint8_t c = (uint8_t)text->folded.data[word->fold];
+
+	if (word->flags & WORD_DIGITS)
+		return true;
+	if (c < 0xcd || c > 0xd4)
+		return false;
+	return i > 0 ? (uint8_t)text->folded.data[word[-1].fold] < 0x80 : i + 1 < text->count;
+}
+
+/* The guises of a disguised word, one after the other: 0, 1, 2. False if there is none of that number. */
+static bool
+disguise(const struct text *text, size_t i, int number, char out[MATCH_GUISE], struct guise *guise)
+{
+	const struct word *word = &text->words[i];
+	const char *s = text->folded.data + word->fold;
+	size_t n = 0;
+
+	if (number == 0)
+		n = match_as_latin(text, i, out);
+	else if (word->flags & WORD_DIGITS && (number == 1 || memchr(s, '1', word->fold_len) != NULL))
+		n = match_without_digits(s, word->fold_len, number == 2, out);
+	if (n > 0)
+		*guise = (struct guise){out, n, text_hash(out, n), i + 1};
+	return n > 0;
+}
+
+static void
+follow_disguised(struct walk *walk, uint32_t number, size_t depth, uint32_t gap, size_t next)
+{
+	bool before = walk->disguised;
+	struct guise guise;
+	char out[MATCH_GUISE];
+
+	walk->disguised = true;
+	for (int i = 0; i < 3; i++)
+		if (disguise(walk->text, next, i, out, &guise))
+			follow(walk, number, depth, gap, &guise);
+	walk->disguised = before;
+}
+
 /* A node is reached by `depth` words of a term; goes on with word `next` of the text. */
 static void
 arrive(struct walk *walk, uint32_t number, size_t depth, size_t next)
@@ -251,31 +334,35 @@ arrive(struct walk *walk, uint32_t number, size_t depth, size_t next)
 	walk->out->path[depth] = (uint32_t)next;
 	if (node->end_count > 0)
 		report(walk, node, depth, next);
-	if (node->kinds == 0 || next >= text->count)
+	if (node->kinds == 0 || next >= text->count || walk->cut > 0)
 		return;
 	gap = match_gap(text->words[next].gap);
 	if (node->kinds >> gap * KIND_FORMS == 0)
 		return;
 	guise = guise_of(text, next);
 	for (size_t i = 0; i < MATCH_JOINED; i++) {
-		follow(walk, number, depth, gap, &guise);
+		follow_bare(walk, number, depth, gap, &guise);
 		if (text->words[next].flags & WORD_ARABIC) {
 			size_t article = match_article(guise.s, guise.n);
 
 			if (article > 0) {
 				struct guise bare = stripped(guise, article);
 
-				follow(walk, number, depth, gap, &bare);
+				walk->stripped++;
+				follow_bare(walk, number, depth, gap, &bare);
+				walk->stripped--;
 			}
 		}
 		if (!join_next(text, &guise))
 			break;
 	}
+	if (may_be_disguised(text, next))
+		follow_disguised(walk, number, depth, gap, next);
 }
 
 /* Tries a guise as the first word of terms. */
 static void
-begin(struct walk *walk, const struct guise *guise, bool whole)
+begin_whole(struct walk *walk, const struct guise *guise, bool whole)
 {
 	const struct matcher *m = walk->matcher;
 	uint32_t lengths;
@@ -289,6 +376,38 @@ begin(struct walk *walk, const struct guise *guise, bool whole)
 	lengths = root_lengths(&m->suffixes, FORM_SUFFIX, guise->s, guise->n);
 	if (lengths != 0)
 		follow_affixes(walk, FORM_SUFFIX, FORM_SUFFIX, lengths, 0, guise);
+}
+
+/* The same, with and without ezafe. */
+static void
+begin(struct walk *walk, const struct guise *guise, bool whole)
+{
+	size_t cut = ezafe(walk->text, guise);
+	struct guise bare = *guise;
+
+	begin_whole(walk, guise, whole);
+	if (cut == 0 || cut >= guise->n)
+		return;
+	bare.n -= cut;
+	bare.hash = text_hash(bare.s, bare.n);
+	walk->cut = cut;
+	walk->stripped++;
+	begin_whole(walk, &bare, whole);
+	walk->stripped--;
+	walk->cut = 0;
+}
+
+static void
+begin_disguised(struct walk *walk, size_t i)
+{
+	struct guise guise;
+	char out[MATCH_GUISE];
+
+	walk->disguised = true;
+	for (int number = 0; number < 3; number++)
+		if (disguise(walk->text, i, number, out, &guise))
+			begin_whole(walk, &guise, true);
+	walk->disguised = false;
 }
 
 /* The guise with its article back in front. */
@@ -308,7 +427,12 @@ static void
 begin_stripped(struct walk *walk, const struct guise *guise)
 {
 	const struct word *first = &walk->text->words[walk->out->path[0]];
-	uint32_t with_article, found = match_proclitics(guise->s, guise->n, &with_article);
+	uint32_t with_article = 0, found = 0;
+
+	if (first->flags & WORD_ARABIC)
+		found = match_proclitics(guise->s, guise->n, &with_article);
+	if (first->flags & WORD_HEBREW)
+		found |= match_prefixes(guise->s, guise->n);
 
 	for (; found != 0; found &= found - 1) {
 		struct guise bare;
@@ -339,11 +463,13 @@ find_at(struct walk *walk, size_t i)
 	walk->out->path[0] = (uint32_t)i;
 	for (size_t joined = 0; joined < MATCH_JOINED; joined++) {
 		begin(walk, &guise, true);
-		if (text->words[i].flags & WORD_ARABIC)
+		if (text->words[i].flags & (WORD_ARABIC | WORD_HEBREW))
 			begin_stripped(walk, &guise);
 		if (!join_next(text, &guise))
 			break;
 	}
+	if (may_be_disguised(text, i))
+		begin_disguised(walk, i);
 }
 
 /* Whether anything can begin at the word, by the cheapest tests. */
@@ -354,7 +480,12 @@ may_begin(const struct matcher *m, const struct text *text, const struct word *w
 
 	if (match_may(&m->first, match_mix(FORM_WORD, word->hash)))
 		return true;
-	if (word->flags & WORD_ARABIC && match_letter_at(s, word->fold_len, 0) != LETTER_OTHER)
+	if (word->flags & WORD_ARABIC && (match_letter_at(s, word->fold_len, 0) != LETTER_OTHER ||
+	                                  match_ezafe(text->original, word, s, word->fold_len) > 0))
+		return true;
+	if (word->flags & WORD_HEBREW && match_may_have_prefix(s, word->fold_len))
+		return true;
+	if (may_be_disguised(text, (size_t)(word - text->words)))
 		return true;
 	if (word + 1 < text->words + text->count && word[1].flags & WORD_JOINED)
 		return true;
@@ -368,6 +499,8 @@ matcher_find(const struct matcher *matcher, const struct text *text, uint32_t fi
 {
 	struct walk walk = {.matcher = matcher, .text = text, .out = matches, .field = field};
 
+	if (matcher->addresses != NULL)
+		addresses_find(matcher->addresses, text, field, matches);
 	if (matcher->end_count == 0)
 		return;
 	matches->path = xgrow(matches->path, &matches->path_cap, matcher->depth + 2,

@@ -5,6 +5,7 @@
 #include "common/diag.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/tag/address.h"
 #include "filters/tag/match.h"
 #include "filters/tag/match_table.h"
 
@@ -223,7 +224,7 @@ static void
 add_path(struct builder *b, const struct term *term)
 {
 	struct matcher *m = b->matcher;
-	struct ending end = {.term = (uint32_t)term->id, .letters = UINT32_MAX};
+	struct ending end = {.term = (uint32_t)term->id, .letters = UINT32_MAX, .bare = term->bare};
 
 	for (size_t i = 0; i < b->step_count; i++)
 		end.node = descend(m, end.node, &b->steps[i]);
@@ -342,7 +343,9 @@ matcher_new_terms(const struct term *const *terms, size_t count)
 	resize_edges(&m->first, log2_above(SLOTS_LEAST));
 	resize_edges(&m->next, log2_above(SLOTS_LEAST));
 	for (size_t i = 0; i < count; i++)
-		add_term(&builder, terms[i]);
+		if (terms[i]->kind == TERM_FOLDED || terms[i]->kind == TERM_EXACT)
+			add_term(&builder, terms[i]);
+	m->addresses = addresses_new(terms, count);
 	sort_ends(m);
 	make_filter(&m->first);
 	make_filter(&m->next);
@@ -374,6 +377,7 @@ matcher_free(struct matcher *m)
 {
 	if (m == NULL)
 		return;
+	addresses_free(m->addresses);
 	free(m->first.slots);
 	free(m->first.filter);
 	free(m->next.slots);

@@ -70,6 +70,7 @@ struct ending {
 	uint32_t term;
 	uint32_t letters; /* exact: where its letters begin in matcher.letters, word for word; each begins
 	                     with its number. UINT32_MAX: a folded term */
+	bool bare;        /* the term takes nothing that is written as one with it */
 };
 
 struct matcher {
@@ -82,6 +83,7 @@ struct matcher {
 	int32_t *letters;
 	size_t letter_count, letter_cap;
 	struct buf pool;
+	struct addresses *addresses; /* the terms that are addresses, or NULL */
 	size_t depth;             /* words of the longest term */
 	size_t longest_affix;     /* bytes of the longest fixed part */
 };
@@ -203,6 +205,26 @@ match_letter_at(const char *s, size_t n, size_t at)
  * stripped from its beginning; *restored gets those of them behind which the article is to be
  * put back as well. */
 uint32_t match_proclitics(const char *s, size_t n, uint32_t *restored);
+
+/* Hebrew prefixes (match_hebrew.c), of a folded word of Hebrew letters: bit n set if n bytes may be
+ * stripped; and a quick look whether any may. */
+uint32_t match_prefixes(const char *s, size_t n);
+bool match_may_have_prefix(const char *s, size_t n);
+
+/* Other guises (match_guise.c) have at most so many bytes. */
+#define MATCH_GUISE 32
+
+/* How many folded bytes at the end of s, the last word of which is `last`, are an ezafe: the Persian
+ * yeh behind alef, waw or heh, the Urdu yeh barree behind alef or waw, three letters before it. */
+size_t match_ezafe(const char *original, const struct word *last, const char *s, size_t n);
+
+/* The word with letters for the digits that stand for them, 1 for i or l; 0 if a digit stands for none
+ * or fewer than three letters are in it. */
+size_t match_without_digits(const char *s, size_t n, bool ell, char out[MATCH_GUISE]);
+
+/* What word i looks like if it is wholly of Cyrillic or Greek letters that look like Latin ones, at least three,
+ * and the words beside it are Latin; else 0. */
+size_t match_as_latin(const struct text *text, size_t i, char out[MATCH_GUISE]);
 
 /* The bytes of the article if the word has one and two letters behind it, else 0. */
 size_t match_article(const char *s, size_t n);

@@ -89,6 +89,7 @@ static const struct {
 	const char *before; /* and is what it is with that before it */
 } contexts[] = {
 	{"", ""},
+	{"", "@"},        /* a handle's mark is no part of it */
 	{"", "#"},        /* words are joined in hashtags only */
 	{"\u0644\u0644", "\u0627\u0644"}, /* lil-: li- and the article, of which the alef is not written */
 };
