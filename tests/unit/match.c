@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "common/xalloc.h"
+#include "filters/tag/address.h"
 #include "tests/unit/check.h"
 
 /* Terms, one a line; a text; and what is found: `term@match` in order of place, joined
@@ -70,6 +71,28 @@ static const struct {
 	{"vocalised text", "الحشد الشعبي", "لِلْحَشْدِ الشَّعْبِيّ", "الحشد الشعبي@حَشْدِ الشَّعْبِيّ"},
 	{"Latin words have no proclitics", "hashd", "alhashd wahashd", ""},
 
+	{"Hebrew prefixes are stripped, and chains of them", "ממשלה", "הממשלה בממשלה ובממשלה שבממשלה ומהממשלה וכשהממשלה",
+	 "ממשלה@ממשלה | ממשלה@ממשלה | ממשלה@ממשלה | ממשלה@ממשלה | ממשלה@ממשלה | ממשלה@ממשלה"},
+	{"at least three letters are left", "גז\nעזה", "בגז בעזה ועזה", "עזה@עזה | עזה@עזה"},
+	{"Hebrew prefixes in their order only, on the first word only", "חמאס\nראש ממשלה", "הוחמאס בבחמאס בראש ממשלה ראש הממשלה",
+	 "ראש ממשלה@ראש ממשלה"},
+	{"Hebrew prefixes before acronyms and stars", "צה\"ל\nחייל*", "בצה\"ל והחיילים", "צה\"ל@צה\"ל | חייל*@חיילים"},
+	{"Persian ezafe behind a term", "نیروها\nخدا\nخانه\nعمو", "نیروهای خدای خانه‌ی خانهٔ خانهی عموی",
+	 "نیروها@نیروها | خدا@خدا | خانه@خانه | خانه@خانهٔ | خانه@خانه | عمو@عمو"},
+	{"ezafe behind the last word only, not behind consonants, not Arabic yeh", "کتاب\nعدو\nنیروها مسلح", "کتابی عدوي عدوى نیروهای مسلح", ""},
+	{"Urdu ezafe", "صدا", "صدائے صداے صدا", "صدا@صدا | صدا@صدا | صدا@صدا"},
+	{"a bare term takes nothing that is written as one with it", "!حشد\n!خدا\n!ممشله\n!ממשלה\n!شعبي", "والحشد الحشد حشد خدای خدا הממשלה ממשלה الشعبي شعبي",
+	 "!حشد@حشد | !خدا@خدا | !ממשלה@ממשלה | !شعبي@شعبي"},
+	{"a bare phrase takes no article inside", "!حشد شعبي", "حشد الشعبي حشد شعبي", "!حشد شعبي@حشد شعبي"},
+	{"digits for letters", "bomb\nkill them\nattack*", "b0mb k1ll them 4tt4cks k1ll th3m B0MB bomb5",
+	 "bomb@b0mb | kill them@k1ll them | attack*@4tt4cks | kill them@k1ll th3m | bomb@B0MB"},
+	{"numbers in names are not touched", "covid19\nH1N1\nF16\nmp3\nS300\nhini\nmpe\nsoo", "COVID19 H1N1 F16 mp3 S300",
+	 "covid19@COVID19 | H1N1@H1N1 | F16@F16 | mp3@mp3 | S300@S300"},
+	{"a word of look-alikes amid Latin ones", "hamac\nпасе", "the \u041d\u0410\u041c\u0410\u0421 is, \u041f\u0410\u0421\u0415 is", "hamac@\u041d\u0410\u041c\u0410\u0421 | пасе@\u041f\u0410\u0421\u0415"},
+	{"among its own kind it is what it is", "hamac", "это \u041d\u0410\u041c\u0410\u0421 и", ""},
+	{"look-alikes in a word", "Hamas\nМосква", "H\u0430m\u0430s M\u043e\u0441\u043a\u0432a", "Hamas@H\u0430m\u0430s | Москва@M\u043e\u0441\u043a\u0432a"},
+	{"addresses", "@handle\nexample.com", "@Handle handle t.me/handle www.example.com", "@handle@Handle | @handle@handle | example.com@example.com"},
+
 	{"scripts without blanks match inside", "北京", "我在北京市", "北京@北京"},
 	{"emoji are words", "🔥", "fire🔥🔥", "🔥@🔥 | 🔥@🔥"},
 	{"no text", "attack", "", ""},
@@ -98,8 +121,9 @@ compile(const char *lines, struct term *terms, char **written)
 	*written = xstrdup(lines);
 	for (char *rest = *written, *line; (line = strsep(&rest, "\n")) != NULL; count++) {
 		terms[count] = (struct term){
-			.written = line, .text = line + (*line == '='), .id = count,
-			.kind = *line == '=' ? TERM_EXACT : TERM_FOLDED,
+			.written = line, .text = line + (*line == '=' || *line == '!'), .id = count,
+			.kind = *line == '=' ? TERM_EXACT : address_is(line, strlen(line)) ? TERM_ADDRESS : TERM_FOLDED,
+			.bare = *line == '!',
 		};
 		pointers[count] = &terms[count];
 	}
@@ -139,6 +163,39 @@ test_table(void)
 	matches_free(&matches);
 }
 
+/* The flags of the hits of one term, by place, as letters. */
+static const char *
+evaded(const char *term, const char *original)
+{
+	static char flags[64];
+	struct matches matches = {0};
+	struct text text = {0};
+	struct term terms[4];
+	char *written;
+	struct matcher *matcher = compile(term, terms, &written);
+	size_t i;
+
+	text_fold(&text, original, strlen(original));
+	matcher_find(matcher, &text, 0, &matches);
+	for (i = 0; i < matches.count && i < sizeof(flags) - 1; i++)
+		flags[i] = matches.hits[i].flags & HIT_EVADED ? 'e' : '-';
+	flags[i] = '\0';
+	matches_free(&matches);
+	text_free(&text);
+	matcher_free(matcher);
+	free(written);
+	return flags;
+}
+
+static void
+test_evaded(void)
+{
+	check_string(evaded("Hamas", "Hamas H\u0430mas Ha\u200bmas"), "-ee", "look-alikes and invisible characters are told");
+	check_string(evaded("bomb", "bomb b0mb"), "-e", "digits for letters too");
+	check_string(evaded("hamac", "a \u041d\u0410\u041c\u0410\u0421 is"), "e", "and words wholly of look-alikes");
+	check_string(evaded("Hamas said", "H\u0430mas said Hamas s\u0430id"), "ee", "any word of a phrase");
+}
+
 static void
 test_positions(void)
 {
@@ -173,6 +230,7 @@ int
 main(void)
 {
 	test_table();
+	test_evaded();
 	test_positions();
 	return check_done();
 }
