@@ -2,7 +2,7 @@
  * word by word, without tables.
  *
  * Each byte of the input is a piece of writing; the first ones make terms,
- * the rest is the text. */
+ * the rest is the text, in which terms are pieces too. */
 #include "filters/tag/match.h"
 
 #include <stdbool.h>
@@ -13,6 +13,7 @@
 
 #include "common/buf.h"
 #include "common/xalloc.h"
+#include "filters/tag/match_table.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -23,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char *const pieces[] = {
 	"a", "b", "a", "A", "B", "ab", "u", "US", "U.S.", "é", "e\u0301", "1",
 	"و", "ف", "ب", "ك", "ل", "س", "ا", "ال", "لل", "ح", "ش", "د", "حشد", "ة", "ه", "ـ", "\u064e",
-	"י", "漢", "字", "🙂", "ж",
+	"י", "漢", "字", "🙂", "ж", "ו", "ש", "כ", "ל", "ה", "ממש", "ی", "ے", "ئے", "خدا", "1", "b0b", "i1a", "аос", "о", "ב", "מ", "o", "c", "l", "i",
 	" ", " ", " ", "-", "_", "'", ", ", ".", ". ", "#", "#aB", "\n", "\n\n", "\u200c", "\u200d", "(",
 };
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
@@ -39,8 +40,13 @@ struct naive {
 	struct unit units[2 * TERM_BYTES];
 	size_t unit_count;
 	const struct text *text;
-	bool exact;
-	size_t last[64], last_count; /* where paths end, for one beginning */
+	bool exact, bare;
+	bool disguised;             /* on the path */
+	struct end {
+		size_t last, cut;
+		bool disguised;
+	} ends[64];                 /* where paths end, for one beginning */
+	size_t end_count;
 	size_t path[2 * TERM_BYTES + 1];
 };
 
@@ -98,35 +104,115 @@ same_letters(struct naive *naive, size_t unit, size_t from, size_t to)
 	return same;
 }
 
+static bool
+ends_in(const char *s, size_t n, const char *end)
+{
+	return n >= strlen(end) && memcmp(s + n - strlen(end), end, strlen(end)) == 0;
+}
+
+/* How many of the bytes of a run that ends with word i are an ezafe. */
+static size_t
+ezafe(const struct text *text, size_t i, const char *s, size_t n)
+{
+	static const struct {
+		const char *written, *folded, *behind[3];
+	} kinds[] = {
+		{"ئے", "\u064a\u064a", {"ا", "و", "و"}},
+		{"ے", "\u064a", {"ا", "و", "و"}},
+		{"ی", "\u064a", {"ا", "و", "ه"}},
+	};
+	const struct word *word = &text->words[i];
+
+	if (!(word->flags & WORD_ARABIC))
+		return 0;
+	for (size_t k = 0; k < 3; k++) {
+		size_t cut = strlen(kinds[k].folded);
+
+		if (!ends_in(text->original + word->start, word->end - word->start, kinds[k].written))
+			continue;
+		if (cut >= word->fold_len || letter_count(s, n - cut) < 3)
+			return 0;
+		for (size_t j = 0; j < 3; j++)
+			if (ends_in(s, n - cut, kinds[k].behind[j]))
+				return cut;
+		return 0;
+	}
+	return 0;
+}
+
+/* The word as a whole in disguise `number`. */
+static bool
+disguise(const struct text *text, size_t i, int number, struct buf *out)
+{
+	const struct word *word = &text->words[i];
+	const char *s = text->folded.data + word->fold;
+	size_t letters = 0;
+	char latin[MATCH_GUISE];
+
+	buf_clear(out);
+	if (number == 0) {
+		buf_add(out, latin, match_as_latin(text, i, latin));
+		return out->len > 0;
+	}
+	for (size_t j = 0; j < word->fold_len; j++) {
+		const char *from = "013457", *at = memchr(from, s[j], 6);
+		bool letter = s[j] >= 'a' && s[j] <= 'z';
+
+		if (!letter && at == NULL)
+			return false;
+		letters += letter;
+		buf_addc(out, letter ? s[j] : number == 2 && s[j] == '1' ? 'l' : "oieast"[at - from]);
+	}
+	return word->flags & WORD_DIGITS && letters >= 3 && word->fold_len <= MATCH_GUISE;
+}
+
+static void follow(struct naive *naive, size_t unit, size_t next);
+
+/* A run fits a unit as it is, or without ezafe if the unit is the last; goes on. */
+static void
+try_run(struct naive *naive, size_t unit, size_t next, const char *s, size_t n)
+{
+	size_t cut = naive->bare || unit + 1 < naive->unit_count ? 0 : ezafe(naive->text, next - 1, s, n);
+
+	if (fits(&naive->units[unit], s, n))
+		follow(naive, unit + 1, next);
+	if (cut > 0 && fits(&naive->units[unit], s, n - cut) && naive->end_count < 64)
+		naive->ends[naive->end_count++] = (struct end){next - 1, cut, naive->disguised};
+}
+
 static void
 follow(struct naive *naive, size_t unit, size_t next)
 {
 	const struct text *text = naive->text;
 	struct buf run = {0};
+	bool disguised = naive->disguised;
 
 	if (unit == naive->unit_count) {
-		for (size_t i = 0; i < naive->last_count; i++)
-			if (naive->last[i] == next - 1)
-				return;
-		if (naive->last_count < 64)
-			naive->last[naive->last_count++] = next - 1;
+		if (naive->end_count < 64)
+			naive->ends[naive->end_count++] = (struct end){next - 1, 0, disguised};
 		return;
 	}
 	for (size_t i = next; i < text->count && i < next + MATCH_JOINED; i++) {
 		const struct word *word = &text->words[i];
-		bool ok;
 
 		if (i == next ? word->gap > GAP_JOINER && word->gap > naive->units[unit].gap
 		              : !(word->flags & WORD_JOINED))
 			break;
 		buf_add(&run, text->folded.data + word->fold, word->fold_len);
-		ok = fits(&naive->units[unit], run.data, run.len);
-		if (text->words[next].flags & WORD_ARABIC && run.len > 4 &&
+		if (naive->exact && !same_letters(naive, unit, next, i + 1))
+			continue;
+		try_run(naive, unit, i + 1, run.data, run.len);
+		if (!naive->bare && text->words[next].flags & WORD_ARABIC && run.len > 4 &&
 		    memcmp(run.data, "ال", 4) == 0 && letter_count(run.data + 4, run.len - 4) >= 2)
-			ok |= fits(&naive->units[unit], run.data + 4, run.len - 4);
-		if (ok && (!naive->exact || same_letters(naive, unit, next, i + 1)))
-			follow(naive, unit + 1, i + 1);
+			try_run(naive, unit, i + 1, run.data + 4, run.len - 4);
 	}
+	naive->disguised = true;
+	for (int number = 0; number < 3 && next < text->count; number++)
+		if (text->words[next].gap <= (naive->units[unit].gap > GAP_JOINER ? naive->units[unit].gap : GAP_JOINER) &&
+		    disguise(text, next, number, &run) && fits(&naive->units[unit], run.data, run.len) &&
+		    (!naive->exact || same_letters(naive, unit, next, next + 1)))
+			follow(naive, unit + 1, next + 1);
+	naive->disguised = disguised;
 	buf_free(&run);
 }
 
@@ -145,34 +231,20 @@ write_chains(void)
 		         third[i % 3]);
 }
 
-/* Marks at n that the run, n bytes stripped, fits the first unit. */
+/* Hebrew chains, likewise. */
+static char prefixes[2 * 5 * 5 * 2][24];
+
 static void
-strip(struct naive *naive, const struct buf *run, bool arabic, bool fit[32])
+write_prefixes(void)
 {
-	const struct unit *unit = &naive->units[0];
+	static const char *const first[] = {"", "ו"};
+	static const char *const second[] = {"", "ש", "כש", "מש", "לכש"};
+	static const char *const third[] = {"", "ב", "כ", "ל", "מ"};
+	static const char *const fourth[] = {"", "ה"};
 
-	memset(fit, 0, 32 * sizeof(*fit));
-	fit[0] = fits(unit, run->data, run->len);
-	if (chains[1][0] == '\0')
-		write_chains();
-	for (size_t i = 0; arabic && unit->form != 's' && i < 3 * 5 * 3; i++) {
-		size_t n = strlen(chains[i]), article = i % 3;
-		const char *rest = run->data + n;
-
-		if (n == 0 || run->len < n || memcmp(run->data, chains[i], n) != 0)
-			continue;
-		if (letter_count(rest, run->len - n) < (article ? 2u : 3u))
-			continue;
-		fit[n] |= fits(unit, rest, run->len - n);
-		if (article == 2) {
-			struct buf full = {0};
-
-			buf_adds(&full, "ال");
-			buf_add(&full, rest, run->len - n);
-			fit[n] |= fits(unit, full.data, full.len);
-			buf_free(&full);
-		}
-	}
+	for (size_t i = 0; i < 100; i++)
+		snprintf(prefixes[i], sizeof(prefixes[i]), "%s%s%s%s", first[i / 50], second[i / 10 % 5],
+		         third[i / 2 % 5], fourth[i % 2]);
 }
 
 static void
@@ -184,6 +256,9 @@ add_hit(struct matches *out, struct hit hit)
 		if (known->term == hit.term && known->first == hit.first && known->last == hit.last) {
 			if (hit.start < known->start)
 				known->start = hit.start;
+			if (hit.end > known->end)
+				known->end = hit.end;
+			known->flags &= hit.flags;
 			return;
 		}
 	}
@@ -191,27 +266,85 @@ add_hit(struct matches *out, struct hit hit)
 	out->hits[out->count++] = hit;
 }
 
-/* Finds the paths that begin at word i with a run of `joined` words. */
 static void
-begin(struct naive *naive, const struct buf *run, size_t i, size_t joined, uint32_t id,
+add_ends(struct naive *naive, size_t i, size_t skip, uint32_t id, struct matches *out)
+{
+	const struct text *text = naive->text;
+
+	for (size_t j = 0; j < naive->end_count; j++) {
+		const struct end *end = &naive->ends[j];
+		const struct word *last = &text->words[end->last];
+		struct hit hit = {
+			.term = id, .first = (uint32_t)i, .last = (uint32_t)end->last,
+			.start = (uint32_t)text_origin(text, &text->words[i], skip),
+			.end = (uint32_t)text_origin(text, last, last->fold_len - end->cut),
+		};
+
+		for (size_t k = i; k <= end->last; k++)
+			if (end->disguised || text->words[k].flags & WORD_EVADED)
+				hit.flags = HIT_EVADED;
+		add_hit(out, hit);
+	}
+}
+
+/* Tries what is left of the run of `joined` words from i when `skip` bytes are stripped. */
+static void
+begin(struct naive *naive, const char *s, size_t n, size_t i, size_t joined, size_t skip, uint32_t id,
       struct matches *out)
 {
 	const struct text *text = naive->text;
-	bool fit[32];
 
-	strip(naive, run, text->words[i].flags & WORD_ARABIC, fit);
-	for (size_t skip = 0; skip < 32; skip++) {
-		if (!fit[skip] || skip >= text->words[i].fold_len ||
-		    (naive->exact && !same_letters(naive, 0, i, i + joined)))
+	if (skip >= text->words[i].fold_len || (naive->bare && skip > 0) ||
+	    (skip > 0 && naive->units[0].form == 's') ||
+	    (naive->exact && !same_letters(naive, 0, i, i + joined)))
+		return;
+	naive->end_count = 0;
+	try_run(naive, 0, i + joined, s, n);
+	add_ends(naive, i, skip, id, out);
+}
+
+/* Goes on behind word i, which fits in disguise. */
+static void
+begin_plain(struct naive *naive, size_t i, uint32_t id, struct matches *out)
+{
+	if (naive->exact && !same_letters(naive, 0, i, i + 1))
+		return;
+	naive->end_count = 0;
+	follow(naive, 1, i + 1);
+	add_ends(naive, i, 0, id, out);
+}
+
+static void
+begin_stripped(struct naive *naive, const struct buf *run, size_t i, size_t joined, uint32_t id,
+               struct matches *out)
+{
+	uint8_t flags = naive->text->words[i].flags;
+
+	if (chains[1][0] == '\0') {
+		write_chains();
+		write_prefixes();
+	}
+	for (size_t j = 1; flags & WORD_ARABIC && j < 3 * 5 * 3; j++) {
+		size_t n = strlen(chains[j]), article = j % 3;
+		const char *rest = run->data + n;
+		struct buf full = {0};
+
+		if (run->len < n || memcmp(run->data, chains[j], n) != 0 ||
+		    letter_count(rest, run->len - n) < (article ? 2u : 3u))
 			continue;
-		naive->last_count = 0;
-		follow(naive, 1, i + joined);
-		for (size_t j = 0; j < naive->last_count; j++)
-			add_hit(out, (struct hit){
-				.term = id, .first = (uint32_t)i, .last = (uint32_t)naive->last[j],
-				.start = (uint32_t)text_origin(text, &text->words[i], skip),
-				.end = text->words[naive->last[j]].end,
-			});
+		begin(naive, rest, run->len - n, i, joined, n, id, out);
+		buf_adds(&full, "ال");
+		buf_add(&full, rest, run->len - n);
+		if (article == 2)
+			begin(naive, full.data, full.len, i, joined, n, id, out);
+		buf_free(&full);
+	}
+	for (size_t j = 1; flags & WORD_HEBREW && j < 100; j++) {
+		size_t n = strlen(prefixes[j]);
+
+		if (run->len >= n && memcmp(run->data, prefixes[j], n) == 0 &&
+		    letter_count(run->data + n, run->len - n) >= 3)
+			begin(naive, run->data + n, run->len - n, i, joined, n, id, out);
 	}
 }
 
@@ -231,8 +364,14 @@ find(struct naive *naive, uint32_t id, struct matches *out)
 			if (joined > 1 && !(word->flags & WORD_JOINED))
 				break;
 			buf_add(&run, text->folded.data + word->fold, word->fold_len);
-			begin(naive, &run, i, joined, id, out);
+			begin(naive, run.data, run.len, i, joined, 0, id, out);
+			begin_stripped(naive, &run, i, joined, id, out);
 		}
+		naive->disguised = true;
+		for (int number = 0; number < 3; number++)
+			if (disguise(text, i, number, &run) && fits(&naive->units[0], run.data, run.len))
+				begin_plain(naive, i, id, out);
+		naive->disguised = false;
 		buf_free(&run);
 	}
 }
@@ -259,6 +398,7 @@ read_term(struct naive *naive, const struct term *term, bool joined)
 	}
 	naive->unit_count = 0;
 	naive->exact = term->kind == TERM_EXACT;
+	naive->bare = term->bare;
 	for (size_t i = 0; i < folded.count; i++) {
 		const struct word *word = &folded.words[i];
 		struct unit *unit;
@@ -318,7 +458,7 @@ read_terms(const uint8_t *data, size_t size, struct term *terms, size_t *count)
 			buf_addc(&text, '*');
 		terms[*count] = (struct term){
 			.id = *count, .text = xstrdup(buf_str(&text)),
-			.kind = head >= 200 ? TERM_EXACT : TERM_FOLDED,
+			.kind = head >= 200 ? TERM_EXACT : TERM_FOLDED, .bare = head % 11 == 0,
 		};
 		buf_free(&text);
 	}
@@ -337,8 +477,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buf original = {0};
 	size_t count, at = read_terms(data, size, terms, &count);
 
-	for (; at < size && original.len < 2000; at++)
-		buf_adds(&original, pieces[data[at] % PIECES]);
+	/* a third of the text is terms, so that something is found */
+	for (; at < size && original.len < 2000; at++) {
+		const char *term = data[at] < 170 || count == 0 ? NULL : terms[data[at] % count].text;
+
+		if (term == NULL)
+			buf_adds(&original, pieces[data[at] % PIECES]);
+		for (; term != NULL && *term != '\0'; term++)
+			if (*term != '*')
+				buf_addc(&original, *term);
+	}
 	for (size_t i = 0; i < count; i++)
 		pointers[i] = &terms[i];
 	text_fold(&text, buf_str(&original), original.len);
