@@ -463,6 +463,12 @@ filter_operands(const struct filter *filter)
 	return filter->operand_count;
 }
 
+const char *
+filter_operand(const struct filter *filter, size_t i)
+{
+	return filter->operands[i];
+}
+
 void
 filter_set_operands(struct filter *filter, char **paths, size_t count)
 {

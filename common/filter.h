@@ -31,8 +31,9 @@ struct filter; /* the frame; one a program */
  * on misuse (status 2) and for --help and --version (status 0). */
 struct filter *filter_open(const struct program *program, int argc, char *argv[]);
 
-/* How many FILEs the command line names. */
+/* How many FILEs the command line names; the ith, borrowed. */
 size_t filter_operands(const struct filter *filter);
+const char *filter_operand(const struct filter *filter, size_t i);
 
 /* Has the inputs be these, instead of those of the command line. The paths are borrowed. */
 void filter_set_operands(struct filter *filter, char **paths, size_t count);

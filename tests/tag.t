@@ -295,6 +295,9 @@ is "$(grep -A 1 '^  - ' out | grep -v '^--$' | sed -n '/Bomb/,$p;1,2p')" "  - th
 for why in "all\[2\]: not found: \[attack\*, raid\]" "vetoed by 'medical operations'" "found in other fields only" "score 1 of 5"; do
 	has out "does not hold: $why" "why not: $why"
 done
+run tag --explain threat/bombing -r why.yaml why.jsonl
+status 2 "a glob behind a blank is a file"
+has err "write --explain=threat/bombing" "and the cure is told"
 run tag --explain='*' --format=json -r why.yaml why.jsonl
 is "$(jq -c '[.id, (.rules[] | select(.holds) | .tag)]' out | tr '\n' ' ')" '["1","threat/claim"] ["2"] ["3"] ' "--explain --format=json"
 is "$(jq -r 'select(.id == "1") | .. | objects | select(.match? == "America") | [.term, .field, .start, .end, .counts] | join(" ")' out)" "America content_text 50 57 true" "has matches with their places"
@@ -308,7 +311,7 @@ status 0 "--near-misses: status 0"
 is "$(jq -c '[.id, .tag, .why, (.evidence | map(.match))]' out)" '["2","threat/both","all[2]: not found: [attack*, raid]",["Paris"]]
 ["2","threat/claim","vetoed by '"'medical operations'"'",["carry out operations","medical operations"]]
 ["3","threat/weak","found in other fields only",["Jabal"]]' "--near-misses tells which rules nearly held"
-has err '"no near miss":1' "and counts the records without"
+has err '"no-near-miss":1' "and counts the records without"
 refused "^tag: --color goes with --explain" --color=always -r a
 refused "^tag: --format goes with .*--explain" --near-misses --format=json -r a
 
@@ -343,6 +346,27 @@ is "$(jq -c .tags out)" '["t/attack"]
 ["u/city","u/place"]
 ["u/city","u/place"]' "SIGHUP reads the rules again; wrong ones change nothing"
 has err "going on with the old ones" "and are reported"
+
+cp a/a.yaml live.yaml
+rm -f out
+tag --diff b -r live.yaml <pipe >out 2>err &
+pid=$!
+exec 4>pipe
+echo '{"title":"Paris attack"}' >&4
+waits 1
+cp b/b.yaml live.yaml
+kill -HUP $pid
+sleep 0.3
+echo '{"title":"Paris attack"}' >&4
+cp a/a.yaml live.yaml
+kill -HUP $pid
+sleep 0.3
+echo '{"title":"Paris attack"}' >&4
+exec 4>&-
+wait $pid
+is $? 0 "--diff reloads too"
+is "$(jq -c '[.gained, .lost]' out)" '[["t/attack"],["u/city","u/place"]]
+[["t/attack"],["u/city","u/place"]]' "the new rules, not the old ones"
 
 # --- the shipped rules
 run tag --test -r "$root/rules"

@@ -109,7 +109,9 @@ add_end(struct buf *out, const struct buf *text, bool cut, size_t columns)
 		buf_add(out, s, text->len);
 		return;
 	}
-	from = last_columns(s, end, columns > DOTS_COLUMNS ? columns - DOTS_COLUMNS : 0);
+	if (columns < DOTS_COLUMNS)
+		return;
+	from = last_columns(s, end, columns - DOTS_COLUMNS);
 	buf_adds(out, DOTS);
 	buf_add(out, from, (size_t)(end - from));
 }
@@ -126,7 +128,9 @@ add_beginning(struct buf *out, const struct buf *text, bool cut, size_t columns)
 		buf_add(out, s, text->len);
 		return;
 	}
-	to = first_columns(s, s + text->len, columns > DOTS_COLUMNS ? columns - DOTS_COLUMNS : 0);
+	if (columns < DOTS_COLUMNS)
+		return;
+	to = first_columns(s, s + text->len, columns - DOTS_COLUMNS);
 	buf_add(out, s, (size_t)(to - s));
 	buf_adds(out, DOTS);
 }

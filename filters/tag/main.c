@@ -94,7 +94,7 @@ static const struct {
 	[SCHEMA] = {"schema", false, false, {NULL}},
 	[PATHS] = {"paths", false, false, {NULL}},
 	[EXPLAIN] = {"explain", true, true, {NULL}},
-	[NEAR_MISSES] = {"near-misses", true, true, {"no near miss"}},
+	[NEAR_MISSES] = {"near-misses", true, true, {"no-near-miss"}},
 	[DIFF] = {"diff", true, true, {"unchanged"}},
 	[VARIANTS] = {"variants", true, false, {"counted"}},
 };
@@ -283,20 +283,37 @@ run_check(struct work *work)
 	return !work->set ? STATUS_USAGE : warned && filter_strict(work->filter) ? STATUS_REJECTED : STATUS_OK;
 }
 
-/* A glob that matches no rule's tag is a slip. */
-static void
-check_glob(const struct rule_set *rules, const char *glob)
+/* Whether some rule's tag matches. */
+static bool
+has_tag(const struct rule_set *rules, const char *glob)
 {
-	const char **tags = xcalloc(rules_count(rules) + 1, sizeof(*tags));
-	const char *near;
-
 	for (size_t i = 0; i < rules_count(rules); i++) {
-		tags[i] = rules_get(rules, i)->tag;
-		if (glob_matches(glob, tags[i], strlen(tags[i]))) {
-			free(tags);
-			return;
-		}
+		const char *tag = rules_get(rules, i)->tag;
+
+		if (glob_matches(glob, tag, strlen(tag)))
+			return true;
 	}
+	return false;
+}
+
+/* A glob that no tag matches is a slip, and so is one that was taken for a FILE. */
+static void
+check_glob(const struct work *work, const char *glob)
+{
+	const struct rule_set *rules = tagset_rules(work->set);
+	const char **tags, *near;
+
+	for (size_t i = 0; !glob && i < filter_operands(work->filter); i++) {
+		const char *file = filter_operand(work->filter, i);
+
+		if (access(file, F_OK) != 0 && has_tag(rules, file))
+			die(STATUS_USAGE, NULL, "there is no file '%s'; for the tag, write --explain=%s", file, file);
+	}
+	if (!glob || has_tag(rules, glob))
+		return;
+	tags = xcalloc(rules_count(rules) + 1, sizeof(*tags));
+	for (size_t i = 0; i < rules_count(rules); i++)
+		tags[i] = rules_get(rules, i)->tag;
 	near = nearest_word(glob, tags, rules_count(rules));
 	die(STATUS_USAGE, NULL, near ? "--explain: no rule has a tag like '%s'; did you mean '%s'?"
 	                             : "--explain: no rule has a tag like '%s'; --list lists them",
@@ -308,8 +325,8 @@ run_explain(struct work *work, record_function *function)
 {
 	const char *glob = explain_glob && explain_glob[0] != '\0' ? explain_glob : NULL;
 
-	if (glob)
-		check_glob(tagset_rules(work->set), glob);
+	if (explain_glob)
+		check_glob(work, glob);
 	work->explain = xcalloc(1, sizeof(*work->explain));
 	work->explain->options = (struct explain_options){
 		.glob = glob, .json = report_form() == REPORT_JSON, .width = terminal_width(true),
