@@ -172,7 +172,7 @@ lint.yaml:8:24: warning: 'never' stands in none of the 4 records
 lint.yaml:11:3: warning: 't/dead' has no tests
 lint.yaml:11:3: warning: 't/dead' holds for none of the 4 records: none of its 2 terms stands there
 lint.yaml:13:3: warning: 't/both' has no tests
-lint.yaml:13:3: warning: 't/both' holds for none of the 4 records, though 1 of its 2 terms stand there
+lint.yaml:13:3: warning: 't/both' holds for none of the 4 records, though 1 of its 2 terms stand there; --near-misses may tell why
 lint.yaml:14:11: warning: 'Paris' stands in 75.0 % of the records, 3 of 4
 lint.yaml:14:18: warning: 'bombing' stands in none of the 4 records
 W

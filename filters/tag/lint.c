@@ -170,13 +170,17 @@ report_rule(struct lint *lint, const struct rule *rule, const struct view *view)
 
 	for (size_t i = 0; i < lint->terms.count; i++)
 		there += view->records[lint->terms.nodes[i]->term->id] > 0;
-	if (there == 0)
+	if (lint->terms.count == 0)
+		WARN(lint, COMPLAINT_WARNING, "dead-rule", &rule->mark,
+		     "'%s' holds for none of the %" PRIu32 " records", SHOWN_TAG(rule), lint->record_count);
+	else if (there == 0)
 		WARN(lint, COMPLAINT_WARNING, "dead-rule", &rule->mark,
 		     "'%s' holds for none of the %" PRIu32 " records: none of its %zu terms stands there",
 		     SHOWN_TAG(rule), lint->record_count, lint->terms.count);
 	else
 		WARN(lint, COMPLAINT_WARNING, "dead-rule", &rule->mark,
-		     "'%s' holds for none of the %" PRIu32 " records, though %zu of its %zu terms stand there",
+		     "'%s' holds for none of the %" PRIu32 " records, though %zu of its %zu terms stand there; "
+		     "--near-misses may tell why",
 		     SHOWN_TAG(rule), lint->record_count, there, lint->terms.count);
 	return there == 0;
 }
