@@ -239,6 +239,8 @@ add_path(struct builder *b, const struct term *term)
 static void
 add_term(struct builder *b, const struct term *term)
 {
+	if (term->kind != TERM_FOLDED && term->kind != TERM_EXACT)
+		return; /* names, expressions and addresses are found by others */
 	remove_stars(b, term->text);
 	text_fold(&b->text, buf_str(&b->plain), b->plain.len);
 	if (make_steps(b, false))
