@@ -98,7 +98,8 @@ read_rule(struct loader *loader, const struct yaml_value *name, const struct yam
 		add_rule(loader, name, rule);
 }
 
-/* What the file says for all its rules holds for those that say nothing else. */
+/* What the file says for all its rules holds for those that say nothing else; then all is known
+ * about them. */
 static void
 apply_defaults(struct loader *loader)
 {
@@ -121,6 +122,7 @@ apply_defaults(struct loader *loader)
 			rule->fields = defaults->fields;
 			rule->field_count = defaults->field_count;
 		}
+		rules_check_never(loader, rule);
 	}
 }
 

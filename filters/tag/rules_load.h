@@ -120,6 +120,9 @@ struct loader {
 /* rules_file.c: reads a file of rules; takes the source. */
 void rules_read_source(struct loader *loader, struct source *source);
 
+/* rules_never.c: complains about conditions that cannot hold where they stand. */
+void rules_check_never(struct loader *loader, const struct rule *rule);
+
 /* rules_order.c: complains about rules that wait for each other's tags, and about tags that no rule
  * gives where another is near. The rules are sorted by tag. */
 void rules_check_references(struct loader *loader);

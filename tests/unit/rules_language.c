@@ -269,9 +269,9 @@ test_sets(void)
 	                            "    quoted: true\n"
 	                            "    lang: fa\n"
 	                            "    any:\n"
-	                            "      - {any: [a1], quoted: false, fields: [title, summary], lang: ar}\n"
+	                            "      - {any: [a1], quoted: true, fields: [title, summary], lang: fa-AF}\n"
 	                            "    none: [{tag: x/y}, {text: b1, near: c1}, ~Qassem]\n"
-	                            "    except: [{text: d1, lang: en}, /e+/, ~Sami]\n"
+	                            "    except: [{text: d1, lang: fa}, /e+/, ~Sami]\n"
 	                            "  b: {any: [a1]}\n");
 	const struct node *node;
 
@@ -284,7 +284,7 @@ test_sets(void)
 	      "the file's languages hold for rules that say nothing");
 	check(node->none->count == 3 && node->except->count == 3, "vetoes and masks take all terms");
 	node = any_of(set, 0);
-	check(node->type == NODE_SET && node->quoted == QUOTED_NEVER && node->field_count == 2 &&
+	check(node->type == NODE_SET && node->quoted == QUOTED_ONLY && node->field_count == 2 &&
 	      node->lang_count == 1, "conditions inside a rule have fields and languages");
 	rules_free(set);
 }
