@@ -62,10 +62,12 @@ enum quoted { QUOTED_EITHER, QUOTED_ONLY, QUOTED_NEVER };
 #define NEAR_ANY SIZE_MAX
 
 /* A condition. Conditions form no tree but share: the NODE_ANY of a list is one
- * node, whoever names the list, and holds what that list and those it names hold, each term
- * once: no list, but terms, tags, and terms with conditions (NODE_SET). Apart from lists the depth
- * is at most 32. A NODE_SET has at least one child;
- * all other groups too, a NODE_NEAR at least two. */
+ * node, whoever names the list, and holds what that list and those it names hold, each
+ * once: no list, but terms, tags, and terms with conditions. Such a one is a NODE_SET with one child, a
+ * NODE_TERM; in a list, what is `beside` it holds no other lists with such terms, so that the depth, lists
+ * counted, is at most 100. Without lists it is at most 32. The children of a NODE_AT_LEAST may be
+ * those of a list. A NODE_SET has at least one child; all other groups too, a NODE_NEAR at least
+ * two. No rule waits for a tag that waits for its own. */
 struct node {
 	enum node_type type;
 	enum same same;           /* these with `words` */
