@@ -62,7 +62,7 @@ struct matches {
 struct matcher;
 
 /* Compiles the terms of a set, or an array of terms (borrowed while it runs
- * only). Hits carry terms[i]->id. The caller frees the matcher. */
+ * only); names and regular expressions are passed over. Hits carry terms[i]->id. The caller frees the matcher. */
 struct matcher *matcher_new(const struct rule_set *set);
 struct matcher *matcher_new_terms(const struct term *const *terms, size_t count);
 void matcher_free(struct matcher *matcher);

@@ -170,6 +170,7 @@ tagset_new(struct rule_set *rules, const char *const *fields, size_t count, stru
 		return NULL;
 	}
 	set->matcher = matcher_new(rules);
+	set->names = names_new(rules);
 	set->regexes = regexes_new(rules);
 	set->evaluator = evaluator_new(rules, set->fields, set->field_count, set->usual);
 	close_rules(set);
@@ -189,6 +190,7 @@ tagset_free(struct tagset *set)
 	table_free(&set->by_tag);
 	table_free(&set->severe);
 	matcher_free(set->matcher);
+	names_free(set->names);
 	regexes_free(set->regexes);
 	evaluator_free(set->evaluator);
 	rules_free(set->rules);
@@ -260,6 +262,11 @@ search(struct tagger *t, size_t field, const char *s, size_t n)
 	text_fold(text, s, n);
 	t->field = field;
 	matcher_find(set->matcher, text, (uint32_t)field, &t->matches);
+	if (set->names != NULL) {
+		if (t->name_search == NULL)
+			t->name_search = name_search_new();
+		names_find(set->names, text, (uint32_t)field, t->name_search, &t->matches);
+	}
 	if (set->regexes != NULL) {
 		if (t->regex_search == NULL)
 			t->regex_search = regex_search_new(set->regexes);
@@ -497,6 +504,7 @@ tagger_free(struct tagger *t)
 	}
 	buf_free(&t->language);
 	matches_free(&t->matches);
+	name_search_free(t->name_search);
 	regex_search_free(t->regex_search);
 	evaluation_free(&t->evaluation);
 	tags_free(&t->tags);

@@ -57,7 +57,13 @@ has_whole(struct verify *v, const struct verify_finders *finders, const struct t
 	buf_add(&v->slice, v->value.data + start, end - start);
 	matches_clear(&v->matches);
 	text_fold(&v->text, v->slice.data, v->slice.len);
-	matcher_find(finders->matcher, &v->text, 0, &v->matches);
+	if (term->kind != TERM_NAME) {
+		matcher_find(finders->matcher, &v->text, 0, &v->matches);
+	} else if (finders->names != NULL) {
+		if (v->name_search == NULL)
+			v->name_search = name_search_new();
+		names_find(finders->names, &v->text, 0, v->name_search, &v->matches);
+	}
 	for (size_t i = 0; i < v->matches.count; i++) {
 		const struct hit *hit = &v->matches.hits[i];
 
@@ -198,6 +204,7 @@ verify_free(struct verify *v)
 	record_free(&v->rec);
 	text_free(&v->text);
 	matches_free(&v->matches);
+	name_search_free(v->name_search);
 	regex_search_free(v->regex_search);
 	*v = (struct verify){0};
 }
