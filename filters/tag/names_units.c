@@ -153,7 +153,7 @@ unit_read(struct unit *unit, const struct text *text)
 		const char *s = text->original + word->start;
 		size_t n = word->end - word->start;
 
-		unit->hash ^= hash_seeded(s, n);
+		unit->hash = unit->hash * 3 + hash_seeded(s, n); /* often the same bytes: no exclusive or */
 		sound_read(&unit->sound, unit->bytes, unit->len, s, n);
 	} else {
 		sound_read(&unit->sound, unit->bytes, unit->len, NULL, 0);

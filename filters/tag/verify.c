@@ -45,15 +45,14 @@ read_text(const struct json_value *item, const char *key, struct buf *out)
 	return true;
 }
 
-/* Whether the term is found in `before` and a part of the value together: as that part, or as all. */
+/* Whether the term is found in `before` (begin bytes) and a part of the value together: as that
+ * part, or as all. */
 static bool
 has_whole(struct verify *v, const struct verify_finders *finders, const struct term *term,
-          const char *before, size_t start, size_t end)
+          const char *before, size_t begin, size_t start, size_t end)
 {
-	size_t begin = strlen(before);
-
 	buf_clear(&v->slice);
-	buf_adds(&v->slice, before);
+	buf_add(&v->slice, before, begin);
 	buf_add(&v->slice, v->value.data + start, end - start);
 	matches_clear(&v->matches);
 	text_fold(&v->text, v->slice.data, v->slice.len);
@@ -97,24 +96,43 @@ static const struct {
 	{"", ""},
 	{"", "@"},        /* a handle's mark is no part of it */
 	{"", "#"},        /* words are joined in hashtags only */
+	{"", "x "},       /* capitals tell something only where there are small letters, too */
 	{"\u0644\u0644", "\u0627\u0644"}, /* lil-: li- and the article, of which the alef is not written */
 };
 
-/* Whether a term is what stands between two bytes of the value, taken out of it. */
+/* How many bytes before a place, at most 24, are of the same word: roughly, what is not ASCII. */
+static size_t
+attached(const struct verify *v, size_t place)
+{
+	size_t n = 0;
+
+	while (n < place && n < 24 && (unsigned char)v->value.data[place - n - 1] >= 0x80)
+		n++;
+	while (n > 0 && ((unsigned char)v->value.data[place - n] & 0xc0) == 0x80)
+		n--;
+	return n;
+}
+
+/* Whether a term is what stands between two bytes of the value, taken out of it. A name may sound
+ * otherwise than it would without its proclitic. */
 static bool
 has_term(struct verify *v, const struct verify_finders *finders, const struct term *term,
          size_t start, size_t end)
 {
+	size_t before;
+
 	if (term->kind == TERM_REGEX)
 		return has_expression(v, finders, term, start, end);
 	for (size_t i = 0; i < sizeof(contexts) / sizeof(contexts[0]); i++) {
 		size_t n = strlen(contexts[i].behind);
 
 		if (n <= start && memcmp(v->value.data + start - n, contexts[i].behind, n) == 0 &&
-		    has_whole(v, finders, term, contexts[i].before, start, end))
+		    has_whole(v, finders, term, contexts[i].before, strlen(contexts[i].before), start, end))
 			return true;
 	}
-	return false;
+	before = attached(v, start);
+	return term->kind == TERM_NAME &&
+	       has_whole(v, finders, term, v->value.data + start - before, before, start, end);
 }
 
 static bool
