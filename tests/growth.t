@@ -20,6 +20,8 @@ rules:
   apart: {near: {words: 5, of: [alpha, gamma]}}
   phrase: {any: [alpha alpha alpha alpha omega, alpha beta delta]}
   hit: {any: [alpha, alp*, =alpha]}
+  expression: {any: ['/(a+)+$/', '/[a-z]+ beta [bc]/', '/\w+ alpha$/']}
+  name: {any: [~Alpha Gamma]}
   three: {near: {words: 30, of: [[alpha, ex], [beta, why], [nothing]]}}
 Y
 
@@ -139,6 +141,7 @@ while read -r n program kinds; do
 	case $program in
 	tag) set -- tag -r repeat.yaml ;;
 	tag-e) set -- tag -e -r repeat.yaml ;;
+	tag-verify) set -- tag -e --verify -r repeat.yaml ;;
 	dedupe-mark) set -- dedupe --mark ;;
 	emit-*) set -- emit -f "${program#emit-}" ;;
 	jsonl) set -- ingest -f jsonl ;;
@@ -151,6 +154,7 @@ done <<'CASES'
 10000 tag keys escaped djb2 fnv twins
 100000 tag array nested string unbroken escapes slashes marks combining arabic hyphens dots at blank
 30000 tag-e alpha alphabeta ends
+5000 tag-verify alpha alphabeta ends
 4000 tag lines bad
 2000 dedupe lines twice sametext
 2000 dedupe-mark sametext

@@ -15,8 +15,10 @@ rules:
     any: [attack*, =US]
     near: {words: 5, of: [$places, [rocket, drone]]}
     none: [chess]
+    severity: high
+  name: {any: [~Bagdad Attack, '/attack on (US|UK)/', '/(a+)+$/']}
 Y
-printf '%s\n' '{"id":"a","title":"One","content_text":"A rocket hit Baghdad in an attack on US troops."}' \
+printf '%s\n' '{"id":"a","title":"One","content_text":"A rocket hit Baghdad in an attack on US troops aaaaaaaaaaaaaaaaaaaaaaaaaaaa!"}' \
 	'{"id":"a","title":"Again","content_text":"x"}' 'oops' >in.jsonl
 cat >feed.xml <<'X'
 <rss version="2.0"><channel><title>T</title><item><title>One</title><link>http://example.org/1</link>
@@ -50,7 +52,7 @@ try() {
 	done
 	is "$wrong" "" "$name: each of $total allocations failing is a clean end"
 }
-try tag tag -e -r rules.yaml in.jsonl
+try tag tag -e --verify -r rules.yaml in.jsonl
 try dedupe dedupe --state state in.jsonl
 try emit emit in.jsonl
 try "emit -f csv" emit -f csv in.jsonl

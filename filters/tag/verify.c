@@ -3,20 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Moves to a place given in units; false if that is no place between two characters. */
+/* Moves a place on to one given in units; false if that is none between two characters. */
 static bool
-go_to(struct verify *v, enum offsets offsets, uint64_t units)
+go_to(const struct verify *v, struct verify_place *place, enum offsets offsets, uint64_t units)
 {
-	if (units < v->units)
-		v->at = v->units = 0;
-	while (v->units < units && v->at < v->value.len) {
-		unsigned char lead = (unsigned char)v->value.data[v->at];
+	if (units < place->units)
+		*place = (struct verify_place){0};
+	while (place->units < units && place->at < v->value.len) {
+		unsigned char lead = (unsigned char)v->value.data[place->at];
 		size_t size = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
 
-		v->at += size;
-		v->units += offsets == OFFSETS_BYTE ? size : offsets == OFFSETS_UTF16 && size == 4 ? 2 : 1;
+		place->at += size;
+		place->units += offsets == OFFSETS_BYTE ? size : offsets == OFFSETS_UTF16 && size == 4 ? 2 : 1;
 	}
-	return v->units == units && v->at <= v->value.len;
+	return place->units == units && place->at <= v->value.len;
 }
 
 /* A whole number, all digits. */
@@ -156,7 +156,7 @@ take_field(struct verify *v, const struct json_value *item)
 	if (before > 0 && v->field.len == before && memcmp(v->field.data, v->slice.data, before) == 0)
 		return true;
 	buf_clear(&v->value);
-	v->at = v->units = 0;
+	v->start = (struct verify_place){0};
 	return record_string(&v->rec, buf_str(&v->field), &v->value);
 }
 
@@ -164,23 +164,26 @@ static bool
 check(struct verify *v, const struct verify_finders *finders, enum offsets offsets,
       const struct json_value *written, const struct evidence_item *item, struct problem *problem)
 {
+	struct verify_place to;
 	uint64_t start, end;
-	size_t first;
+	size_t first, n;
 
 	if (!take_field(v, written) || !read_text(written, "match", &v->match) ||
 	    !read_units(written, "start", &start) || !read_units(written, "end", &end))
 		return fail(problem, item, "it is not written as it should be");
-	if (!go_to(v, offsets, start))
+	if (!go_to(v, &v->start, offsets, start))
 		return fail(problem, item, "its start is no place in the text");
-	first = v->at;
-	if (!go_to(v, offsets, end) || v->at <= first)
+	to = v->start;
+	first = to.at;
+	if (!go_to(v, &to, offsets, end) || to.at <= first)
 		return fail(problem, item, "its end is no place in the text");
-	if (v->match.len != v->at - first || memcmp(v->match.data, v->value.data + first, v->match.len) != 0)
+	n = to.at - first;
+	if (v->match.len != n || memcmp(v->match.data, v->value.data + first, n) != 0)
 		return fail(problem, item, "something else stands there");
 	if (!read_text(written, "term", &v->match) || v->match.len != strlen(item->term) ||
 	    memcmp(v->match.data, item->term, v->match.len) != 0)
 		return fail(problem, item, "it names another term");
-	if (!has_term(v, finders, item->proof->term, first, v->at))
+	if (!has_term(v, finders, item->proof->term, first, to.at))
 		return fail(problem, item, "the term is not what stands there");
 	return true;
 }

@@ -19,6 +19,12 @@ struct verify_finders {
 	const struct regexes *regexes; /* or NULL */
 };
 
+/* A byte of the field, and what offsets count up to it. */
+struct verify_place {
+	size_t at;
+	uint64_t units;
+};
+
 /* What checking needs. Owns everything; zero-initialised is valid; reused from record to record. */
 struct verify {
 	struct buf line, field, value, match, slice;
@@ -27,8 +33,7 @@ struct verify {
 	struct matches matches;
 	struct name_search *name_search;
 	struct regex_search *regex_search;
-	size_t at;        /* inner: a byte of value, */
-	uint64_t units;   /* and what offsets count up to it */
+	struct verify_place start; /* inner: of the item before, as most begin behind it */
 };
 
 /* Checks the items of evidence that were just written to the record: what stands from start to end
