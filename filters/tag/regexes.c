@@ -9,6 +9,7 @@
 
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/tag/regex_need.h"
 
 #define PATTERN_MOST 4096 /* bytes */
 #define REPEATS_MOST 1000 /* in {n,m} */
@@ -30,11 +31,13 @@ struct expression {
 	uint32_t term;
 	pcre2_code *code;
 	bool compares; /* has back references, each of which may read as much as it has read */
+	struct regex_need need;
 };
 
 struct regexes {
 	struct expression *items;
 	size_t count, cap;
+	size_t needs; /* of how many it is known what they need */
 };
 
 struct regex_search {
@@ -44,6 +47,7 @@ struct regex_search {
 	uint64_t fuel;
 	size_t last, furthest; /* bytes, at the last callout; of all in this call */
 	bool compares;
+	struct regex_grams grams;
 };
 
 static void *
@@ -134,26 +138,6 @@ is_verb(const char *p)
 	return p[0] == '(' && p[1] == '*' && ((p[2] >= 'A' && p[2] <= 'Z') || p[2] == ':');
 }
 
-/* Behind a class that begins at p with [ ; at the pattern's end if it is not closed. */
-static const char *
-skip_class(const char *p)
-{
-	p++;
-	if (*p == '^')
-		p++;
-	if (*p == ']')
-		p++;
-	for (; *p != '\0' && *p != ']'; p++) {
-		const char *close;
-
-		if (*p == '\\' && p[1] != '\0')
-			p++;
-		else if (*p == '[' && p[1] == ':' && (close = strstr(p + 2, ":]")) != NULL)
-			p = close + 1;
-	}
-	return *p == ']' ? p + 1 : p;
-}
-
 /* Looks for what is not to be in a pattern; what stands in a class or quoted is only text. */
 static bool
 has_no_strangers(const char *pattern, size_t *at, char *why, size_t room)
@@ -173,7 +157,7 @@ has_no_strangers(const char *pattern, size_t *at, char *why, size_t room)
 		} else if (p[0] == '\\' && p[1] != '\0') {
 			p += 2;
 		} else if (*p == '[') {
-			p = skip_class(p);
+			p = regex_skip_class(p);
 		} else {
 			p++;
 		}
@@ -264,7 +248,10 @@ add_expression(struct regexes *regexes, pcre2_general_context *general, const st
 		return; /* the loader has checked it */
 	regexes->items = xgrow(regexes->items, &regexes->cap, regexes->count + 1, sizeof(*regexes->items));
 	item = &regexes->items[regexes->count++];
-	*item = (struct expression){(uint32_t)term->id, code, ask(code, PCRE2_INFO_BACKREFMAX) > 0};
+	*item = (struct expression){
+		.term = (uint32_t)term->id, .code = code, .compares = ask(code, PCRE2_INFO_BACKREFMAX) > 0};
+	regex_need_find(&item->need, term->text, term->flags);
+	regexes->needs += item->need.count > 0;
 	pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without it, it is slower only */
 }
 
@@ -437,10 +424,16 @@ regexes_find(const struct regexes *regexes, const struct text *text, uint32_t fi
              struct regex_search *search, struct matches *matches,
              void (*gave_up)(uint32_t term, void *context), void *context)
 {
+	/* For one expression PCRE2's own look at the text is as fast. */
+	bool choose = regexes->needs > 1;
+
 	if (text->count == 0)
 		return;
+	if (choose)
+		regex_grams_fill(&search->grams, text->original, text->original_len);
 	for (size_t i = 0; i < regexes->count; i++)
-		if (!find(&regexes->items[i], text, field, search, matches))
+		if ((!choose || regex_need_met(&regexes->items[i].need, &search->grams)) &&
+		    !find(&regexes->items[i], text, field, search, matches))
 			gave_up(regexes->items[i].term, context);
 }
 
