@@ -290,8 +290,11 @@ add_keys(struct names *names, size_t number, bool generous, bool anchor)
 static bool
 is_anchor(const struct names *names, const struct name *name, size_t i, size_t best)
 {
-	return i == best ||
-	       (name->generous && names->parts[name->part + i].weight == WEIGHT_FULL);
+	const struct part *part = &names->parts[name->part + i];
+
+	if (i == best)
+		return true;
+	return name->generous && (part->weight == WEIGHT_FULL || (!name->body && !part->leading));
 }
 
 static void

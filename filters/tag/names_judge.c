@@ -13,7 +13,9 @@ enum {
 	MARKS_MOST = 2,     /* quotation marks, brackets, a comma */
 	ROTATIONS_MOST = 5, /* words of names that may begin with any of them */
 	ENOUGH = 15,        /* weight that ~~ asks for */
-	ENOUGH_BODY = 14    /* of bodies: a word of their own and one for what they are */
+	ENOUGH_BODY = 14,   /* of bodies: a word of their own and one for what they are */
+	ENOUGH_SHORT = 10,
+	CLOSE = 80          /* ~~: of what is usual for its words, per cent */
 };
 
 /* A name being put together around a word of its. */
@@ -25,10 +27,12 @@ struct judge {
 	const struct part *parts;
 	uint32_t lo, hi;     /* words of the text so far */
 	uint32_t found;      /* words of the name, as bits */
-	uint8_t begin;       /* the word that stands first */
+	uint8_t begin, end;  /* the words that stand first and last */
+	uint8_t descents;    /* how often the order of its words is broken */
 	uint8_t skip, strip; /* of the first */
 	bool led;
 	unsigned foreign, marks, initials;
+	unsigned between;     /* other names in it, all together */
 	unsigned cost, limit; /* of its words together */
 };
 
@@ -139,6 +143,13 @@ step_at(struct judge *j, size_t at, int wanted, bool left, struct step *best)
 	return best->part != NULL;
 }
 
+/* Whether it stands on the wrong side. */
+static bool
+is_turned(const struct judge *j, const struct step *step, bool left)
+{
+	return left ? step->part->from > j->begin : step->part->to < j->end;
+}
+
 static void
 take(struct judge *j, const struct step *step, bool left)
 {
@@ -149,8 +160,10 @@ take(struct judge *j, const struct step *step, bool left)
 	j->led |= part->led;
 	j->cost += step->cost;
 	j->limit += step->limit;
+	j->descents += left ? part->to > j->begin : part->from < j->end;
 	if (!left) {
 		j->hi = step->unit.last;
+		j->end = part->to;
 		return;
 	}
 	j->lo = step->unit.first;
@@ -178,7 +191,7 @@ go(struct judge *j, int wanted, bool left, bool comma)
 			break;
 		at = left ? at - 1 : at + 1;
 		if (step_at(j, at, wanted, left, &step)) {
-			if (step.initial && j->foreign > before.foreign)
+			if (j->foreign > before.foreign && (step.initial || (wanted < 0 && is_turned(j, &step, left))))
 				break;
 			take(j, &step, left);
 			return true;
@@ -266,6 +279,28 @@ is_kin(const struct judge *j)
 	return (j->begin == 1 && !j->parts[0].leading) || judge_is_other(j->names, j->text, j->lo);
 }
 
+/* Whether it is the same body in another country: that of the name is missing, and another one stands
+ * beside. */
+static bool
+is_elsewhere(const struct judge *j)
+{
+	const struct text *text = j->text;
+	bool missing = false;
+
+	for (size_t i = 0; i < j->name->count; i++)
+		missing |= !(j->found >> i & 1) && j->parts[i].weight == WEIGHT_PLACE;
+	if (!missing)
+		return false;
+	for (size_t i = j->lo > 0 ? j->lo - 1 : 0; i < text->count && i <= j->hi + 1u; i++) {
+		const struct word *word = &text->words[i];
+		const struct lexeme *lexeme = lexicon_find(&j->names->lexicon, word->hash, folded(text, i), word->fold_len);
+
+		if ((i < j->lo || i > j->hi) && lexeme != NULL && lexeme->weight == WEIGHT_PLACE)
+			return true;
+	}
+	return false;
+}
+
 /* Whether the words found tell who it is: a rare one and another, or three that are not all of a kind. */
 static bool
 is_enough(const struct judge *j)
@@ -285,6 +320,27 @@ is_enough(const struct judge *j)
 	return words >= 2 && weight >= (j->name->body ? ENOUGH_BODY : ENOUGH) && (strong > 0 || given >= 3);
 }
 
+/* Whether it is how a long name is cut short: its first word and its second or its last, side by side and
+ * with no other name next to them. Names that stand before given names say nothing. */
+static bool
+is_short_form(struct judge *j)
+{
+	uint32_t second = (uint32_t)1 << 1, last = (uint32_t)1 << (j->name->count - 1);
+	unsigned weight = 0;
+	size_t next = j->hi + 1u;
+
+	if (j->name->body || !(j->found & 1) || !(j->found & (second | last)) || j->begin != 0 || j->descents > 0 ||
+	    j->between > 0)
+		return false;
+	for (size_t i = 0; i < j->name->count; i++)
+		if (j->found >> i & 1 && !j->parts[i].leading)
+			weight += j->parts[i].weight;
+	if (weight < ENOUGH_SHORT || judge_is_other(j->names, j->text, j->lo))
+		return false;
+	return next >= j->text->count || j->text->words[next].gap > GAP_JOINER ||
+	       !judge_is_name(j->names, j->text, j->search, next);
+}
+
 /* ~~: gathers what stands near. */
 static bool
 find_some(struct judge *j)
@@ -293,13 +349,20 @@ find_some(struct judge *j)
 
 	while (more) {
 		more = go(j, -1, false, true);
+		j->between += j->foreign;
 		j->foreign = 0;
 		more |= go(j, -1, true, true);
+		j->between += j->foreign;
 		j->foreign = 0;
 	}
+	if (100 * j->cost > CLOSE * j->limit)
+		return false;
+	/* in order, or turned round, if the whole is seen as a ring */
+	if (j->descents + (j->end > j->begin) > 1 && 2 * j->cost > j->limit)
+		return false;
 	if (j->found == ((uint32_t)1 << j->name->count) - 1)
 		return true;
-	return is_enough(j) && !is_kin(j);
+	return (is_enough(j) || is_short_form(j)) && !is_kin(j) && !is_elsewhere(j);
 }
 
 /* Takes in the particles before the name that the term has too; false if one is needed and is not there. */
@@ -350,11 +413,14 @@ names_judge(const struct names *names, const struct text *text, struct name_sear
 	const struct name *name = &names->names[part->name];
 	struct judge j = {
 		.names = names, .text = text, .search = search, .name = name, .parts = &names->parts[name->part],
-		.lo = unit->first, .hi = unit->last, .skip = unit->skip, .strip = unit->strip, .led = part->led, .begin = part->from,
+		.lo = unit->first, .hi = unit->last, .skip = unit->skip, .strip = unit->strip, .led = part->led, .begin = part->from, .end = part->to,
 		.found = ((uint32_t)2 << part->to) - ((uint32_t)1 << part->from),
 	};
 
 	if (!names_same(names, text, search, part, unit, &j.cost, &j.limit))
+		return;
+	/* a word alone, in letters of the same script, must be closer */
+	if (name->count == 1 && part->sound.script == unit->sound.script && 100 * j.cost > CLOSE * j.limit)
 		return;
 	if (!(name->generous ? find_some(&j) : find_all(&j, part)))
 		return;

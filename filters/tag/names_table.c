@@ -77,7 +77,8 @@ const struct name_weak name_weak[] = {
 	 "security intelligence national state federal central islamic islam muslim democratic people peoples popular "
 	 "republic republican liberation revolutionary fighting jihad war holy support relief humanitarian islamiya "
 	 "headquarters command network house new great first second third north south east west northern southern eastern "
-	 "western network complex project special foreign joint import exports imports", WEIGHT_KIND},
+	 "western network complex project special foreign joint import exports imports "
+	 "those who with from by at to that this all", WEIGHT_KIND},
 	{"compagnie société societe entreprise banque groupe fondation association mouvement parti front conseil "
 	 "firma gesellschaft gruppe stiftung partei bewegung verein شركة الشركة بنك البنك مصرف مؤسسة جمعية منظمة المنظمة "
 	 "حركة حزب الحزب جماعة الجماعة جبهة الجبهة تنظيم جيش الجيش لواء كتائب قوات القوات حرس مجلس وزارة هيئة دولة الدولة "

@@ -38,7 +38,7 @@ extern const struct name_particle name_particles[];
 extern const unsigned name_particle_count;
 
 /* Weights are tenths of what a rare word tells. */
-enum { WEIGHT_FULL = 10, WEIGHT_SHORT = 5, WEIGHT_GIVEN = 5, WEIGHT_PLACE = 5, WEIGHT_KIND = 4 };
+enum { WEIGHT_FULL = 10, WEIGHT_SHORT = 5, WEIGHT_GIVEN = 5, WEIGHT_PLACE = 6, WEIGHT_KIND = 4 };
 
 /* Words that name a kind of body or a country: by their letters. */
 struct name_weak {

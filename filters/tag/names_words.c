@@ -204,11 +204,23 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 	return *cost <= (name->generous || name->count > 1 ? sound_generous(count) : *limit);
 }
 
+/* Whether Abd stands before a word: Abd al-Majid is no Majid. */
+static bool
+is_servant(const struct names *names, const struct text *text, size_t i)
+{
+	if (i == 0 || text->words[i].gap > GAP_JOINER)
+		return false;
+	if (units_role(&names->lexicon, text, i - 1) & ROLE_ABD)
+		return true;
+	return i > 1 && units_role(&names->lexicon, text, i - 1) & ROLE_ARTICLE && text->words[i - 1].gap <= GAP_JOINER &&
+	       units_role(&names->lexicon, text, i - 2) & ROLE_ABD;
+}
+
 bool
 names_same(const struct names *names, const struct text *text, struct name_search *search,
            const struct part *part, struct unit *unit, unsigned *cost, unsigned *limit)
 {
-	if (!names_alike(names, text, search, part, unit, cost, limit))
+	if (!names_alike(names, text, search, part, unit, cost, limit) || is_servant(names, text, unit->first))
 		return false;
 	return *cost == 0 || (!is_lowered(text, unit->first) && !is_plain_word(names, part, unit, text));
 }
