@@ -20,7 +20,7 @@
 enum { UNIT_BYTES = 64, UNITS_MOST = 12 };
 
 /* What was left out before a unit's first letter. */
-enum strip { STRIP_NONE, STRIP_ARTICLE, STRIP_PROCLITIC };
+enum strip { STRIP_NONE, STRIP_ARTICLE, STRIP_KUNYA, STRIP_PROCLITIC };
 
 /* One way to read words as one. */
 struct unit {

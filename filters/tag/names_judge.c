@@ -15,7 +15,7 @@ enum {
 	ENOUGH = 15,        /* weight that ~~ asks for */
 	ENOUGH_BODY = 14,   /* of bodies: a word of their own and one for what they are */
 	ENOUGH_SHORT = 10,
-	CLOSE = 80          /* ~~: of what is usual for its words, per cent */
+	CLOSE = 80          /* what the words of a name may cost, in per cent of what is usual for them */
 };
 
 /* A name being put together around a word of its. */
@@ -31,6 +31,7 @@ struct judge {
 	uint8_t descents;    /* how often the order of its words is broken */
 	uint8_t skip, strip; /* of the first */
 	bool led;
+	bool foreign_script; /* the text's is not the name's */
 	unsigned foreign, marks, initials;
 	unsigned between;     /* other names in it, all together */
 	unsigned cost, limit; /* of its words together */
@@ -237,7 +238,7 @@ in_order(struct judge *j, size_t begin, const struct part *anchor)
 			next = (i + count - 1) % count;
 		}
 	}
-	return j->found == ((uint32_t)1 << count) - 1 && j->cost <= j->limit;
+	return j->found == ((uint32_t)1 << count) - 1 && 100 * j->cost <= (j->name->count == 2 && !j->foreign_script ? CLOSE : 100) * j->limit;
 }
 
 /* All words side by side, in some other order; then they must be closer in sound. */
@@ -247,7 +248,7 @@ in_any_order(struct judge *j)
 	j->foreign = FOREIGN_MOST;
 	while (go(j, -1, false, false) || go(j, -1, true, false))
 		continue;
-	return j->found == ((uint32_t)1 << j->name->count) - 1 && 2 * j->cost <= j->limit;
+	return j->found == ((uint32_t)1 << j->name->count) - 1 && 2 * 100 * j->cost <= (j->name->count == 2 && !j->foreign_script ? CLOSE : 100) * j->limit;
 }
 
 static bool
@@ -411,7 +412,7 @@ names_judge(const struct names *names, const struct text *text, struct name_sear
             const struct part *part, struct unit *unit, uint32_t field)
 {
 	const struct name *name = &names->names[part->name];
-	struct judge j = {
+	struct judge start, j = {
 		.names = names, .text = text, .search = search, .name = name, .parts = &names->parts[name->part],
 		.lo = unit->first, .hi = unit->last, .skip = unit->skip, .strip = unit->strip, .led = part->led, .begin = part->from, .end = part->to,
 		.found = ((uint32_t)2 << part->to) - ((uint32_t)1 << part->from),
@@ -419,11 +420,18 @@ names_judge(const struct names *names, const struct text *text, struct name_sear
 
 	if (!names_same(names, text, search, part, unit, &j.cost, &j.limit))
 		return;
+	j.foreign_script = part->sound.script != unit->sound.script;
 	/* a word alone, in letters of the same script, must be closer */
-	if (name->count == 1 && part->sound.script == unit->sound.script && 100 * j.cost > CLOSE * j.limit)
+	if (name->count == 1 && !j.foreign_script && 100 * j.cost > (name->generous ? 100 : CLOSE) * j.limit)
 		return;
-	if (!(name->generous ? find_some(&j) : find_all(&j, part)))
-		return;
+	if (name->count == 1 && name->generous)
+		j.limit = j.cost;
+	start = j;
+	if (!find_all(&j, part)) {
+		j = start;
+		if (!name->generous || !find_some(&j))
+			return;
+	}
 	if (!take_lead(&j) || (name->count > 1 && judge_is_kin(names, text, search, j.lo)))
 		return;
 	add_hit(&j, field);

@@ -6,7 +6,7 @@
 const struct name_particle name_particles[] = {
 	/* the article, as it is and assimilated to the sun letters [C] */
 	{"al el ul il ud ur adh edh aal aâl аль эль ель ал эл אל ال ئەل", ROLE_ARTICLE},
-	{"ad ed ar er as es us ash esh ush ach ech an en un at et ut ath az ez uz ус ас аш ан ар ад аз ат",
+	{"ad ed ar er as es us ash esh ush ach ech an en un at et ut ath az ez uz א ус ас аш ан ар ад аз ат",
 	 ROLE_ARTICLE | ROLE_ATTACHED},
 	{"l la le", ROLE_LINK | ROLE_ATTACHED},
 	/* ezafe and izafe; Spanish and Slavic "and" [C] */

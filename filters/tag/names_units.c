@@ -210,6 +210,20 @@ is_hebrew_prefix(uint32_t c)
 	return c == 0x5d5 || c == 0x5d4 || c == 0x5d1 || c == 0x5dc || c == 0x5de || c == 0x5e9 || c == 0x5db;
 }
 
+/* Father of, written as one with what follows: its letters, if so many are left that it may be a name. */
+static size_t
+kunya_at(const struct letters *letters)
+{
+	static const uint32_t forms[][3] = {
+		{'a', 'b', 'u'}, {0x627, 0x628, 0x648}, {0x627, 0x628, 0x64a}, {0x430, 0x431, 0x443}, {0x5d0, 0x5d1, 0x5d5},
+	};
+
+	for (size_t i = 0; letters->n > 5 && i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (memcmp(letters->c, forms[i], sizeof(forms[i])) == 0)
+			return 3;
+	return 0;
+}
+
 /* Arabic proclitics and article, Hebrew prefixes, an article written as one in Latin and Cyrillic. */
 static void
 add_bare(struct list *list, const struct letters *letters)
@@ -217,6 +231,10 @@ add_bare(struct list *list, const struct letters *letters)
 	const struct word *word = &list->text->words[list->first];
 	const char *s = folded(list->text, list->first);
 
+	size_t kunya = kunya_at(letters);
+
+	if (kunya > 0)
+		add_stripped(list, letters->c[0] < 128 ? kunya : 2 * kunya, STRIP_KUNYA);
 	if (word->flags & WORD_ARABIC) {
 		uint32_t ignored, found = match_proclitics(s, word->fold_len, &ignored);
 		size_t article = match_article(s, word->fold_len);
@@ -367,6 +385,9 @@ join_tail(const struct lexicon *lexicon, const struct text *text, size_t i, stru
 		return 0;
 	letters->n = 0;
 	add_letters(letters, folded(text, i), word->fold_len);
+	if (role & ROLE_ALLAH && letters->n > 2 && word->end - word->start >= 2 &&
+	    memcmp(text->original + word->end - 2, "\u0629", 2) == 0)
+		letters->c[letters->n - 1] = 0x62a; /* teh marbuta is heard before another word: Hibatullah */
 	if (role & ROLE_ALLAH)
 		add_letters(letters, folded(text, next), text->words[next].fold_len);
 	else

@@ -188,6 +188,8 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 	*limit = sound_usual(part->sound.count);
 	if (part->len == unit->len && memcmp(names->bytes.data + part->at, unit->bytes, part->len) == 0)
 		return true;
+	if (unit->strip == STRIP_KUNYA && name->count == 1)
+		return false;
 	if (unit->strip == STRIP_ARTICLE && !(text->words[unit->first].flags & WORD_ARABIC) && !part->article &&
 	    name->count == 1)
 		return false;
@@ -201,7 +203,12 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 	count = part->sound.count > unit->sound.count ? part->sound.count : unit->sound.count;
 	*cost = cost_of(names, search, part, unit);
 	*limit = sound_usual(count);
-	return *cost <= (name->generous || name->count > 1 ? sound_generous(count) : *limit);
+	if (name->generous)
+		return *cost <= sound_generous(count);
+	/* a word of several may cost more, if the others make up for it */
+	if (name->count > 2 || (name->count > 1 && part->sound.script != unit->sound.script))
+		return *cost <= sound_generous(count);
+	return *cost <= (name->count > 1 ? *limit + *limit / 2 : *limit);
 }
 
 /* Whether Abd stands before a word: Abd al-Majid is no Majid. */
