@@ -10,12 +10,6 @@
 #include "filters/tag/match_table.h"
 #include "filters/tag/names_inner.h"
 
-/* What is known of a word, in the two lowest bits of its slot. */
-enum verdict {
-	VERDICT_NAME = 1, /* it may be one that is looked for */
-	VERDICT_JOINS = 2 /* it is read together with words beside it */
-};
-
 struct name_search *
 name_search_new(void)
 {
@@ -34,6 +28,7 @@ name_search_free(struct name_search *search)
 		return;
 	free(search->verdicts);
 	free(search->costs);
+	free(search->findings);
 	free(search->places);
 	free(search->hits);
 	free(search);
@@ -47,7 +42,8 @@ names_place(const struct names *names, const struct text *text, struct name_sear
 
 	if (place->stamp != stamp) {
 		place->stamp = stamp;
-		place->count = units_at(&names->lexicon, text, i, place->units);
+		place->count = names_is_joined(search, text, i) ? units_at(&names->lexicon, text, i, place->units)
+		                                                : units_of_word(text, i, place->units);
 	}
 	return place;
 }
@@ -63,12 +59,23 @@ static bool
 is_any(const struct names *names, const struct text *text, struct name_search *search, struct unit *unit)
 {
 	uint32_t bucket = bucket_of(names, unit->key);
+	struct bound bound;
 	unsigned cost, limit;
+	bool made = false;
 
-	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++)
-		if (names->entries[i].key == unit->key &&
-		    names_alike(names, text, search, &names->parts[names->entries[i].part], unit, &cost, &limit))
+	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++) {
+		const struct part *part = &names->parts[names->entries[i].part];
+
+		if (names->entries[i].key != unit->key)
+			continue;
+		if (!made) {
+			unit_read(unit, text);
+			bound_make(&bound, &unit->sound);
+			made = true;
+		}
+		if (names_alike(names, text, search, part, unit, &bound, &cost, &limit))
 			return true;
+	}
 	return false;
 }
 
@@ -80,30 +87,30 @@ examine(const struct names *names, const struct text *text, struct name_search *
 	const struct word *word = &text->words[i];
 	const struct lexeme *lexeme = lexicon_find(&names->lexicon, word->hash,
 	                                           text->folded.data + word->fold, word->fold_len);
-	struct place *place = names_place(names, text, search, i);
-	unsigned verdict = 0;
+	struct unit units[UNITS_MOST];
+	size_t count = units_of_word(text, i, units);
+	unsigned finding = 0;
 
 	if (lexeme != NULL && lexeme->role & JOINING && !(lexeme->role & ROLE_ATTACHED))
-		verdict |= VERDICT_JOINS;
-	for (size_t u = 0; u < place->count && !(verdict & VERDICT_NAME); u++)
-		if (place->units[u].last == i && names_may(names, place->units[u].key) &&
-		    is_any(names, text, search, &place->units[u]))
-			verdict |= VERDICT_NAME;
-	return verdict;
+		finding |= FOUND_JOINS;
+	for (size_t u = 0; u < count && !(finding & FOUND_NAME); u++)
+		if (names_may(names, units[u].key) && is_any(names, text, search, &units[u]))
+			finding |= FOUND_NAME;
+	return finding;
 }
 
 static inline unsigned
-verdict_of(const struct names *names, const struct text *text, struct name_search *search, size_t i)
+finding_of(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
 	const struct word *word = &text->words[i];
 	const char *s = text->original + word->start;
-	uint64_t *slot = &search->verdicts[word->hash % VERDICTS];
+	uint64_t *verdict = &search->verdicts[word->hash % VERDICTS];
 	uint64_t tag = ((uint64_t)word->hash << 32 | match_affix_hash(s, word->end - word->start)) &
-	               ~(uint64_t)3;
+	               ~(uint64_t)FINDINGS;
 
-	if ((*slot & ~(uint64_t)3) != tag)
-		*slot = tag | examine(names, text, search, i);
-	return (unsigned)(*slot & 3);
+	if ((*verdict & ~(uint64_t)FINDINGS) != tag)
+		*verdict = tag | examine(names, text, search, i);
+	return (unsigned)(*verdict & FINDINGS);
 }
 
 /* Tries all names that are looked for by a unit. */
@@ -113,22 +120,53 @@ try_unit(const struct names *names, const struct text *text, struct name_search 
 {
 	uint32_t bucket = bucket_of(names, unit->key);
 
-	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++)
+	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++) {
+		const struct part *part = &names->parts[names->entries[i].part];
+
 		if (names->entries[i].key == unit->key)
-			names_judge(names, text, search, &names->parts[names->entries[i].part], unit, field);
+			names_judge(names, text, search, part, unit, field);
+	}
 }
 
+/* Tries the units at a word: those of it alone (`own`), and those with words beside it. */
 static void
-find_at(const struct names *names, const struct text *text, struct name_search *search, size_t i,
+find_at(const struct names *names, const struct text *text, struct name_search *search, size_t i, bool own,
         uint32_t field)
 {
 	for (size_t u = 0; u < names_place(names, text, search, i)->count; u++) {
 		/* judging may need the place for a word far off */
 		struct unit unit = names_place(names, text, search, i)->units[u];
 
-		if (names_may(names, unit.key))
+		if ((own || unit.last > i) && names_may(names, unit.key))
 			try_unit(names, text, search, &unit, field);
 	}
+}
+
+/* Goes to the words that may belong to a name. */
+static void
+find_all(const struct names *names, const struct text *text, struct name_search *search, uint32_t field)
+{
+	for (size_t i = 0; i < text->count; i++)
+		if (search->findings[i] != 0 || names_is_joined(search, text, i))
+			find_at(names, text, search, i, search->findings[i] & FOUND_NAME, field);
+}
+
+/* Looks at each word. */
+static bool
+look_over(const struct names *names, const struct text *text, struct name_search *search)
+{
+	unsigned all = 0;
+
+	search->findings = xgrow(search->findings, &search->finding_cap, text->count, sizeof(*search->findings));
+	for (size_t i = 0; i < text->count; i++) {
+		search->findings[i] = (uint8_t)finding_of(names, text, search, i);
+		all |= search->findings[i];
+		if (i > 0 && units_attached(text, i)) {
+			search->findings[i - 1] |= FOUND_JOINS;
+			all |= FOUND_JOINS;
+		}
+	}
+	return all != 0;
 }
 
 static int
@@ -180,8 +218,6 @@ void
 names_find(const struct names *names, const struct text *text, uint32_t field,
            struct name_search *search, struct matches *matches)
 {
-	unsigned next;
-
 	if (names == NULL || names->entry_count == 0 || text->count == 0)
 		return;
 	if (search->serial != names->serial) {
@@ -191,15 +227,9 @@ names_find(const struct names *names, const struct text *text, uint32_t field,
 	}
 	search->round++;
 	search->hit_count = 0;
-	next = verdict_of(names, text, search, 0);
-	for (size_t i = 0; i < text->count; i++) {
-		unsigned verdict = next;
-		bool more = i + 1 < text->count;
-
-		next = more ? verdict_of(names, text, search, i + 1) : 0;
-		if (verdict | (next & VERDICT_JOINS) || (more && units_attached(text, i + 1)))
-			find_at(names, text, search, i, field);
-	}
+	if (!look_over(names, text, search))
+		return;
+	find_all(names, text, search, field);
 	if (search->hit_count == 0)
 		return;
 	drop_overlaps(search);

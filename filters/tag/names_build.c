@@ -309,7 +309,7 @@ index_name(struct builder *b, const struct name *name)
 
 		for (size_t word = part->from; word <= part->to; word++)
 			anchor |= is_anchor(names, name, word, best);
-		add_keys(names, name->part + i, name->generous || name->count > 1, anchor);
+		add_keys(names, name->part + i, name->generous, anchor);
 	}
 }
 

@@ -12,6 +12,7 @@
 
 #include "common/buf.h"
 #include "common/text.h"
+#include "filters/tag/names_bound.h"
 #include "filters/tag/names_table.h"
 #include "filters/tag/sound.h"
 #include "filters/tag/table.h"
@@ -82,6 +83,9 @@ bool units_apostrophe(const struct text *text, size_t i);
 
 /* The units that begin with word i; returns their number. */
 size_t units_at(const struct lexicon *lexicon, const struct text *text, size_t i, struct unit units[UNITS_MOST]);
+
+/* Those of them that are made of it alone. */
+size_t units_of_word(const struct text *text, size_t i, struct unit units[UNITS_MOST]);
 
 /* The one unit that a name's word i begins. */
 void units_of_name(const struct lexicon *lexicon, const struct text *text, size_t i, struct unit *unit);
@@ -171,25 +175,42 @@ struct place {
 	struct unit units[UNITS_MOST];
 };
 
-enum { PLACES = 64, VERDICTS = 1 << 14, COSTS = 1 << 12 };
+enum { PLACES = 64, VERDICTS = 1 << 16, COSTS = 1 << 12 };
+
+/* What is found out about a word. */
+enum finding {
+	FOUND_NAME = 1,  /* it may be one by which a name is looked for */
+	FOUND_JOINS = 2, /* it is read together with words beside it */
+	FINDINGS = 3
+};
 
 struct name_search {
-	uint64_t *verdicts;  /* by a word's hash: what names_find() knows of the word */
+	uint64_t *verdicts;  /* by a word's hash: a hash of its letters, in the lowest bits an enum finding */
 	uint64_t *costs;     /* of a part and a unit, by their hash */
 	uint64_t serial;     /* of the names they are for */
 	uint64_t round;      /* counts texts */
 	struct place *places;
+	uint8_t *findings; size_t finding_cap; /* of the text's words */
 	struct hit *hits; size_t hit_count, hit_cap;
 };
+
+/* Whether a word may be read as one with the next. */
+static inline bool
+names_is_joined(const struct name_search *search, const struct text *text, size_t i)
+{
+	return search->findings[i] & FOUND_JOINS ||
+	       (i + 1 < text->count && search->findings[i + 1] & FOUND_JOINS);
+}
 
 /* The ways to read word i and those behind it. */
 struct place *names_place(const struct names *names, const struct text *text, struct name_search *search,
                           size_t i);
 
-/* Whether the part sounds like the unit; *cost as sound_cost(), *limit what is usual. A word of several
- * may cost more, if the others make up for it. */
+/* Whether the part sounds like the unit; *cost as sound_cost(), *limit what is usual. The bound is that
+ * of the unit, or NULL. */
 bool names_alike(const struct names *names, const struct text *text, struct name_search *search,
-                 const struct part *part, struct unit *unit, unsigned *cost, unsigned *limit);
+                 const struct part *part, struct unit *unit, const struct bound *bound, unsigned *cost,
+                 unsigned *limit);
 
 /* Whether they are the same where the unit stands. */
 bool names_same(const struct names *names, const struct text *text, struct name_search *search,

@@ -395,20 +395,39 @@ join_tail(const struct lexicon *lexicon, const struct text *text, size_t i, stru
 	return next;
 }
 
+static void
+add_own(struct list *list, struct letters *plain)
+{
+	const struct word *word = &list->text->words[list->first];
+	struct letters letters;
+
+	add_letters(plain, folded(list->text, list->first), word->fold_len);
+	add_unit(list, list->first, plain, 0, STRIP_NONE, true);
+	letters = *plain;
+	if (plain_abd(&letters) | plain_din(&letters))
+		add_unit(list, list->first, &letters, 0, STRIP_NONE, false);
+}
+
+size_t
+units_of_word(const struct text *text, size_t i, struct unit units[UNITS_MOST])
+{
+	struct list list = {.text = text, .units = units, .first = (uint32_t)i};
+	struct letters plain = {.n = 0};
+
+	add_own(&list, &plain);
+	add_bare(&list, &plain);
+	return list.count;
+}
+
 size_t
 units_at(const struct lexicon *lexicon, const struct text *text, size_t i, struct unit units[UNITS_MOST])
 {
-	const struct word *word = &text->words[i];
 	struct list list = {.text = text, .units = units, .first = (uint32_t)i};
 	struct letters plain = {.n = 0}, letters;
 	unsigned role = units_role(lexicon, text, i);
 	size_t last;
 
-	add_letters(&plain, folded(text, i), word->fold_len);
-	add_unit(&list, i, &plain, 0, STRIP_NONE, true);
-	letters = plain;
-	if (plain_abd(&letters) | plain_din(&letters))
-		add_unit(&list, i, &letters, 0, STRIP_NONE, false);
+	add_own(&list, &plain);
 	if (role & ROLE_ABD && (last = join_abd(lexicon, text, i, &letters)) > 0)
 		add_unit(&list, last, &letters, 0, STRIP_NONE, false);
 	else if ((last = join_tail(lexicon, text, i, &letters)) > 0)

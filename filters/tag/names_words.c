@@ -177,12 +177,25 @@ cost_of(const struct names *names, struct name_search *search, const struct part
 	return (unsigned)(*slot & 255);
 }
 
+/* What a word of a name may cost, and what is usual. */
+static unsigned
+limits_of(const struct name *name, const struct sound *a, const struct sound *b, unsigned *usual)
+{
+	size_t count = a->count > b->count ? a->count : b->count;
+
+	*usual = sound_usual(count);
+	/* a word of several may cost more, if the others make up for it */
+	if (name->generous || name->count > 2 || (name->count > 1 && a->script != b->script))
+		return sound_generous(count);
+	return name->count > 1 ? *usual + *usual / 2 : *usual;
+}
+
 bool
 names_alike(const struct names *names, const struct text *text, struct name_search *search,
-            const struct part *part, struct unit *unit, unsigned *cost, unsigned *limit)
+            const struct part *part, struct unit *unit, const struct bound *bound, unsigned *cost, unsigned *limit)
 {
 	const struct name *name = &names->names[part->name];
-	size_t count;
+	unsigned most;
 
 	*cost = 0;
 	*limit = sound_usual(part->sound.count);
@@ -200,15 +213,11 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 	unit_read(unit, text);
 	if (part->sound.script == SOUND_OTHER || unit->sound.script == SOUND_OTHER)
 		return false;
-	count = part->sound.count > unit->sound.count ? part->sound.count : unit->sound.count;
+	most = limits_of(name, &part->sound, &unit->sound, limit);
+	if (bound != NULL && bound_is_over(bound, &part->sound, most))
+		return false;
 	*cost = cost_of(names, search, part, unit);
-	*limit = sound_usual(count);
-	if (name->generous)
-		return *cost <= sound_generous(count);
-	/* a word of several may cost more, if the others make up for it */
-	if (name->count > 2 || (name->count > 1 && part->sound.script != unit->sound.script))
-		return *cost <= sound_generous(count);
-	return *cost <= (name->count > 1 ? *limit + *limit / 2 : *limit);
+	return *cost <= most;
 }
 
 /* Whether Abd stands before a word: Abd al-Majid is no Majid. */
@@ -227,7 +236,7 @@ bool
 names_same(const struct names *names, const struct text *text, struct name_search *search,
            const struct part *part, struct unit *unit, unsigned *cost, unsigned *limit)
 {
-	if (!names_alike(names, text, search, part, unit, cost, limit) || is_servant(names, text, unit->first))
+	if (!names_alike(names, text, search, part, unit, NULL, cost, limit) || is_servant(names, text, unit->first))
 		return false;
 	return *cost == 0 || (!is_lowered(text, unit->first) && !is_plain_word(names, part, unit, text));
 }
