@@ -158,6 +158,7 @@ text_fold(struct text *text, const char *s, size_t n)
 	text->original = s;
 	text->original_len = n;
 	text->count = 0;
+	text->western = false;
 	buf_clear(&text->folded);
 	buf_reserve(&text->folded, n + TEXT_SLACK);
 	f.text = text;

@@ -58,6 +58,7 @@ struct text {
 	size_t original_len;
 	struct word *words;
 	size_t count, cap;
+	bool western;      /* there may be Cyrillic or Greek letters, or others of two bytes */
 	struct buf folded; /* the words' folded bytes; what stands between is undefined */
 };
 

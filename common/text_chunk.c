@@ -37,6 +37,7 @@ struct masks {
 	uint64_t outside;  /* of the bytes above 0x7f: not in words */
 	uint64_t shrink;   /* bytes to be left out for the folded text's lengths */
 	uint64_t arabic, hebrew;
+	bool western;      /* perhaps letters of Cyrillic, Greek, Armenian are in it */
 	bool mixed;        /* perhaps ASCII letters stand beside those of other scripts */
 };
 
@@ -378,6 +379,7 @@ fold_pairs(const uint8_t *p, uint8_t *out, const struct chunk *chunk, struct mas
 	if (seen & ENTRY_PARALLEL) {
 		uint64_t other = chunk->high & ~masks->outside;
 
+		masks->western = !(all & (ENTRY_ARABIC | ENTRY_HEBREW));
 		masks->mixed = (chunk->word & (other << 1 | other >> 1)) != 0 && has_western(p, leads);
 	}
 	masks->word |= chunk->high & ~masks->outside & ((masks->stop & -masks->stop) - 1);
@@ -563,6 +565,7 @@ run(struct folder *f, void (*read)(struct chunk *, const uint8_t *, uint8_t *))
 			fold_pairs(p, f->out, &chunk, &masks);
 			find_sentences(&masks, &chunk, f->after_long);
 			stopped = masks.shrink != 0 ? walk(f, &masks, true, true) : walk(f, &masks, true, false);
+			f->text->western |= masks.western;
 			if (masks.mixed)
 				text_note_mixed(f, count);
 		}

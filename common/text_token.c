@@ -268,6 +268,7 @@ end_part(struct folder *f, struct part *part, const uint8_t *next)
 		flags |= WORD_EVADED;
 	if (part->digits && has_digit_before_letter(part->start, f->p))
 		flags |= WORD_DIGITS;
+	f->text->western |= (part->seen & (ENTRY_PARALLEL | ENTRY_ARABIC)) == ENTRY_PARALLEL;
 	append(f, part->start, f->p, part->fold, part->gap, flags);
 	if ((flags & (WORD_JOINED | WORD_ARABIC)) == WORD_JOINED ||
 	    text_is_mixed((uint8_t *)f->text->folded.data + part->fold, text_fold_offset(f) - part->fold))

@@ -472,6 +472,17 @@ find_at(struct walk *walk, size_t i)
 		begin_disguised(walk, i);
 }
 
+/* Whether a word of a script with proclitics, or with digits, has a guise that something may begin
+ * with. */
+static bool
+may_be_stripped(const struct text *text, const struct word *word, const char *s)
+{
+	if (word->flags & WORD_ARABIC && (match_letter_at(s, word->fold_len, 0) != LETTER_OTHER ||
+	                                  match_ezafe(text->original, word, s, word->fold_len) > 0))
+		return true;
+	return word->flags & WORD_DIGITS || (word->flags & WORD_HEBREW && match_may_have_prefix(s, word->fold_len));
+}
+
 /* Whether anything can begin at the word, by the cheapest tests. */
 static inline bool
 may_begin(const struct matcher *m, const struct text *text, const struct word *word)
@@ -480,14 +491,11 @@ may_begin(const struct matcher *m, const struct text *text, const struct word *w
 
 	if (match_may(&m->first, match_mix(FORM_WORD, word->hash)))
 		return true;
-	if (word->flags & WORD_ARABIC && (match_letter_at(s, word->fold_len, 0) != LETTER_OTHER ||
-	                                  match_ezafe(text->original, word, s, word->fold_len) > 0))
-		return true;
-	if (word->flags & WORD_HEBREW && match_may_have_prefix(s, word->fold_len))
-		return true;
-	if (may_be_disguised(text, (size_t)(word - text->words)))
+	if (word->flags & (WORD_ARABIC | WORD_HEBREW | WORD_DIGITS) && may_be_stripped(text, word, s))
 		return true;
 	if (word + 1 < text->words + text->count && word[1].flags & WORD_JOINED)
+		return true;
+	if (text->western && may_be_disguised(text, (size_t)(word - text->words)))
 		return true;
 	return root_lengths(&m->prefixes, FORM_PREFIX, s, word->fold_len) != 0 ||
 	       root_lengths(&m->suffixes, FORM_SUFFIX, s, word->fold_len) != 0;

@@ -10,8 +10,16 @@
  *  - as the first word of a term, an Arabic word without its proclitics, a chain (waw|fa)?
  *    (ba|kaf|lam|sin)? (al|lil)?, if three letters are left, or two behind an article, and
  *    some of them in that word; lil- counts as an article as well as li- before one;
- *  - further on in a term, an Arabic word without its article.
- * Of several guises in which one term has the same words only the longest is reported.
+ *  - likewise a Hebrew word without its prefixes, a chain ve? (she|kshe|mishe|likhshe)?
+ *    (be|ke|le|mi)? ha?, if three letters are left;
+ *  - further on in a term, an Arabic word without its article;
+ *  - as the last word of a term, a Persian or Urdu word without its ezafe (match_ezafe()), if three
+ *    letters are left;
+ *  - as what it looks like: a word of ASCII letters among which digits stand for others (b0mb; not
+ *    at its end only), a word wholly of Cyrillic or Greek letters that all look like Latin ones and that
+ *    stands among Latin words. Its hits are HIT_EVADED.
+ * Of several guises in which one term has the same words only the longest is reported. A bare term is found
+ * only where nothing was stripped. Addresses are found apart: address.h.
  *
  * Between two words of a term the text may have a gap up to GAP_JOINER, or as
  * strong as the term's own there. Exact terms must have the same letters as written:
