@@ -149,14 +149,14 @@ tag_record(struct record *rec, void *context)
 	return only_tagged && tagger->tags.count == 0 && tagger->troubles.count == 0 ? DROP : PASS;
 }
 
-static enum offsets
-offset_unit(void)
+/* The number of what was chosen; the first if nothing was. */
+static size_t
+choice_of(const char *const *choices, const char *given)
 {
-	enum offsets unit = OFFSETS_CODEPOINT;
-
-	while (offsets && strcmp(units[unit], offsets) != 0)
-		unit++;
-	return unit;
+	for (size_t i = 0; given && choices[i]; i++)
+		if (strcmp(choices[i], given) == 0)
+			return i;
+	return 0;
 }
 
 /* SIGHUP: exchanges the rules, if the new ones are good. */
@@ -191,7 +191,7 @@ run_tagging(struct work *work)
 	for (size_t i = 0; i < work->count; i++) {
 		work->taggers[i] = (struct tagger){
 			.set = work->set, .want_evidence = want_evidence, .want_verify = want_verify,
-			.offsets = offset_unit()};
+			.offsets = (enum offsets)choice_of(units, offsets)};
 		contexts[i] = &work->taggers[i];
 	}
 	if (work->set)
@@ -255,11 +255,7 @@ check_corpus(struct work *work, enum report_format form, FILE *out)
 static enum report_format
 report_form(void)
 {
-	size_t i = 0;
-
-	while (format && strcmp(formats[i], format) != 0)
-		i++;
-	return (enum report_format)i;
+	return (enum report_format)choice_of(formats, format);
 }
 
 static int
