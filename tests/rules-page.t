@@ -6,7 +6,7 @@ awk '
 	/^\.Bd/ { inside = 1; next }
 	/^\.Ed/ { inside = on = 0; next }
 	inside && /^topic:/ { on = 1; n++ }
-	on { print > ("example." n ".yaml") }' "$root/rules/watchline-rules.5"
+	on { gsub(/\\e/, "\\"); print > ("example." n ".yaml") }' "$root/rules/watchline-rules.5"
 
 for example in example.*.yaml; do
 	topic=$(sed -n '1s/topic: //p' "$example")
