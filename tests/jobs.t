@@ -15,6 +15,10 @@ topic: test
 rules:
   found: {any: [needle, straw*]}
   gives-up: {any: ['/(x+)+$/']}
+  name: {any: ['~Qassem Soleimani', '~~Hassan Nasrallah'], implies: [test/person]}
+  near: {near: {words: 3, of: [[hay], [stack*]]}, none: [nothing]}
+  score: {score: {threshold: 5, terms: {hay: 1, straw*: 2, stack: -1}}}
+  both: {all: [[{tag: test/near}], [needle]]}
 Y
 
 # Records of all lengths, some refused, some complained of, blank lines, CRLF, blanks, a BOM, bytes that
@@ -24,7 +28,8 @@ use strict;
 my ($n, $seed, $bad) = @ARGV;
 srand($seed);
 binmode STDOUT;
-my @words = ("hay", "needle", "Straws", "stack", "\xd9\x86\xd8\xb5", "caf\xc3\xa9", "\\u00e9", "a", "of");
+my @words = ("hay", "needle", "Straws", "stack", "\xd9\x86\xd8\xb5", "caf\xc3\xa9", "\\u00e9", "a", "of",
+	"Qasem Suleimani", "\xd0\xa5\xd0\xb0\xd1\x81\xd0\xb0\xd0\xbd \xd0\x9d\xd0\xb0\xd1\x81\xd1\x80\xd0\xb0\xd0\xbb\xd0\xbb\xd0\xb0");
 sub text { join(" ", map { $words[rand @words] } 1 .. $_[0]) }
 my $length = 0;
 print "\xef\xbb\xbf" if $seed % 2;
@@ -71,7 +76,7 @@ identical() {
 }
 
 # --- the same, whatever comes, from wherever
-n=12000
+n=8000
 [ "$sanitized" ] && n=4000
 perl make.pl $n 1 1 >one.jsonl
 perl make.pl $n 2 2 >two.jsonl
@@ -368,6 +373,7 @@ done
 is $torn 0 "SIGTERM while busy leaves a beginning of the output, in whole lines"
 cat many.jsonl many.jsonl many.jsonl | env tag -j 3 -r rules.yaml >out 2>err &
 pid=$!
+await 1
 for i in 1 2 3 4 5 6 7 8; do
 	sleep 0.01
 	kill -HUP $pid 2>/dev/null
