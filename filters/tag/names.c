@@ -9,6 +9,11 @@
 #include "common/xalloc.h"
 #include "filters/tag/match_table.h"
 #include "filters/tag/names_inner.h"
+#include "filters/tag/names_judge.h"
+
+/* Words on either side in which another word of the name must be: particles and other names may stand
+ * between. */
+enum { NEAR_WORDS = 7 };
 
 struct name_search *
 name_search_new(void)
@@ -16,6 +21,7 @@ name_search_new(void)
 	struct name_search *search = xcalloc(1, sizeof(*search));
 
 	search->verdicts = xcalloc(VERDICTS, sizeof(*search->verdicts));
+	search->keys = xcalloc(VERDICTS, sizeof(*search->keys));
 	search->costs = xcalloc(COSTS, sizeof(*search->costs));
 	search->places = xcalloc(PLACES, sizeof(*search->places));
 	return search;
@@ -28,6 +34,7 @@ name_search_free(struct name_search *search)
 		return;
 	free(search->verdicts);
 	free(search->costs);
+	free(search->keys);
 	free(search->findings);
 	free(search->places);
 	free(search->hits);
@@ -81,7 +88,8 @@ is_any(const struct names *names, const struct text *text, struct name_search *s
 
 /* Finds out about a word: the units of it alone, and its roles. */
 static unsigned
-examine(const struct names *names, const struct text *text, struct name_search *search, size_t i)
+examine(const struct names *names, const struct text *text, struct name_search *search, size_t i,
+        uint32_t *key)
 {
 	enum { JOINING = ROLE_ABD | ROLE_DIN | ROLE_ALLAH | ROLE_TAIL | ROLE_KUNYA | ROLE_ARTICLE | ROLE_FILIAL };
 	const struct word *word = &text->words[i];
@@ -93,14 +101,18 @@ examine(const struct names *names, const struct text *text, struct name_search *
 
 	if (lexeme != NULL && lexeme->role & JOINING && !(lexeme->role & ROLE_ATTACHED))
 		finding |= FOUND_JOINS;
+	if (word->fold_len <= 2 || word->flags & WORD_ACRONYM)
+		finding |= FOUND_LETTERS;
 	for (size_t u = 0; u < count && !(finding & FOUND_NAME); u++)
 		if (names_may(names, units[u].key) && is_any(names, text, search, &units[u]))
 			finding |= FOUND_NAME;
+	*key = count == 1 && !(finding & FOUND_JOINS) ? units[0].key : 0;
 	return finding;
 }
 
-static inline unsigned
-finding_of(const struct names *names, const struct text *text, struct name_search *search, size_t i)
+/* The slot of a word, which is examined if it has not been. */
+static inline uint64_t *
+verdict_of(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
 	const struct word *word = &text->words[i];
 	const char *s = text->original + word->start;
@@ -109,8 +121,70 @@ finding_of(const struct names *names, const struct text *text, struct name_searc
 	               ~(uint64_t)FINDINGS;
 
 	if ((*verdict & ~(uint64_t)FINDINGS) != tag)
-		*verdict = tag | examine(names, text, search, i);
-	return (unsigned)(*verdict & FINDINGS);
+		*verdict = tag | examine(names, text, search, i, &search->keys[word->hash % VERDICTS]);
+	return verdict;
+}
+
+bool
+names_is_given(const struct names *names, const struct text *text, struct name_search *search, size_t i)
+{
+	uint64_t *verdict = verdict_of(names, text, search, i);
+
+	if (!(*verdict & FOUND_ASKED)) {
+		struct unit units[UNITS_MOST];
+
+		units_of_word(text, i, units);
+		unit_read(&units[0], text);
+		*verdict |= FOUND_ASKED | (lexicon_given(&names->lexicon, &units[0]) > 0 ? FOUND_GIVEN : 0);
+	}
+	return *verdict & FOUND_GIVEN;
+}
+
+/* Whether a word can be one of the name, by its key. */
+static bool
+may_be_part(const struct names *names, const struct name *name, const struct part *found,
+            const struct name_search *search, const struct text *text, size_t i)
+{
+	const struct word *word = &text->words[i];
+	uint32_t key = search->keys[word->hash % VERDICTS];
+
+	if (key == 0 || search->findings[i] & (FOUND_JOINS | FOUND_LETTERS) || names_is_joined(search, text, i))
+		return true;
+	for (size_t p = 0; p < name->parts; p++) {
+		const struct part *part = &names->parts[name->part + p];
+
+		if ((part->to < found->from || part->from > found->to) && key_set_has(&part->keys, key))
+			return true;
+	}
+	return false;
+}
+
+/* Whether another word of the name may stand beside; a quick look before all is judged. */
+static bool
+has_company(const struct names *names, const struct text *text, struct name_search *search,
+            const struct part *part, const struct unit *unit)
+{
+	const struct name *name = &names->names[part->name];
+
+	if (part->to - part->from + 1 == name->count)
+		return true;
+	for (size_t i = unit->last + 1u; i < text->count && i <= unit->last + NEAR_WORDS; i++) {
+		if (text->words[i].gap >= GAP_SENTENCE)
+			break;
+		if (verdict_of(names, text, search, i), may_be_part(names, name, part, search, text, i))
+			return true;
+		if (!judge_is_name(names, text, search, i) && !(units_role(&names->lexicon, text, i) & ROLE_OPTIONAL))
+			break;
+	}
+	for (size_t i = unit->first; i > 0 && i + NEAR_WORDS > unit->first; i--) {
+		if (text->words[i].gap >= GAP_SENTENCE)
+			break;
+		if (verdict_of(names, text, search, i - 1), may_be_part(names, name, part, search, text, i - 1))
+			return true;
+		if (!judge_is_name(names, text, search, i - 1) && !(units_role(&names->lexicon, text, i - 1) & ROLE_OPTIONAL))
+			break;
+	}
+	return false;
 }
 
 /* Tries all names that are looked for by a unit. */
@@ -123,7 +197,7 @@ try_unit(const struct names *names, const struct text *text, struct name_search 
 	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++) {
 		const struct part *part = &names->parts[names->entries[i].part];
 
-		if (names->entries[i].key == unit->key)
+		if (names->entries[i].key == unit->key && has_company(names, text, search, part, unit))
 			names_judge(names, text, search, part, unit, field);
 	}
 }
@@ -147,7 +221,7 @@ static void
 find_all(const struct names *names, const struct text *text, struct name_search *search, uint32_t field)
 {
 	for (size_t i = 0; i < text->count; i++)
-		if (search->findings[i] != 0 || names_is_joined(search, text, i))
+		if (search->findings[i] & FOUND_NAME || names_is_joined(search, text, i))
 			find_at(names, text, search, i, search->findings[i] & FOUND_NAME, field);
 }
 
@@ -159,8 +233,9 @@ look_over(const struct names *names, const struct text *text, struct name_search
 
 	search->findings = xgrow(search->findings, &search->finding_cap, text->count, sizeof(*search->findings));
 	for (size_t i = 0; i < text->count; i++) {
-		search->findings[i] = (uint8_t)finding_of(names, text, search, i);
-		all |= search->findings[i];
+		search->findings[i] = (uint8_t)(*verdict_of(names, text, search, i) & FINDINGS);
+		search->findings[i] &= FOUND_NAME | FOUND_JOINS | FOUND_LETTERS;
+		all |= search->findings[i] & (FOUND_NAME | FOUND_JOINS);
 		if (i > 0 && units_attached(text, i)) {
 			search->findings[i - 1] |= FOUND_JOINS;
 			all |= FOUND_JOINS;

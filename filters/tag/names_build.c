@@ -276,9 +276,14 @@ add_keys(struct names *names, size_t number, bool generous, bool anchor)
 
 	if (!part->mute)
 		count = sound_keys(names->bytes.data + part->at, part->len, generous, keys);
-	part->keys = part->mute ? UINT64_MAX : 0;
+	part->keys = part->mute ? (struct key_set){UINT64_MAX, UINT64_MAX} : (struct key_set){0, 0};
 	for (size_t i = 0; i < count; i++)
-		part->keys |= names_bit(keys[i]);
+		key_set_add(&part->keys, keys[i]);
+	if (anchor && part->from == part->to) {
+		names->bounds = xgrow(names->bounds, &names->bound_cap, names->bound_count + 1, sizeof(*names->bounds));
+		bound_make(&names->bounds[names->bound_count++], &part->sound);
+		part->bound = (uint32_t)names->bound_count;
+	}
 	for (size_t i = 0; anchor && i < count; i++) {
 		names->entries = xgrow(names->entries, &names->entry_cap, names->entry_count + 1,
 		                       sizeof(*names->entries));
@@ -396,6 +401,7 @@ names_free(struct names *names)
 	lexicon_free(&names->lexicon);
 	free(names->names);
 	free(names->parts);
+	free(names->bounds);
 	free(names->entries);
 	free(names->begin);
 	free(names->filter);

@@ -100,6 +100,34 @@ unit_mute_key(const char *s, size_t n)
 /* Fills the unit's sound, if it is not. */
 void unit_read(struct unit *unit, const struct text *text);
 
+/* Two bits for each key; a key whose bits are both there is likely in it. */
+struct key_set {
+	uint64_t a, b;
+};
+
+static inline uint32_t
+names_mix(uint32_t key)
+{
+	return (key ^ key >> 15) * 0x9e3779b1u;
+}
+
+static inline void
+key_set_add(struct key_set *set, uint32_t key)
+{
+	uint32_t mixed = names_mix(key);
+
+	set->a |= (uint64_t)1 << (mixed >> 26);
+	set->b |= (uint64_t)1 << (mixed >> 20 & 63);
+}
+
+static inline bool
+key_set_has(const struct key_set *set, uint32_t key)
+{
+	uint32_t mixed = names_mix(key);
+
+	return set->a >> (mixed >> 26) & set->b >> (mixed >> 20 & 63) & 1;
+}
+
 /* A word of a name, or two or more that may be written as one. */
 struct part {
 	uint32_t name;
@@ -111,8 +139,9 @@ struct part {
 	bool leading;     /* a given name that stands before others */
 	uint8_t len;
 	uint32_t at;      /* its bytes in names.bytes */
+	uint32_t bound;   /* its place in names.bounds, from 1; 0: it has none */
 	uint32_t key;     /* its own */
-	uint64_t keys;    /* a bit for each of its keys */
+	struct key_set keys;
 	struct sound sound;
 };
 
@@ -141,24 +170,13 @@ struct names {
 	struct name *names; size_t count, cap;
 	struct part *parts; size_t part_count, part_cap;
 	struct buf bytes;
+	struct bound *bounds; size_t bound_count, bound_cap; /* of the words that names are looked for by */
 	struct entry *entries; size_t entry_count, entry_cap;
 	uint32_t *begin;       /* by bucket: its first entry; one more than buckets */
 	unsigned shift;        /* from a mixed key to its bucket */
 	uint64_t *filter;      /* a bit for each key */
 	unsigned filter_shift;
 };
-
-static inline uint32_t
-names_mix(uint32_t key)
-{
-	return (key ^ key >> 15) * 0x9e3779b1u;
-}
-
-static inline uint64_t
-names_bit(uint32_t key)
-{
-	return (uint64_t)1 << (names_mix(key) >> 26);
-}
 
 static inline bool
 names_may(const struct names *names, uint32_t key)
@@ -175,20 +193,26 @@ struct place {
 	struct unit units[UNITS_MOST];
 };
 
-enum { PLACES = 64, VERDICTS = 1 << 16, COSTS = 1 << 12 };
+enum { PLACES = 64, VERDICTS = 1 << 17, COSTS = 1 << 14 };
 
 /* What is found out about a word. */
 enum finding {
 	FOUND_NAME = 1,  /* it may be one by which a name is looked for */
 	FOUND_JOINS = 2, /* it is read together with words beside it */
-	FINDINGS = 3
+	FOUND_LETTERS = 4, /* it is so short that it may be an initial */
+	FOUND_GIVEN = 8, /* it sounds like a common given name... */
+	FOUND_ASKED = 16, /* ... if that was asked for */
+	FINDINGS = 31
 };
 
 struct name_search {
 	uint64_t *verdicts;  /* by a word's hash: a hash of its letters, in the lowest bits an enum finding */
+	uint32_t *keys;      /* likewise: the word's key, 0 if it may be read in several ways */
 	uint64_t *costs;     /* of a part and a unit, by their hash */
 	uint64_t serial;     /* of the names they are for */
 	uint64_t round;      /* counts texts */
+	uint64_t cases_round;
+	unsigned cases;      /* of that text */
 	struct place *places;
 	uint8_t *findings; size_t finding_cap; /* of the text's words */
 	struct hit *hits; size_t hit_count, hit_cap;
@@ -215,6 +239,9 @@ bool names_alike(const struct names *names, const struct text *text, struct name
 /* Whether they are the same where the unit stands. */
 bool names_same(const struct names *names, const struct text *text, struct name_search *search,
                 const struct part *part, struct unit *unit, unsigned *cost, unsigned *limit);
+
+/* Whether word i sounds like a common given name. */
+bool names_is_given(const struct names *names, const struct text *text, struct name_search *search, size_t i);
 
 /* Judges a name of which a part was found; adds the hit if all that is needed stands around it. */
 void names_judge(const struct names *names, const struct text *text, struct name_search *search,

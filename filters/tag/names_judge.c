@@ -78,7 +78,7 @@ is_letter_of(const struct judge *j, size_t i, const struct part *part)
 
 	if (word->fold_len > 4 && !(word->flags & WORD_ACRONYM))
 		return false;
-	return judge_is_initial(j->text, i) &&
+	return judge_is_initial(j->text, j->search, i) &&
 	       judge_same_initial(folded(j->text, i), word->fold_len, name, part->len);
 }
 
@@ -132,7 +132,7 @@ step_at(struct judge *j, size_t at, int wanted, bool left, struct step *best)
 				const struct unit *unit = &place->units[u];
 
 				if ((left ? unit->last == at : unit->strip != STRIP_PROCLITIC) &&
-				    (part->mute || unit->mute || part->keys & names_bit(unit->key)))
+				    (part->mute || unit->mute || key_set_has(&part->keys, unit->key)))
 					consider(j, part, &place->units[u], best);
 			}
 		}
@@ -277,7 +277,7 @@ is_kin(const struct judge *j)
 {
 	if (j->found & 1 || j->name->body || j->name->count < 3)
 		return false;
-	return (j->begin == 1 && !j->parts[0].leading) || judge_is_other(j->names, j->text, j->lo);
+	return (j->begin == 1 && !j->parts[0].leading) || judge_is_other(j->names, j->text, j->search, j->lo);
 }
 
 /* Whether it is the same body in another country: that of the name is missing, and another one stands
@@ -336,7 +336,7 @@ is_short_form(struct judge *j)
 	for (size_t i = 0; i < j->name->count; i++)
 		if (j->found >> i & 1 && !j->parts[i].leading)
 			weight += j->parts[i].weight;
-	if (weight < ENOUGH_SHORT || judge_is_other(j->names, j->text, j->lo))
+	if (weight < ENOUGH_SHORT || judge_is_other(j->names, j->text, j->search, j->lo))
 		return false;
 	return next >= j->text->count || j->text->words[next].gap > GAP_JOINER ||
 	       !judge_is_name(j->names, j->text, j->search, next);

@@ -76,12 +76,27 @@ word_case(const struct text *text, size_t i)
 	return case_of(text->original + text->words[i].start, text->original + text->words[i].end);
 }
 
+/* What cases the text has at all, found out once. */
+static unsigned
+cases_of(const struct text *text, struct name_search *search)
+{
+	if (search->cases_round != search->round) {
+		search->cases_round = search->round;
+		search->cases = 0;
+		for (size_t i = 0; i < text->count; i++)
+			search->cases |= 1u << word_case(text, i);
+	}
+	return search->cases;
+}
+
 /* Whether words around have letters of a case; i itself apart. */
 static bool
-has_case(const struct text *text, size_t i, enum letter_case wanted)
+has_case(const struct text *text, struct name_search *search, size_t i, enum letter_case wanted)
 {
 	size_t from = i > REACH ? i - REACH : 0, to = i + REACH < text->count ? i + REACH : text->count;
 
+	if (!(cases_of(text, search) >> wanted & 1))
+		return false;
 	for (size_t at = from; at < to; at++)
 		if (at != i && word_case(text, at) == wanted)
 			return true;
@@ -89,7 +104,7 @@ has_case(const struct text *text, size_t i, enum letter_case wanted)
 }
 
 bool
-judge_is_initial(const struct text *text, size_t i)
+judge_is_initial(const struct text *text, struct name_search *search, size_t i)
 {
 	const struct word *word = &text->words[i];
 	enum letter_case c = word_case(text, i);
@@ -104,22 +119,19 @@ judge_is_initial(const struct text *text, size_t i)
 		return c != CASE_LOWER;
 	/* without a full stop a letter may be a word: A, I, O */
 	return c == CASE_UPPER && strchr("aeiouy", text->folded.data[word->fold]) == NULL &&
-	       has_case(text, i, CASE_LOWER);
+	       has_case(text, search, i, CASE_LOWER);
 }
 
 bool
 judge_is_name(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
 	enum letter_case c = word_case(text, i);
-	struct unit *unit;
 
-	if (c == CASE_UPPER && has_case(text, i, CASE_LOWER))
+	if (c == CASE_UPPER && has_case(text, search, i, CASE_LOWER))
 		return true;
-	if (c == CASE_LOWER && has_case(text, i, CASE_UPPER))
+	if (c == CASE_LOWER && has_case(text, search, i, CASE_UPPER))
 		return false;
-	unit = &names_place(names, text, search, i)->units[0];
-	unit_read(unit, text);
-	return lexicon_given(&names->lexicon, unit) > 0;
+	return names_is_given(names, text, search, i);
 }
 
 bool
@@ -136,13 +148,13 @@ judge_is_kin(const struct names *names, const struct text *text, struct name_sea
 }
 
 bool
-judge_is_other(const struct names *names, const struct text *text, size_t i)
+judge_is_other(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
 	if (i == 0 || text->words[i].gap > GAP_JOINER || text->words[i - 1].gap >= GAP_SENTENCE)
 		return false;
 	if (units_role(&names->lexicon, text, i - 1) & ROLE_OPTIONAL)
 		return false;
-	return word_case(text, i - 1) == CASE_UPPER && has_case(text, i, CASE_LOWER);
+	return word_case(text, i - 1) == CASE_UPPER && has_case(text, search, i, CASE_LOWER);
 }
 
 /* A word of the language that looks like one of another name. */
@@ -160,20 +172,21 @@ is_plain_word(const struct names *names, const struct part *part, const struct u
 
 /* Names are written with capitals where anything is. */
 static bool
-is_lowered(const struct text *text, size_t i)
+is_lowered(const struct text *text, struct name_search *search, size_t i)
 {
-	return word_case(text, i) == CASE_LOWER && has_case(text, i, CASE_UPPER);
+	return word_case(text, i) == CASE_LOWER && has_case(text, search, i, CASE_UPPER);
 }
 
 /* The cost of a part and a unit, as it was found out before if it was. */
 static unsigned
-cost_of(const struct names *names, struct name_search *search, const struct part *part, const struct unit *unit)
+cost_of(const struct names *names, struct name_search *search, const struct part *part, const struct unit *unit,
+        unsigned most)
 {
 	uint64_t hash = (unit->hash ^ (uint64_t)(part - names->parts)) * 0x9e3779b97f4a7c15u;
 	uint64_t *slot = &search->costs[hash >> 32 & (COSTS - 1)];
 
 	if ((*slot ^ hash) >> 8 != 0 || *slot == 0)
-		*slot = (hash & ~(uint64_t)255) | (uint8_t)sound_cost(&part->sound, &unit->sound);
+		*slot = (hash & ~(uint64_t)255) | (uint8_t)sound_cost_within(&part->sound, &unit->sound, most);
 	return (unsigned)(*slot & 255);
 }
 
@@ -214,9 +227,10 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 	if (part->sound.script == SOUND_OTHER || unit->sound.script == SOUND_OTHER)
 		return false;
 	most = limits_of(name, &part->sound, &unit->sound, limit);
-	if (bound != NULL && bound_is_over(bound, &part->sound, most))
+	if (bound != NULL && (bound_is_over(bound, &part->sound, most) ||
+	                      (part->bound > 0 && bound_is_over(&names->bounds[part->bound - 1], &unit->sound, most))))
 		return false;
-	*cost = cost_of(names, search, part, unit);
+	*cost = cost_of(names, search, part, unit, most);
 	return *cost <= most;
 }
 
@@ -238,5 +252,5 @@ names_same(const struct names *names, const struct text *text, struct name_searc
 {
 	if (!names_alike(names, text, search, part, unit, NULL, cost, limit) || is_servant(names, text, unit->first))
 		return false;
-	return *cost == 0 || (!is_lowered(text, unit->first) && !is_plain_word(names, part, unit, text));
+	return *cost == 0 || (!is_lowered(text, search, unit->first) && !is_plain_word(names, part, unit, text));
 }

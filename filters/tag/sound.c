@@ -337,10 +337,24 @@ split(unsigned one, const uint8_t *letters, const unsigned *gap, size_t n, const
 
 typedef uint16_t cost_row[SOUND_LETTERS + 1];
 
-static void
-align(const struct sound *a, const struct sound *b, cost_row *d)
+/* Not cleared by compilers that are asked to clear what is on the stack: it is large, and filled before
+ * it is read. */
+#if defined(__has_attribute)
+#if __has_attribute(uninitialized)
+#define UNINITIALISED __attribute__((uninitialized))
+#endif
+#endif
+#ifndef UNINITIALISED
+#define UNINITIALISED
+#endif
+
+/* Fills the rows of the alignment. False as soon as it is sure that no end will cost less than `most`: three
+ * rows on end do, from which all others come. */
+static bool
+align(const struct sound *a, const struct sound *b, cost_row *d, unsigned most)
 {
 	unsigned gap_a[SOUND_LETTERS], gap_b[SOUND_LETTERS];
+	size_t sure = least(a->stem, a->land), over = 0;
 
 	find_gaps(a, b, gap_a);
 	find_gaps(b, a, gap_b);
@@ -350,19 +364,28 @@ align(const struct sound *a, const struct sound *b, cost_row *d)
 	for (size_t i = 1; i <= a->count; i++) {
 		const uint8_t *pair = sound_machine.pair[a->letters[i - 1]];
 
+		bool split_a = sound_symbols[a->letters[i - 1]].part[0] != SYM_NONE;
+		unsigned cheapest;
+
 		d[i][0] = (uint16_t)(d[i - 1][0] + gap_a[i - 1]);
+		cheapest = d[i][0];
 		for (size_t j = 1; j <= b->count; j++) {
 			unsigned best = d[i - 1][j - 1] + pair[b->letters[j - 1]];
 
 			best = least(best, d[i - 1][j] + gap_a[i - 1]);
 			best = least(best, d[i][j - 1] + gap_b[j - 1]);
-			if (j > 1 && sound_symbols[a->letters[i - 1]].part[0] != SYM_NONE)
+			if (j > 1 && split_a)
 				best = least(best, split(a->letters[i - 1], b->letters, gap_b, j, &d[i - 1][0], 1));
 			if (i > 1 && sound_symbols[b->letters[j - 1]].part[0] != SYM_NONE)
 				best = least(best, split(b->letters[j - 1], a->letters, gap_a, i, &d[0][j - 1], SOUND_LETTERS + 1));
 			d[i][j] = (uint16_t)best;
+			cheapest = least(cheapest, best);
 		}
+		over = cheapest > most ? over + 1 : 0;
+		if (over >= 3 && i <= sure)
+			return false;
 	}
+	return true;
 }
 
 /* Its letters without a vowel at the end, which a case ending would take the place of. */
@@ -375,14 +398,16 @@ without_vowel(const struct sound *sound)
 }
 
 unsigned
-sound_cost(const struct sound *a, const struct sound *b)
+sound_cost_within(const struct sound *a, const struct sound *b, unsigned limit)
 {
-	cost_row d[SOUND_LETTERS + 1];
+	UNINITIALISED cost_row d[SOUND_LETTERS + 1];
+	bool vowels = !is_abjad(a) && !is_abjad(b);
 	unsigned best;
 
 	if (a->script == SOUND_OTHER || b->script == SOUND_OTHER)
 		return SOUND_FAR;
-	align(a, b, d);
+	if (!align(a, b, d, vowels ? 2 * limit + 2 : limit))
+		return SOUND_FAR;
 	best = d[a->count][b->count];
 	if (a->stem < a->count)
 		best = least(best, ENDING_COST + least(d[a->stem][b->count], d[a->stem][without_vowel(b)]));
@@ -393,9 +418,15 @@ sound_cost(const struct sound *a, const struct sound *b)
 	if (a->land < a->count && b->land < b->count)
 		best = least(best, LAND_COST + (unsigned)d[a->land][b->land]);
 	/* two that both write their vowels differ in more places for the same doubt */
-	if (!is_abjad(a) && !is_abjad(b))
+	if (vowels)
 		best = (best * (a->script == b->script ? 5 : 4) + 7) / 8;
 	return least(best, SOUND_FAR);
+}
+
+unsigned
+sound_cost(const struct sound *a, const struct sound *b)
+{
+	return sound_cost_within(a, b, SOUND_FAR);
 }
 
 /* By the letters of the longer word. */

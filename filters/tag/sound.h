@@ -46,6 +46,9 @@ void sound_read(struct sound *sound, const char *folded, size_t n, const char *o
 /* What the best alignment costs, 0 for the same word, up to SOUND_FAR. It is symmetric. */
 unsigned sound_cost(const struct sound *a, const struct sound *b);
 
+/* The same up to `limit`; beyond, anything that is more: it is given up as soon as that is sure. */
+unsigned sound_cost_within(const struct sound *a, const struct sound *b, unsigned limit);
+
 /* Costs up to these are accepted by ~ and ~~, for words of `count` letters (the longer of the two). */
 unsigned sound_usual(size_t count);
 unsigned sound_generous(size_t count);
