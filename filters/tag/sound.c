@@ -14,7 +14,7 @@ static const struct {
 	{3, {SYM_O, SYM_M, SYM_U}}, {3, {SYM_E, SYM_M, SYM_U}}, {3, {SYM_I, SYM_M, SYM_I}},
 	{3, {SYM_O, SYM_V, SYM_I}}, {2, {SYM_O, SYM_M}}, {2, {SYM_E, SYM_M}}, {2, {SYM_I, SYM_M}},
 	{2, {SYM_O, SYM_I}}, {2, {SYM_O, SYM_U}}, {2, {SYM_I, SYM_I}},
-	{1, {SYM_AI}}, {1, {SYM_A}}, {1, {SYM_U}}, {1, {SYM_E}}, {1, {SYM_I}}, {1, {SYM_UU}}, {1, {SYM_YA}}, {1, {SYM_YU}},
+	{1, {SYM_AI}}, {1, {SYM_EY}}, {1, {SYM_A}}, {1, {SYM_U}}, {1, {SYM_E}}, {1, {SYM_I}}, {1, {SYM_UU}}, {1, {SYM_YA}}, {1, {SYM_YU}},
 };
 
 /* What countries end on, longest first: Syria, Syrien, Syrie, Suriye, Сирия, Сирии, سوريا, سورية,
@@ -25,7 +25,7 @@ static const struct {
 } lands[] = {
 	{SOUND_LATIN, 3, {SYM_I, SYM_E, SYM_N}}, {SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_A}}, {SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_E}},
 	{SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_AE}}, {SOUND_LATIN, 2, {SYM_I, SYM_A}}, {SOUND_LATIN, 2, {SYM_I, SYM_E}},
-	{SOUND_LATIN, 2, {SYM_Y, SYM_A}}, {SOUND_LATIN, 2, {SYM_Y, SYM_E}}, {SOUND_LATIN, 1, {SYM_Y}}, {SOUND_LATIN, 1, {SYM_EY}}, {SOUND_LATIN, 1, {SYM_AI}},
+	{SOUND_LATIN, 2, {SYM_Y, SYM_A}}, {SOUND_LATIN, 2, {SYM_Y, SYM_E}}, {SOUND_LATIN, 1, {SYM_Y}}, {SOUND_LATIN, 1, {SYM_EY}},
 	{SOUND_CYRILLIC, 2, {SYM_I, SYM_A}}, {SOUND_CYRILLIC, 2, {SYM_I, SYM_YU}}, {SOUND_CYRILLIC, 2, {SYM_I, SYM_E}}, {SOUND_CYRILLIC, 1, {SYM_I}},
 	{SOUND_ARABIC, 2, {SYM_YEH, SYM_ALEF}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_ALEF_EAST}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_TEH_END}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_HEH_END}},
 	{SOUND_ARABIC, 2, {SYM_YEH, SYM_AE}}, {SOUND_ARABIC, 1, {SYM_YEH_END}}, {SOUND_HEBREW, 2, {SYM_YEH, SYM_TEH_END}},
@@ -305,7 +305,7 @@ find_gaps(const struct sound *sound, const struct sound *other, unsigned gap[SOU
 	if (sound->letters[last] == SYM_E)
 		gap[last] = abjad ? 1 : 3;
 	else if (sound_symbols[sound->letters[last]].vowel || sound->letters[last] == SYM_Y)
-		gap[last] += 9;
+		gap[last] += 16;
 }
 
 static unsigned

@@ -169,16 +169,23 @@ gap_of(unsigned symbol)
 	return row->gap < row->gap_abjad ? row->gap : row->gap_abjad;
 }
 
+/* Letters that are read so at the end of a word only. */
+static bool
+is_last(unsigned symbol)
+{
+	return symbol == SYM_H_END || symbol == SYM_HEH_END || symbol == SYM_TEH_END || symbol == SYM_YEH_END || symbol == SYM_MAKSURA;
+}
+
 /* All that may be written for one symbol, at what cost. */
 static void
-choose(struct choices *c, unsigned symbol, unsigned limit)
+choose(struct choices *c, unsigned symbol, unsigned limit, bool last)
 {
 	const struct sound_machine *m = &sound_machine;
 	const uint8_t *part = sound_symbols[symbol].part;
 
 	add_choice(c, m->codes[symbol], 0, 1, is_open(symbol));
 	for (unsigned other = 1; other < SYM_COUNT; other++)
-		if (m->pair[symbol][other] <= limit)
+		if (m->pair[symbol][other] <= limit && (last || !is_last(other)))
 			add_choice(c, m->codes[other], m->pair[symbol][other], 1, is_open(other));
 	if (m->pair[symbol][SYM_C_OR_CH] <= limit) /* ç before e and i, when its mark is folded */
 		add_choice(c, m->codes[SYM_C_FRONT], m->pair[symbol][SYM_C_OR_CH], 1, 0);
@@ -190,7 +197,7 @@ choose(struct choices *c, unsigned symbol, unsigned limit)
 		for (unsigned b = 1; b < SYM_COUNT; b++) {
 			unsigned cost = sound_symbols[symbol].split + m->pair[part[0]][a] + m->pair[part[1]][b];
 
-			if (cost <= limit)
+			if (cost <= limit && !is_last(a) && (last || !is_last(b)))
 				add_choice(c, sound_machine_join(m->codes[a], m->codes[b]), cost, 1, is_open(a));
 		}
 }
@@ -216,10 +223,9 @@ static void
 choose_joint(struct choices *c, const uint8_t *symbols, size_t n, unsigned limit)
 {
 	const struct sound_machine *m = &sound_machine;
-	size_t next = 1;
+	size_t next = n > 1 && sound_symbols[symbols[1]].vowel ? 2 : 1;
+	unsigned between = next == 2 ? gap_of(symbols[1]) : 0;
 
-	while (next < n && sound_symbols[symbols[next]].vowel)
-		next++;
 	if (next >= n)
 		return;
 	for (unsigned one = 1; one < SYM_COUNT; one++) {
@@ -228,7 +234,7 @@ choose_joint(struct choices *c, const uint8_t *symbols, size_t n, unsigned limit
 
 		if (part[0] == SYM_NONE)
 			continue;
-		cost = sound_symbols[one].split + m->pair[part[0]][symbols[0]] + m->pair[part[1]][symbols[next]];
+		cost = between + sound_symbols[one].split + m->pair[part[0]][symbols[0]] + m->pair[part[1]][symbols[next]];
 		if (cost <= limit)
 			add_choice(c, m->codes[one], cost, (unsigned)next + 1, is_open(one));
 	}
@@ -281,7 +287,7 @@ choose_ending(struct search *s, const struct sound *sound)
 	case SYM_GH:
 	case SYM_JEEM:
 	case SYM_CYRILLIC_G:
-		add_choice(&s->choices[last - 1], 0, 0, 1, GONE);
+		add_choice(&s->choices[last - 1], 0, 3, 1, GONE);
 		break;
 	default:
 		break;
@@ -290,7 +296,7 @@ choose_ending(struct search *s, const struct sound *sound)
 	if (sound->land < sound->count) {
 		unsigned n = sound->letters[sound->count - 1];
 
-		add_choice(&s->choices[sound->count - 1], n == SYM_N ? 0 : sound_machine.codes[SYM_N], 5, 1, n == SYM_N ? GONE : 0);
+		add_choice(&s->choices[sound->count - 1], n == SYM_N ? 0 : sound_machine.codes[SYM_N], 3, 1, n == SYM_N ? GONE : 0);
 	}
 }
 
@@ -310,16 +316,19 @@ sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS
 	struct search s = {.keys = keys, .max = SOUND_KEYS};
 	uint32_t own = sound_key(folded, n);
 	unsigned limit;
+	size_t longest;
 
 	sound_read(&sound, folded, n, NULL, 0);
-	limit = generous ? sound_generous(sound.count + 2u) : sound_usual(sound.count + 2u);
+	/* its vowels may be unwritten here, and make the other word the longer one */
+	longest = sound.count + (sound.script == SOUND_ARABIC || sound.script == SOUND_HEBREW ? 2u : 0u);
+	limit = generous ? sound_generous(longest) : sound_usual(longest);
 	s.letters = sound.count;
 	if (own != 0)
 		keys[s.count++] = own;
 	for (size_t i = 0; i < s.letters; i++) {
-		choose(&s.choices[i], sound.letters[i], limit);
+		choose(&s.choices[i], sound.letters[i], limit, i + 1 == s.letters);
 		if (marked(sound.letters[i]) != SYM_NONE)
-			choose(&s.choices[i], marked(sound.letters[i]), limit);
+			choose(&s.choices[i], marked(sound.letters[i]), limit, i + 1 == s.letters);
 		choose_joint(&s.choices[i], sound.letters + i, s.letters - i, limit);
 	}
 	choose_ending(&s, &sound);

@@ -54,7 +54,7 @@ static const struct sound_unit cyrillic[] = {
 	{"џ", {SYM_DJ}}, {"ѕ", {SYM_Z}}, {"ә", {SYM_A}}, {"ғ", {SYM_GH}}, {"қ", {SYM_Q}}, {"ң", {SYM_NG}},
 	{"ө", {SYM_O}}, {"ү", {SYM_U}}, {"ұ", {SYM_U}}, {"һ", {SYM_H}},
 	{"дж", {SYM_DJ}}, {"тш", {SYM_CH}}, {"нг", {SYM_NG}}, {"кс", {SYM_X}}, {"кх", {SYM_KH}},
-	{"ау", {SYM_AU}}, {"ия", {SYM_I, SYM_A}}, {"аи", {SYM_AI}}, {"еи", {SYM_AI}},
+	{"ау", {SYM_AU}}, {"ия", {SYM_I, SYM_A}}, {"аи", {SYM_AI}}, {"еи", {SYM_EY}},
 	{"ай", {SYM_AI}}, {"ей", {SYM_AI}},
 	{NULL, {0}}
 };
@@ -65,7 +65,7 @@ static const struct sound_unit hebrew[] = {
 	{"ז", {SYM_Z}}, {"ח", {SYM_HET}}, {"ט", {SYM_T}}, {"י", {SYM_YEH}}, {"כ", {SYM_KAF}}, {"ל", {SYM_L}},
 	{"מ", {SYM_M}}, {"נ", {SYM_N}}, {"ס", {SYM_S}}, {"ע", {SYM_AYN}}, {"פ", {SYM_PE}}, {"צ", {SYM_TSADI}},
 	{"ק", {SYM_Q}}, {"ר", {SYM_R}}, {"ש", {SYM_S_OR_SH}}, {"ת", {SYM_T}},
-	{"וו", {SYM_W}}, {"יי", {SYM_YEH}}, {"לל", {SYM_L}}, {"טש", {SYM_CH}}, {"קס", {SYM_X}}, {"דז", {SYM_DJ}},
+	{"וו", {SYM_W}}, {"יי", {SYM_YEH_LONG}}, {"לל", {SYM_L}}, {"טש", {SYM_CH}}, {"דז", {SYM_DJ}},
 	{NULL, {0}}
 };
 
@@ -83,8 +83,8 @@ static const struct sound_unit arabic[] = {
 	{"ۋ", {SYM_V}}, {"ې", {SYM_E}}, {"ۍ", {SYM_I}},
 	{"ټ", {SYM_T}}, {"ډ", {SYM_D}}, {"ړ", {SYM_R}}, {"ڼ", {SYM_N}}, {"ښ", {SYM_SH}}, {"ږ", {SYM_ZH}}, /* Pashto */
 	{"ځ", {SYM_Z}}, {"څ", {SYM_TS}}, {"ګ", {SYM_G}},
-	{"تش", {SYM_CH}}, {"كس", {SYM_X}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}},
-	{"وو", {SYM_WAW}}, {"يي", {SYM_YEH}}, {"لل", {SYM_L}}, {"دج", {SYM_DJ}}, {"دژ", {SYM_DJ}},
+	{"تش", {SYM_CH}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}},
+	{"وو", {SYM_WAW}}, {"يي", {SYM_YEH_LONG}}, {"لل", {SYM_L}}, {"دج", {SYM_DJ}}, {"دژ", {SYM_DJ}},
 	{NULL, {0}}
 };
 
