@@ -74,7 +74,7 @@ add_entry(struct addresses *all, const struct address *address, uint32_t term)
 {
 	struct entry *entry = &all->entries[all->count++];
 	const struct host *host = &address->host;
-	const char *path = address->path, *end = path + address->path_len;
+	const char *path = address->path != NULL ? address->path : "", *end = path + address->path_len;
 	char key[KEY_MAX];
 	size_t n;
 
@@ -313,7 +313,10 @@ scan_handle(struct scan *scan, const char *p)
 	unsigned char before = p > scan->begin ? (unsigned char)p[-1] : ' ';
 	struct host host;
 
-	if (stop == name || (before < 0x80 && (address_name_end(p - 1, p) == p || strchr(".%+-", before) != NULL)))
+	if (stop == name)
+		return;
+	if (p > scan->begin && before < 0x80 &&
+	    (address_name_end(p - 1, p) == p || strchr(".%+-", before) != NULL))
 		return;
 	if (stop == scan->end || *stop != '@')
 		add_handle(scan, name, (size_t)(stop - name), NULL, stop);
