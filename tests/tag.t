@@ -220,6 +220,9 @@ is "$(sort out)" "$(printf '1\tATTACKS\n1\tAttack\n2\tattack\n2\tattacks')" "--v
 is "$(head -n 2 out | cut -f 1 | tr '\n' ' ')" "2 2 " "the most frequent first"
 run tag --variants 'attack dog' spelled.jsonl
 is "$(sort out)" "$(printf '1\tattack dog\n1\tattack- dog')" "white space is one blank"
+run tag --variants '~Qassem Soleimani' --format=json spelled.jsonl
+is "$(jq -c . out)" '{"spelling":"Ghassem Soleymani","count":1}
+{"spelling":"Qasem Suleimani","count":1}' "--variants of a name, as JSON"
 run tag --variants '/n [a-z]+/' --field title spelled.jsonl
 is "$status $(wc -l <out)" "0 0" "--variants of an expression looks in the fields given"
 run tag --variants '{text: attack, near: [dog], words: 1}' spelled.jsonl
