@@ -53,7 +53,7 @@ bound_make(struct bound *bound, const struct sound *word)
 bool
 bound_is_over(const struct bound *bound, const struct sound *other, unsigned limit)
 {
-	size_t n = other->stem < other->count ? other->stem : other->count;
+	size_t n = other->stem < other->land ? other->stem : other->land;
 	unsigned sum = 0;
 
 	/* a vowel at the end gives way to a case ending */

@@ -47,9 +47,12 @@ read_stem(struct sound *sound)
 		if (sound->count >= n + STEM_LEAST
 		    && memcmp(sound->letters + sound->count - n, endings[i].symbols, n) == 0) {
 			sound->stem = (uint8_t)(sound->count - n);
-			return;
+			break;
 		}
 	}
+	/* what looks like a long ending may be of the stem, but for the last vowel: Фатимы */
+	if (sound->count > STEM_LEAST && sound_symbols[sound->letters[sound->count - 1]].vowel)
+		sound->short_stem = (uint8_t)(sound->count - 1);
 }
 
 static void
@@ -274,7 +277,7 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 		sound->script = SOUND_OTHER;
 		return;
 	}
-	sound->stem = sound->land = sound->count;
+	sound->stem = sound->short_stem = sound->land = sound->count;
 	if (sound->count > 1 && is_abjad(sound))
 		read_abjad_places(sound, marks[0] == SYM_ALEF);
 	else if (sound->count > 1)
@@ -397,6 +400,21 @@ without_vowel(const struct sound *sound)
 	return n > STEM_LEAST && (sound_symbols[sound->letters[n - 1]].vowel || sound->letters[n - 1] == SYM_Y) ? n - 1 : n;
 }
 
+/* The best of the ways in which one word, or both, is cut before a case ending. */
+static unsigned
+without_case(const struct sound *a, const struct sound *b, const cost_row *d, size_t stem_a, size_t stem_b)
+{
+	unsigned best = SOUND_FAR * 2;
+
+	if (stem_a < a->count)
+		best = least(d[stem_a][b->count], d[stem_a][without_vowel(b)]);
+	if (stem_b < b->count)
+		best = least(best, least(d[a->count][stem_b], d[without_vowel(a)][stem_b]));
+	if (stem_a < a->count && stem_b < b->count)
+		best = least(best, d[stem_a][stem_b]);
+	return best + ENDING_COST;
+}
+
 unsigned
 sound_cost_within(const struct sound *a, const struct sound *b, unsigned limit)
 {
@@ -409,12 +427,8 @@ sound_cost_within(const struct sound *a, const struct sound *b, unsigned limit)
 	if (!align(a, b, d, vowels ? 2 * limit + 2 : limit))
 		return SOUND_FAR;
 	best = d[a->count][b->count];
-	if (a->stem < a->count)
-		best = least(best, ENDING_COST + least(d[a->stem][b->count], d[a->stem][without_vowel(b)]));
-	if (b->stem < b->count)
-		best = least(best, ENDING_COST + least(d[a->count][b->stem], d[without_vowel(a)][b->stem]));
-	if (a->stem < a->count && b->stem < b->count)
-		best = least(best, ENDING_COST + (unsigned)d[a->stem][b->stem]);
+	best = least(best, without_case(a, b, d, a->stem, b->stem));
+	best = least(best, without_case(a, b, d, a->short_stem, b->short_stem));
 	if (a->land < a->count && b->land < b->count)
 		best = least(best, LAND_COST + (unsigned)d[a->land][b->land]);
 	/* two that both write their vowels differ in more places for the same doubt */

@@ -27,8 +27,9 @@ struct sound {
 	enum sound_script script;
 	uint8_t letters[SOUND_LETTERS]; /* inner */
 	uint8_t count;
-	uint8_t stem; /* inner: how many are left without a case ending */
-	uint8_t land; /* inner: how many without the ending of a country, as -ia */
+	uint8_t stem;       /* inner: how many are left without a case ending */
+	uint8_t short_stem; /* inner: or without a short one; not below stem */
+	uint8_t land;       /* inner: how many without the ending of a country, as -ia */
 };
 
 /* The key of a word of a text, from its folded bytes (text_fold()); 0: it has none (no letters, too

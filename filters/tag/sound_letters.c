@@ -55,7 +55,7 @@ static const struct sound_unit cyrillic[] = {
 	{"ө", {SYM_O}}, {"ү", {SYM_U}}, {"ұ", {SYM_U}}, {"һ", {SYM_H}},
 	{"дж", {SYM_DJ}}, {"тш", {SYM_CH}}, {"нг", {SYM_NG}}, {"кс", {SYM_X}}, {"кх", {SYM_KH}},
 	{"ау", {SYM_AU}}, {"ия", {SYM_I, SYM_A}}, {"аи", {SYM_AI}}, {"еи", {SYM_EY}},
-	{"ай", {SYM_AI}}, {"ей", {SYM_AI}},
+	{"ай", {SYM_AI}}, {"ей", {SYM_EY}},
 	{NULL, {0}}
 };
 

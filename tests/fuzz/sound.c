@@ -42,6 +42,11 @@ check_pair(const struct sound *a, const struct sound *b)
 	unsigned cost = sound_cost(a, b);
 
 	must(cost <= SOUND_FAR && cost == sound_cost(b, a));
+	for (unsigned limit = 0; limit < 30; limit += 7) {
+		unsigned within = sound_cost_within(a, b, limit);
+
+		must(within == cost || (within > limit && cost > limit));
+	}
 	must(a->count <= SOUND_LETTERS);
 	must(sound_cost(a, a) == (a->script == SOUND_OTHER ? SOUND_FAR : 0));
 }
