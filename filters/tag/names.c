@@ -140,49 +140,59 @@ names_is_given(const struct names *names, const struct text *text, struct name_s
 	return *verdict & FOUND_GIVEN;
 }
 
-/* Whether a word can be one of the name, by its key. */
-static bool
-may_be_part(const struct names *names, const struct name *name, const struct part *found,
-            const struct name_search *search, const struct text *text, size_t i)
-{
-	const struct word *word = &text->words[i];
-	uint32_t key = search->keys[word->hash % VERDICTS];
+/* The words beside a unit that may belong to the name as well: their keys. */
+struct company {
+	uint32_t keys[2 * NEAR_WORDS];
+	size_t count;
+	bool any;    /* one may be read in several ways */
+	bool filled;
+};
 
-	if (key == 0 || search->findings[i] & (FOUND_JOINS | FOUND_LETTERS) || names_is_joined(search, text, i))
-		return true;
+/* Takes in word i; whether the one behind it may belong to the name too. */
+static bool
+take_in(const struct names *names, const struct text *text, struct name_search *search, size_t i,
+        struct company *company)
+{
+	uint32_t key;
+
+	verdict_of(names, text, search, i);
+	key = search->keys[text->words[i].hash % VERDICTS];
+	company->any |= key == 0 || search->findings[i] & FOUND_LETTERS || names_is_joined(search, text, i);
+	if (company->any)
+		return false;
+	company->keys[company->count++] = key;
+	return judge_is_name(names, text, search, i) || units_role(&names->lexicon, text, i) & ROLE_OPTIONAL;
+}
+
+static void
+find_company(const struct names *names, const struct text *text, struct name_search *search,
+             const struct unit *unit, struct company *company)
+{
+	company->filled = true;
+	company->any = false;
+	company->count = 0;
+	for (size_t i = unit->last + 1u; i < text->count && i <= unit->last + NEAR_WORDS; i++)
+		if (text->words[i].gap >= GAP_SENTENCE || !take_in(names, text, search, i, company))
+			break;
+	for (size_t i = unit->first; i > 0 && i + NEAR_WORDS > unit->first && !company->any; i--)
+		if (text->words[i].gap >= GAP_SENTENCE || !take_in(names, text, search, i - 1, company))
+			break;
+}
+
+/* Whether another word of the name may stand beside, by its key; a quick look before all is judged. */
+static bool
+has_company(const struct names *names, const struct part *found, const struct company *company)
+{
+	const struct name *name = &names->names[found->name];
+
 	for (size_t p = 0; p < name->parts; p++) {
 		const struct part *part = &names->parts[name->part + p];
 
-		if ((part->to < found->from || part->from > found->to) && key_set_has(&part->keys, key))
-			return true;
-	}
-	return false;
-}
-
-/* Whether another word of the name may stand beside; a quick look before all is judged. */
-static bool
-has_company(const struct names *names, const struct text *text, struct name_search *search,
-            const struct part *part, const struct unit *unit)
-{
-	const struct name *name = &names->names[part->name];
-
-	if (part->to - part->from + 1 == name->count)
-		return true;
-	for (size_t i = unit->last + 1u; i < text->count && i <= unit->last + NEAR_WORDS; i++) {
-		if (text->words[i].gap >= GAP_SENTENCE)
-			break;
-		if (verdict_of(names, text, search, i), may_be_part(names, name, part, search, text, i))
-			return true;
-		if (!judge_is_name(names, text, search, i) && !(units_role(&names->lexicon, text, i) & ROLE_OPTIONAL))
-			break;
-	}
-	for (size_t i = unit->first; i > 0 && i + NEAR_WORDS > unit->first; i--) {
-		if (text->words[i].gap >= GAP_SENTENCE)
-			break;
-		if (verdict_of(names, text, search, i - 1), may_be_part(names, name, part, search, text, i - 1))
-			return true;
-		if (!judge_is_name(names, text, search, i - 1) && !(units_role(&names->lexicon, text, i - 1) & ROLE_OPTIONAL))
-			break;
+		if (part->to >= found->from && part->from <= found->to)
+			continue;
+		for (size_t i = 0; i < company->count; i++)
+			if (key_set_has(&part->keys, company->keys[i]))
+				return true;
 	}
 	return false;
 }
@@ -193,12 +203,21 @@ try_unit(const struct names *names, const struct text *text, struct name_search 
          uint32_t field)
 {
 	uint32_t bucket = bucket_of(names, unit->key);
+	struct company company;
 
+	company.filled = false;
 	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++) {
 		const struct part *part = &names->parts[names->entries[i].part];
 
-		if (names->entries[i].key == unit->key && has_company(names, text, search, part, unit))
-			names_judge(names, text, search, part, unit, field);
+		if (names->entries[i].key != unit->key)
+			continue;
+		if (part->to - part->from + 1 < names->names[part->name].count) {
+			if (!company.filled)
+				find_company(names, text, search, unit, &company);
+			if (!company.any && !has_company(names, part, &company))
+				continue;
+		}
+		names_judge(names, text, search, part, unit, field);
 	}
 }
 

@@ -12,11 +12,43 @@ is_abjad(const struct sound *sound)
 	return sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW;
 }
 
+/* Compilers make vector instructions of it only if told. */
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+
 static void
 take_least(uint8_t *restrict least, const uint8_t *restrict row)
 {
-	for (unsigned s = 0; s < SYM_COUNT; s++)
+	unsigned s = 0;
+
+	for (; s + sizeof(sixteen) <= SYM_COUNT; s += sizeof(sixteen)) {
+		sixteen a, b, less;
+
+		memcpy(&a, least + s, sizeof(a));
+		memcpy(&b, row + s, sizeof(b));
+		less = (sixteen)(a < b);
+		a = (a & less) | (b & ~less);
+		memcpy(least + s, &a, sizeof(a));
+	}
+	for (; s < SYM_COUNT; s++)
 		least[s] = row[s] < least[s] ? row[s] : least[s];
+}
+
+/* What symbols cost at least, whatever the other word; filled before main(). */
+static uint8_t gaps[SYM_COUNT];
+static uint8_t split_symbols[SYM_COUNT];
+static unsigned split_count;
+
+__attribute__((constructor)) static void
+fill(void)
+{
+	for (unsigned s = 0; s < SYM_COUNT; s++) {
+		const struct sound_symbol_row *row = &sound_symbols[s];
+		unsigned least = row->gap < row->gap_abjad ? row->gap : row->gap_abjad;
+
+		gaps[s] = (uint8_t)(row->vowel && least > 1 ? 1 : least);
+		if (row->part[0] != SYM_NONE)
+			split_symbols[split_count++] = (uint8_t)s;
+	}
 }
 
 void
@@ -34,17 +66,15 @@ bound_make(struct bound *bound, const struct sound *word)
 			take_least(pairs, sound_machine.pair[part[1]]);
 		}
 	}
-	for (unsigned s = 0; s < SYM_COUNT; s++) {
+	memcpy(bound->least, gaps, sizeof(gaps));
+	take_least(bound->least, pairs);
+	for (unsigned i = 0; i < split_count; i++) {
+		unsigned s = split_symbols[i];
 		const struct sound_symbol_row *row = &sound_symbols[s];
-		unsigned least = row->gap < row->gap_abjad ? row->gap : row->gap_abjad;
+		unsigned cost = row->split + (unsigned)pairs[row->part[0]] + pairs[row->part[1]];
 
-		if (row->vowel && least > 1)
-			least = 1;
-		if (pairs[s] < least)
-			least = pairs[s];
-		if (row->part[0] != SYM_NONE && row->split + (unsigned)pairs[row->part[0]] + pairs[row->part[1]] < least)
-			least = row->split + (unsigned)pairs[row->part[0]] + pairs[row->part[1]];
-		bound->least[s] = (uint8_t)least;
+		if (cost < bound->least[s])
+			bound->least[s] = (uint8_t)cost;
 	}
 	bound->abjad = is_abjad(word);
 	bound->cyrillic = word->script == SOUND_CYRILLIC;

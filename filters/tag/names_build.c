@@ -276,7 +276,7 @@ add_keys(struct names *names, size_t number, bool generous, bool anchor)
 
 	if (!part->mute)
 		count = sound_keys(names->bytes.data + part->at, part->len, generous, keys);
-	part->keys = part->mute ? (struct key_set){UINT64_MAX, UINT64_MAX} : (struct key_set){0, 0};
+	memset(&part->keys, part->mute ? 255 : 0, sizeof(part->keys));
 	for (size_t i = 0; i < count; i++)
 		key_set_add(&part->keys, keys[i]);
 	if (anchor && part->from == part->to) {

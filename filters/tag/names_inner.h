@@ -102,7 +102,7 @@ void unit_read(struct unit *unit, const struct text *text);
 
 /* Two bits for each key; a key whose bits are both there is likely in it. */
 struct key_set {
-	uint64_t a, b;
+	uint64_t bits[4];
 };
 
 static inline uint32_t
@@ -116,8 +116,8 @@ key_set_add(struct key_set *set, uint32_t key)
 {
 	uint32_t mixed = names_mix(key);
 
-	set->a |= (uint64_t)1 << (mixed >> 26);
-	set->b |= (uint64_t)1 << (mixed >> 20 & 63);
+	set->bits[mixed >> 30] |= (uint64_t)1 << (mixed >> 24 & 63);
+	set->bits[mixed >> 22 & 3] |= (uint64_t)1 << (mixed >> 16 & 63);
 }
 
 static inline bool
@@ -125,7 +125,7 @@ key_set_has(const struct key_set *set, uint32_t key)
 {
 	uint32_t mixed = names_mix(key);
 
-	return set->a >> (mixed >> 26) & set->b >> (mixed >> 20 & 63) & 1;
+	return set->bits[mixed >> 30] >> (mixed >> 24 & 63) & set->bits[mixed >> 22 & 3] >> (mixed >> 16 & 63) & 1;
 }
 
 /* A word of a name, or two or more that may be written as one. */
