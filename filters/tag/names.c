@@ -204,6 +204,8 @@ try_unit(const struct names *names, const struct text *text, struct name_search 
 {
 	uint32_t bucket = bucket_of(names, unit->key);
 	struct company company;
+	struct bound bound;
+	bool made = false;
 
 	company.filled = false;
 	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++) {
@@ -217,7 +219,12 @@ try_unit(const struct names *names, const struct text *text, struct name_search 
 			if (!company.any && !has_company(names, part, &company))
 				continue;
 		}
-		names_judge(names, text, search, part, unit, field);
+		if (!made) {
+			unit_read(unit, text);
+			bound_make(&bound, &unit->sound);
+			made = true;
+		}
+		names_judge(names, text, search, part, unit, &bound, field);
 	}
 }
 

@@ -238,13 +238,14 @@ bool names_alike(const struct names *names, const struct text *text, struct name
 
 /* Whether they are the same where the unit stands. */
 bool names_same(const struct names *names, const struct text *text, struct name_search *search,
-                const struct part *part, struct unit *unit, unsigned *cost, unsigned *limit);
+                const struct part *part, struct unit *unit, const struct bound *bound, unsigned *cost,
+                unsigned *limit);
 
 /* Whether word i sounds like a common given name. */
 bool names_is_given(const struct names *names, const struct text *text, struct name_search *search, size_t i);
 
 /* Judges a name of which a part was found; adds the hit if all that is needed stands around it. */
 void names_judge(const struct names *names, const struct text *text, struct name_search *search,
-                 const struct part *part, struct unit *unit, uint32_t field);
+                 const struct part *part, struct unit *unit, const struct bound *bound, uint32_t field);
 
 #endif

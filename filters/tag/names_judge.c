@@ -96,7 +96,7 @@ consider(struct judge *j, const struct part *part, const struct unit *candidate,
 	struct unit unit = *candidate;
 	unsigned cost, limit;
 
-	if (!names_same(j->names, j->text, j->search, part, &unit, &cost, &limit))
+	if (!names_same(j->names, j->text, j->search, part, &unit, NULL, &cost, &limit))
 		return;
 	if (best->part != NULL && (best->cost < cost || (best->cost == cost && best->unit.len <= unit.len)))
 		return;
@@ -409,7 +409,7 @@ add_hit(struct judge *j, uint32_t field)
 
 void
 names_judge(const struct names *names, const struct text *text, struct name_search *search,
-            const struct part *part, struct unit *unit, uint32_t field)
+            const struct part *part, struct unit *unit, const struct bound *bound, uint32_t field)
 {
 	const struct name *name = &names->names[part->name];
 	struct judge start, j = {
@@ -418,7 +418,7 @@ names_judge(const struct names *names, const struct text *text, struct name_sear
 		.found = ((uint32_t)2 << part->to) - ((uint32_t)1 << part->from),
 	};
 
-	if (!names_same(names, text, search, part, unit, &j.cost, &j.limit))
+	if (!names_same(names, text, search, part, unit, bound, &j.cost, &j.limit))
 		return;
 	j.foreign_script = part->sound.script != unit->sound.script;
 	/* a word alone, in letters of the same script, must be closer */

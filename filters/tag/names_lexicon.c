@@ -117,7 +117,9 @@ size_t
 lexicon_given(const struct lexicon *lexicon, const struct unit *unit)
 {
 	size_t low = 0, high = lexicon->given_count;
+	struct bound bound;
 
+	bound_make(&bound, &unit->sound);
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
@@ -130,7 +132,8 @@ lexicon_given(const struct lexicon *lexicon, const struct unit *unit)
 		const struct sound *sound = &lexicon->sounds[lexicon->given[low].sound];
 		size_t count = sound->count > unit->sound.count ? sound->count : unit->sound.count;
 
-		if (sound_cost(sound, &unit->sound) <= sound_usual(count))
+		if (!bound_is_over(&bound, sound, sound_usual(count)) &&
+		    sound_cost_within(sound, &unit->sound, sound_usual(count)) <= sound_usual(count))
 			return lexicon->given[low].sound + 1;
 	}
 	return 0;

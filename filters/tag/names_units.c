@@ -154,7 +154,11 @@ unit_read(struct unit *unit, const struct text *text)
 		size_t n = word->end - word->start;
 
 		unit->hash = unit->hash * 3 + hash_seeded(s, n); /* often the same bytes: no exclusive or */
-		sound_read(&unit->sound, unit->bytes, unit->len, s, n);
+		/* letters of ASCII tell all by their folds */
+		if ((uint8_t)unit->bytes[0] < 0x80 && n == unit->len)
+			sound_read(&unit->sound, unit->bytes, unit->len, NULL, 0);
+		else
+			sound_read(&unit->sound, unit->bytes, unit->len, s, n);
 	} else {
 		sound_read(&unit->sound, unit->bytes, unit->len, NULL, 0);
 	}

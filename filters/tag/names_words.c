@@ -248,9 +248,10 @@ is_servant(const struct names *names, const struct text *text, size_t i)
 
 bool
 names_same(const struct names *names, const struct text *text, struct name_search *search,
-           const struct part *part, struct unit *unit, unsigned *cost, unsigned *limit)
+           const struct part *part, struct unit *unit, const struct bound *bound, unsigned *cost,
+           unsigned *limit)
 {
-	if (!names_alike(names, text, search, part, unit, NULL, cost, limit) || is_servant(names, text, unit->first))
+	if (!names_alike(names, text, search, part, unit, bound, cost, limit) || is_servant(names, text, unit->first))
 		return false;
 	return *cost == 0 || (!is_lowered(text, search, unit->first) && !is_plain_word(names, part, unit, text));
 }

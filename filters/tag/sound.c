@@ -351,13 +351,23 @@ typedef uint16_t cost_row[SOUND_LETTERS + 1];
 #define UNINITIALISED
 #endif
 
-/* Fills the rows of the alignment. False as soon as it is sure that no end will cost less than `most`: three
- * rows on end do, from which all others come. */
+/* Whether a word has a symbol that may stand for two. */
+static bool
+may_split(const struct sound *sound)
+{
+	for (size_t i = 0; i < sound->count; i++)
+		if (sound_symbols[sound->letters[i]].part[0] != SYM_NONE)
+			return true;
+	return false;
+}
+
+/* Fills the rows of the alignment. False as soon as it is sure that no end will cost less than `most`: one row
+ * does, from which all others come, or three where one symbol may pass by two and a vowel. */
 static bool
 align(const struct sound *a, const struct sound *b, cost_row *d, unsigned most)
 {
 	unsigned gap_a[SOUND_LETTERS], gap_b[SOUND_LETTERS];
-	size_t sure = least(a->stem, a->land), over = 0;
+	size_t sure = least(a->stem, a->land), over = 0, need = may_split(b) ? 3 : 1;
 
 	find_gaps(a, b, gap_a);
 	find_gaps(b, a, gap_b);
@@ -385,7 +395,7 @@ align(const struct sound *a, const struct sound *b, cost_row *d, unsigned most)
 			cheapest = least(cheapest, best);
 		}
 		over = cheapest > most ? over + 1 : 0;
-		if (over >= 3 && i <= sure)
+		if (over >= need && i <= sure)
 			return false;
 	}
 	return true;
