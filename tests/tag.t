@@ -315,6 +315,18 @@ is "$(jq -c '[.id, .tag, .why, (.evidence | map(.match))]' out)" '["2","threat/b
 ["2","threat/claim","vetoed by '"'medical operations'"'",["carry out operations","medical operations"]]
 ["3","threat/weak","found in other fields only",["Jabal"]]' "--near-misses tells which rules nearly held"
 has err '"no-near-miss":1' "and counts the records without"
+cat >tags.yaml <<'Y'
+topic: t
+rules:
+  iraq: {any: [Iraq, Baghdad], implies: [t/east]}
+  attack: {any: ["/atta[ck]+/i", Attack, strike]}
+  near:
+    near: {same: sentence, of: [{tag: t/east}, {tag: t/attack}], ordered: true}
+Y
+printf '{"id":"1","content_text":"Strike or attack. Baghdad: strike, attack"}\n{"id":"2","tags":["t/iraq"],"content_text":"strike"}\n' >tags.jsonl
+run tag --explain=t/near --format=json -r tags.yaml tags.jsonl
+is "$(jq -c 'select(.id == "1") | .rules[] | select(.tag == "t/near") | [.. | objects | select(.condition? == "tag") | [.tag, (.matches[] | .start, .counts)]]' out)" '[["t/east",18,true],["t/attack",0,false,10,false,10,false,27,true,35,true,35,true]]' "matches by place, those of tags too"
+is "$(jq -r 'select(.id == "2") | .rules[] | select(.tag == "t/near") | .why' out)" "near: a tag of the record, that stands nowhere" "a tag of the record stands nowhere"
 refused "^tag: --color goes with --explain" --color=always -r a
 refused "^tag: --format goes with .*--explain" --near-misses --format=json -r a
 

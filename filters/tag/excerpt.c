@@ -135,13 +135,25 @@ add_beginning(struct buf *out, const struct buf *text, bool cut, size_t columns)
 	buf_adds(out, DOTS);
 }
 
+/* Appends a line; what reads from right to left must not reorder what stands around it. */
+static void
+add_isolated(struct buf *out, const struct buf *line)
+{
+	bool isolate = line->len > 0 && is_right_to_left(line->data, line->data + line->len);
+
+	if (isolate)
+		buf_adds(out, FIRST_STRONG_ISOLATE);
+	buf_add(out, line->data, line->len);
+	if (isolate)
+		buf_adds(out, POP_ISOLATE);
+}
+
 void
 excerpt_add(struct buf *out, const char *text, size_t n, size_t start, size_t end, size_t columns,
             bool colour)
 {
-	struct buf before = {0}, match = {0}, behind = {0};
+	struct buf before = {0}, match = {0}, behind = {0}, line = {0};
 	size_t from, to, room, left, right;
-	bool isolate;
 
 	columns = columns < LEAST ? LEAST : columns;
 	from = few_before(text, start, columns);
@@ -149,21 +161,18 @@ excerpt_add(struct buf *out, const char *text, size_t n, size_t start, size_t en
 	escape_terminal(&before, text + from, start - from);
 	escape_terminal(&match, text + start, end - start);
 	escape_terminal(&behind, text + end, to - end);
-	isolate = is_right_to_left(text + from, text + to);
-	if (isolate)
-		buf_adds(out, FIRST_STRONG_ISOLATE);
 	room = width_of(&match) + 2 < columns ? columns - 2 - width_of(&match) : 0;
 	left = width_of(&before), right = width_of(&behind);
 	/* half of the room for each, and what one does not need for the other */
 	left = left <= room / 2 ? left : right <= room / 2 ? room - right : room / 2;
 	right = room - left;
-	add_end(out, &before, from > 0, left);
-	buf_adds(out, colour ? "\033[1;4m" : "*");
-	add_beginning(out, &match, false, columns - 2);
-	buf_adds(out, colour ? "\033[0m" : "*");
-	add_beginning(out, &behind, to < n, right);
-	if (isolate)
-		buf_adds(out, POP_ISOLATE);
+	add_end(&line, &before, from > 0, left);
+	buf_adds(&line, colour ? "\033[1;4m" : "*");
+	add_beginning(&line, &match, false, columns - 2);
+	buf_adds(&line, colour ? "\033[0m" : "*");
+	add_beginning(&line, &behind, to < n, right);
+	add_isolated(out, &line);
+	buf_free(&line);
 	buf_free(&before);
 	buf_free(&match);
 	buf_free(&behind);
@@ -173,18 +182,13 @@ size_t
 excerpt_add_string(struct buf *out, const char *s, size_t n, size_t columns)
 {
 	size_t to = few_behind(s, n, 0, columns + 1);
-	bool isolate = n > 0 && is_right_to_left(s, s + to);
-	struct buf text = {0};
-	size_t at;
+	struct buf text = {0}, line = {0};
 
 	escape_terminal(&text, s, to);
-	if (isolate)
-		buf_adds(out, FIRST_STRONG_ISOLATE);
-	at = out->len;
-	add_beginning(out, &text, to < n, columns);
-	columns = out->len > at ? count_columns(out->data + at, out->data + out->len) : 0;
-	if (isolate)
-		buf_adds(out, POP_ISOLATE);
+	add_beginning(&line, &text, to < n, columns);
+	add_isolated(out, &line);
+	columns = width_of(&line);
 	buf_free(&text);
+	buf_free(&line);
 	return columns;
 }

@@ -17,7 +17,7 @@ explain_free(struct explain *explain)
 	buf_free(&explain->text);
 	buf_free(&explain->scratch);
 	buf_free(&explain->reason);
-	free(explain->hits);
+	free(explain->matches);
 }
 
 static const struct rule_set *
@@ -27,9 +27,8 @@ rules_of(const struct explain *explain)
 }
 
 void
-explain_add_hit(struct explain *explain, uint32_t number)
+explain_add_hit(struct explain *explain, const struct hit *hit)
 {
-	const struct hit *hit = &explain->input.hits[number];
 	const char *term = rules_term(rules_of(explain), hit->term)->written;
 	const char *field = tagset_field(explain->tagger.set, hit->field);
 	const char *original = explain->input.texts[hit->field].original;
@@ -132,27 +131,55 @@ explain_record(struct record *rec, void *context)
 	return TAKEN;
 }
 
-/* Adds the numbers of all hits in a tree to explain->hits. */
+/* Adds the hits of a condition to the matches, and with `deep` those of all in it. */
 static void
-take_hits(struct explain *explain, const struct explained *explained, size_t *count)
+take(struct explain *explain, const struct explained *explained, bool deep)
 {
 	if (explained == NULL)
 		return;
+	explain->matches = xgrow(explain->matches, &explain->match_cap,
+	                         explain->match_count + explained->hit_count, sizeof(*explain->matches));
 	for (size_t i = 0; i < explained->hit_count; i++) {
-		explain->hits = xgrow(explain->hits, &explain->hit_cap, *count + 1, sizeof(*explain->hits));
-		explain->hits[(*count)++] = explained->hits[i].hit;
+		const struct explained_hit *hit = &explained->hits[i];
+
+		explain->matches[explain->match_count++] =
+			(struct explain_match){explain->input.hits[hit->hit], hit->why, hit->by};
 	}
+	if (!deep)
+		return;
 	for (size_t i = 0; i < explained->count; i++)
-		take_hits(explain, explained->children[i], count);
-	take_hits(explain, explained->none, count);
+		take(explain, explained->children[i], deep);
+	take(explain, explained->none, deep);
 }
 
 static int
-by_number(const void *left, const void *right)
+by_place(const void *left, const void *right)
 {
-	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+	const struct hit *a = &((const struct explain_match *)left)->hit;
+	const struct hit *b = &((const struct explain_match *)right)->hit;
 
-	return (a > b) - (a < b);
+	if (a->field != b->field)
+		return a->field < b->field ? -1 : 1;
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	if (a->end != b->end)
+		return a->end < b->end ? -1 : 1;
+	return (a->term > b->term) - (a->term < b->term);
+}
+
+static void
+sort_matches(struct explain *explain)
+{
+	if (explain->match_count > 1)
+		qsort(explain->matches, explain->match_count, sizeof(*explain->matches), by_place);
+}
+
+void
+explain_take_matches(struct explain *explain, const struct explained *explained)
+{
+	explain->match_count = 0;
+	take(explain, explained, false);
+	sort_matches(explain);
 }
 
 static void
@@ -160,7 +187,6 @@ add_near_miss(struct explain *explain, const struct record *rec, const struct ru
               const struct explained *top)
 {
 	struct buf *out = &explain->text;
-	size_t count = 0;
 
 	buf_addc(out, '{');
 	who_add_id(rec, out, &explain->scratch);
@@ -172,15 +198,15 @@ add_near_miss(struct explain *explain, const struct record *rec, const struct ru
 	json_add_string(out, explain->reason.len ? explain->reason.data : "", explain->reason.len);
 	json_add_key(out, "evidence");
 	buf_addc(out, '[');
-	take_hits(explain, top, &count);
-	if (count > 1)
-		qsort(explain->hits, count, sizeof(*explain->hits), by_number);
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0 && explain->hits[i] == explain->hits[i - 1])
+	explain->match_count = 0;
+	take(explain, top, true);
+	sort_matches(explain);
+	for (size_t i = 0; i < explain->match_count; i++) {
+		if (i > 0 && by_place(&explain->matches[i], &explain->matches[i - 1]) == 0)
 			continue;
 		json_add_comma(out);
 		buf_addc(out, '{');
-		explain_add_hit(explain, explain->hits[i]);
+		explain_add_hit(explain, &explain->matches[i].hit);
 		buf_addc(out, '}');
 	}
 	buf_addc(out, ']');

@@ -17,6 +17,13 @@ struct explain_options {
 	size_t width;     /* columns */
 };
 
+/* A hit and what came of it. */
+struct explain_match {
+	struct hit hit;
+	enum why why;
+	const char *by; /* see struct explained_hit */
+};
+
 /* Owns its buffers; the set of the tagger may be exchanged between records. */
 struct explain {
 	struct explain_options options;
@@ -26,7 +33,8 @@ struct explain {
 	struct evaluate_input input; /* the record looked at */
 	bool begun;                  /* text of a record before was written */
 	struct buf text, scratch, reason;
-	uint32_t *hits; size_t hit_cap; /* inner: of a near miss */
+	struct explain_match *matches; /* those told, by place */
+	size_t match_count, match_cap;
 };
 
 /* record_functions; context is a struct explain. explain_record() writes what it tells of each
@@ -41,7 +49,10 @@ void explain_add_text(struct explain *explain, const struct rule *rule, const st
 void explain_add_json(struct explain *explain, const struct rule *rule, const struct explained *top);
 
 /* The members of a hit in an object that was begun: term, field, start, end (code points), match. */
-void explain_add_hit(struct explain *explain, uint32_t hit);
+void explain_add_hit(struct explain *explain, const struct hit *hit);
+
+/* Makes explain->matches those of a condition, without those of the conditions in it. */
+void explain_take_matches(struct explain *explain, const struct explained *explained);
 
 /* What a condition is, in a few words: "any", "near, within 12 words, in order". */
 void explain_add_kind(const struct explained *explained, struct buf *out);

@@ -30,17 +30,18 @@ add_matches(struct explain *explain, const struct explained *node)
 
 	json_add_key(out, "matches");
 	buf_addc(out, '[');
-	for (size_t i = 0; i < node->hit_count; i++) {
-		const struct explained_hit *hit = &node->hits[i];
+	explain_take_matches(explain, node);
+	for (size_t i = 0; i < explain->match_count; i++) {
+		const struct explain_match *match = &explain->matches[i];
 
 		json_add_comma(out);
 		buf_addc(out, '{');
-		explain_add_hit(explain, hit->hit);
-		buf_addf(out, ",\"counts\":%s", hit->why == WHY_HOLDS ? "true" : "false");
-		if (hit->why != WHY_HOLDS && hit->why < sizeof(reasons) / sizeof(reasons[0]) && reasons[hit->why])
-			add_text(out, "why", reasons[hit->why]);
-		if (hit->by)
-			add_text(out, "by", hit->by);
+		explain_add_hit(explain, &match->hit);
+		buf_addf(out, ",\"counts\":%s", match->why == WHY_HOLDS ? "true" : "false");
+		if (match->why != WHY_HOLDS && match->why < sizeof(reasons) / sizeof(reasons[0]) && reasons[match->why])
+			add_text(out, "why", reasons[match->why]);
+		if (match->by)
+			add_text(out, "by", match->by);
 		buf_addc(out, '}');
 	}
 	buf_addc(out, ']');

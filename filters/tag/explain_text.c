@@ -84,9 +84,9 @@ explain_add_kind(const struct explained *explained, struct buf *out)
 }
 
 static const char *
-why_not(const struct explained_hit *hit)
+why_not(const struct explain_match *match)
 {
-	switch (hit->why) {
+	switch (match->why) {
 	case WHY_HOLDS:
 		return NULL;
 	case WHY_FIELD:
@@ -104,13 +104,13 @@ why_not(const struct explained_hit *hit)
 
 /* A line: the term, unless the line above names it; field:start-end; what stands there. */
 static void
-add_match(struct explain *explain, const struct explained *node, const struct explained_hit *explained,
+add_match(struct explain *explain, const struct explained *node, const struct explain_match *match,
           size_t depth)
 {
-	const struct hit *hit = &explain->input.hits[explained->hit];
+	const struct hit *hit = &match->hit;
 	const struct text *text = &explain->input.texts[hit->field];
 	const char *term = rules_term(tagset_rules(explain->tagger.set), hit->term)->written;
-	const char *why = why_not(explained);
+	const char *why = why_not(match);
 	struct buf *out = &explain->text;
 	size_t start = utf8_count(text->original, hit->start), used = 2 * depth, before;
 
@@ -136,9 +136,9 @@ add_match(struct explain *explain, const struct explained *node, const struct ex
 		return;
 	indent(out, depth + 1);
 	paint(explain, out, dim);
-	buf_addf(out, "does not count: %s%s", why, explained->by ? " '" : "");
-	if (explained->by) {
-		escape_terminal(out, explained->by, strlen(explained->by));
+	buf_addf(out, "does not count: %s%s", why, match->by ? " '" : "");
+	if (match->by) {
+		escape_terminal(out, match->by, strlen(match->by));
 		buf_addc(out, '\'');
 	}
 	paint(explain, out, plain);
@@ -148,8 +148,9 @@ add_match(struct explain *explain, const struct explained *node, const struct ex
 static void
 add_matches(struct explain *explain, const struct explained *node, size_t depth)
 {
-	for (size_t i = 0; i < node->hit_count && i < MATCHES; i++)
-		add_match(explain, node, &node->hits[i], depth);
+	explain_take_matches(explain, node);
+	for (size_t i = 0; i < explain->match_count && i < MATCHES; i++)
+		add_match(explain, node, &explain->matches[i], depth);
 	if (node->hit_count > MATCHES) {
 		indent(&explain->text, depth);
 		buf_addf(&explain->text, "and %zu more\n", node->hit_count - MATCHES);
