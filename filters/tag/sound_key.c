@@ -176,19 +176,29 @@ is_last(unsigned symbol)
 	return symbol == SYM_H_END || symbol == SYM_HEH_END || symbol == SYM_TEH_END || symbol == SYM_YEH_END || symbol == SYM_MAKSURA;
 }
 
+/* Between alphabets the cost is scaled (sound.c). */
+static unsigned
+scaled(unsigned cost, bool abjad)
+{
+	return abjad || cost >= SOUND_WRONG ? cost : (cost * 5 + 7) / 8;
+}
+
 /* All that may be written for one symbol, at what cost. */
 static void
-choose(struct choices *c, unsigned symbol, unsigned limit, bool last)
+choose(struct choices *c, unsigned symbol, unsigned limit, bool abjad, bool last)
 {
 	const struct sound_machine *m = &sound_machine;
 	const uint8_t *part = sound_symbols[symbol].part;
 
 	add_choice(c, m->codes[symbol], 0, 1, is_open(symbol));
-	for (unsigned other = 1; other < SYM_COUNT; other++)
-		if (m->pair[symbol][other] <= limit && (last || !is_last(other)))
-			add_choice(c, m->codes[other], m->pair[symbol][other], 1, is_open(other));
-	if (m->pair[symbol][SYM_C_OR_CH] <= limit) /* ç before e and i, when its mark is folded */
-		add_choice(c, m->codes[SYM_C_FRONT], m->pair[symbol][SYM_C_OR_CH], 1, 0);
+	for (unsigned other = 1; other < SYM_COUNT; other++) {
+		unsigned cost = scaled(m->pair[symbol][other], abjad || other >= SYM_ALEF);
+
+		if (cost <= limit && (last || !is_last(other)))
+			add_choice(c, m->codes[other], cost, 1, is_open(other));
+		if (cost <= limit && other == SYM_C_OR_CH) /* ç before e and i, when its mark is folded */
+			add_choice(c, m->codes[SYM_C_FRONT], cost, 1, 0);
+	}
 	if (gap_of(symbol) <= limit)
 		add_choice(c, 0, gap_of(symbol), 1, GONE);
 	if (part[0] == SYM_NONE)
@@ -197,6 +207,7 @@ choose(struct choices *c, unsigned symbol, unsigned limit, bool last)
 		for (unsigned b = 1; b < SYM_COUNT; b++) {
 			unsigned cost = sound_symbols[symbol].split + m->pair[part[0]][a] + m->pair[part[1]][b];
 
+			cost = scaled(cost, abjad || a >= SYM_ALEF || b >= SYM_ALEF);
 			if (cost <= limit && !is_last(a) && (last || !is_last(b)))
 				add_choice(c, sound_machine_join(m->codes[a], m->codes[b]), cost, 1, is_open(a));
 		}
@@ -317,18 +328,20 @@ sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS
 	uint32_t own = sound_key(folded, n);
 	unsigned limit;
 	size_t longest;
+	bool abjad;
 
 	sound_read(&sound, folded, n, NULL, 0);
+	abjad = sound.script == SOUND_ARABIC || sound.script == SOUND_HEBREW;
 	/* its vowels may be unwritten here, and make the other word the longer one */
-	longest = sound.count + (sound.script == SOUND_ARABIC || sound.script == SOUND_HEBREW ? 2u : 0u);
+	longest = sound.count + (abjad ? 2u : 1u);
 	limit = generous ? sound_generous(longest) : sound_usual(longest);
 	s.letters = sound.count;
 	if (own != 0)
 		keys[s.count++] = own;
 	for (size_t i = 0; i < s.letters; i++) {
-		choose(&s.choices[i], sound.letters[i], limit, i + 1 == s.letters);
+		choose(&s.choices[i], sound.letters[i], limit, abjad, i + 1 == s.letters);
 		if (marked(sound.letters[i]) != SYM_NONE)
-			choose(&s.choices[i], marked(sound.letters[i]), limit, i + 1 == s.letters);
+			choose(&s.choices[i], marked(sound.letters[i]), limit, abjad, i + 1 == s.letters);
 		choose_joint(&s.choices[i], sound.letters + i, s.letters - i, limit);
 	}
 	choose_ending(&s, &sound);

@@ -64,7 +64,7 @@ static const struct sound_unit hebrew[] = {
 	{"א", {SYM_ALEF}}, {"ב", {SYM_BET}}, {"ג", {SYM_GIMEL}}, {"ד", {SYM_D}}, {"ה", {SYM_H}}, {"ו", {SYM_VAV}},
 	{"ז", {SYM_Z}}, {"ח", {SYM_HET}}, {"ט", {SYM_T}}, {"י", {SYM_YEH}}, {"כ", {SYM_KAF}}, {"ל", {SYM_L}},
 	{"מ", {SYM_M}}, {"נ", {SYM_N}}, {"ס", {SYM_S}}, {"ע", {SYM_AYN}}, {"פ", {SYM_PE}}, {"צ", {SYM_TSADI}},
-	{"ק", {SYM_Q}}, {"ר", {SYM_R}}, {"ש", {SYM_S_OR_SH}}, {"ת", {SYM_T}},
+	{"ק", {SYM_QOF}}, {"ר", {SYM_R}}, {"ש", {SYM_S_OR_SH}}, {"ת", {SYM_T}},
 	{"וו", {SYM_W}}, {"יי", {SYM_YEH_LONG}}, {"לל", {SYM_L}}, {"טש", {SYM_CH}}, {"דז", {SYM_DJ}},
 	{NULL, {0}}
 };

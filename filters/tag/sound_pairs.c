@@ -23,6 +23,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_DH] = {"T", GAP, GAP, {SYM_D, SYM_H}, 1}, [SYM_DJ] = {"C", GAP, GAP, {SYM_D, SYM_ZH}, 1},
 	[SYM_CH] = {"C", GAP, GAP, {SYM_T, SYM_SH}, 1}, [SYM_TS] = {"S", GAP, GAP, {SYM_T, SYM_S}, 1},
 	[SYM_C_FRONT] = {"S", GAP, GAP}, [SYM_G_FRONT] = {"K", GAP, GAP}, [SYM_GIMEL] = {"K", GAP, GAP},
+	[SYM_QOF] = {"K", GAP, GAP, .like = SYM_Q},
 	[SYM_J] = {"C", GAP, GAP}, [SYM_C] = {"K", GAP, GAP},
 	[SYM_LATIN_CH] = {"C", GAP, GAP, {SYM_T, SYM_SH}, 1},
 	[SYM_X] = {"K", GAP, GAP, {SYM_K, SYM_S}, 1}, [SYM_NG] = {"N", GAP, GAP, {SYM_N, SYM_G}, 1},
@@ -44,7 +45,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_ALEF_ABOVE] = {"", 7, 3, .mater = true, .vowel = true}, [SYM_ALEF_BELOW] = {"", 6, 3, .mater = true, .vowel = true},
 	[SYM_ALEF_SEAT] = {"", 1, 1, .vowel = true}, [SYM_ALEF_EAST] = {"", 8, 3, .like = SYM_ALEF, .mater = true, .vowel = true},
 	[SYM_WAW] = {"", 11, 4, .mater = true, .vowel = true}, [SYM_YEH] = {"", 8, 4, .mater = true, .vowel = true},
-	[SYM_YEH_LONG] = {"", 8, 4, .like = SYM_YEH, .mater = true, .vowel = true},
+	[SYM_YEH_LONG] = {"", 8, 4, {SYM_Y, SYM_A}, 3, .like = SYM_YEH, .mater = true, .vowel = true},
 	[SYM_YEH_END] = {"", 22, 5, .mater = true, .vowel = true}, [SYM_HEH_END] = {"", 7, 2, .mater = true, .vowel = true},
 	[SYM_AYN] = {"", 2, 2, .vowel = true}, [SYM_AE] = {"", 6, 1, .vowel = true},
 	[SYM_MAKSURA] = {"", 6, 3, .mater = true, .vowel = true}, [SYM_TEH_END] = {"", 8, 2, .mater = true, .vowel = true},
@@ -103,7 +104,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_G_FRONT, SYM_ZH, 3}, {SYM_G_FRONT, SYM_Q, 4}, {SYM_G_FRONT, SYM_K, 6}, {SYM_G_FRONT, SYM_CYRILLIC_G, 0}, {SYM_G_FRONT, SYM_GIMEL, 0},
 	{SYM_G_FRONT, SYM_SOFT_G, 0}, {SYM_G_FRONT, SYM_KH, 8}, {SYM_G_FRONT, SYM_H, 9}, {SYM_G_FRONT, SYM_CH, 6}, {SYM_G_FRONT, SYM_Y, 8},
 	/* Letters with their marks: plain or told. [M] [T] */
-	{SYM_S_OR_SH, SYM_S, 0}, {SYM_S_OR_SH, SYM_SH, 0}, {SYM_S_OR_SH, SYM_LATIN_CH, 3}, {SYM_S_OR_SH, SYM_SAD, 1},
+	{SYM_S_OR_SH, SYM_S, 0}, {SYM_S_OR_SH, SYM_SH, 0}, {SYM_S_OR_SH, SYM_LATIN_CH, 2}, {SYM_S_OR_SH, SYM_SAD, 1},
 	{SYM_S_OR_SH, SYM_THEH, 4}, {SYM_S_OR_SH, SYM_Z, 4}, {SYM_S_OR_SH, SYM_C, 5},
 	{SYM_Z_OR_ZH, SYM_Z, 0}, {SYM_Z_OR_ZH, SYM_ZH, 0}, {SYM_Z_OR_ZH, SYM_S, 4}, {SYM_Z_OR_ZH, SYM_J, 2},
 	{SYM_C_OR_CH, SYM_C, 0}, {SYM_C_OR_CH, SYM_CH, 0}, {SYM_C_OR_CH, SYM_LATIN_CH, 0}, {SYM_C_OR_CH, SYM_TS, 4}, {SYM_C_OR_CH, SYM_S, 2}, {SYM_C_OR_CH, SYM_SAD, 2}, {SYM_C_OR_CH, SYM_JEEM, 4}, {SYM_C_OR_CH, SYM_J, 5},
@@ -178,6 +179,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_HET, SYM_H, 0}, {SYM_HET, SYM_KH, 0}, {SYM_HET, SYM_LATIN_CH, 0}, {SYM_HET, SYM_CYRILLIC_H, 0}, {SYM_HET, SYM_K, 8}, {SYM_HET, SYM_KAF, 5}, {SYM_HET, SYM_X, 5},
 	{SYM_KAF, SYM_K, 0}, {SYM_KAF, SYM_C, 0}, {SYM_KAF, SYM_KH, 1}, {SYM_KAF, SYM_LATIN_CH, 1}, {SYM_KAF, SYM_Q, 2}, {SYM_KAF, SYM_CYRILLIC_H, 3}, {SYM_KAF, SYM_H, 8},
 	{SYM_TSADI, SYM_TS, 0}, {SYM_TSADI, SYM_S, 2}, {SYM_TSADI, SYM_Z, 3}, {SYM_TSADI, SYM_C, 4}, {SYM_TSADI, SYM_CH, 2}, {SYM_TSADI, SYM_LATIN_CH, 3}, /* [L] [U] */
+	{SYM_QOF, SYM_K, 0}, {SYM_QOF, SYM_C, 0}, {SYM_QOF, SYM_LATIN_CH, 4},
 	{SYM_GIMEL, SYM_G, 0}, {SYM_GIMEL, SYM_GH, 0}, {SYM_GIMEL, SYM_JEEM, 0}, {SYM_GIMEL, SYM_J, 2}, {SYM_GIMEL, SYM_DJ, 2}, {SYM_GIMEL, SYM_CYRILLIC_G, 0},
 	{SYM_GIMEL, SYM_ZH, 4}, {SYM_GIMEL, SYM_CH, 6}, {SYM_GIMEL, SYM_Q, 5}, {SYM_GIMEL, SYM_K, 8}, /* ג׳ [L] */
 	/* Cyrillic я and ю, with the consonant before softened or not [B]. */

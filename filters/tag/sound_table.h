@@ -32,12 +32,12 @@ enum sound_symbol {
 	SYM_A, SYM_A_LONG, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_EY, SYM_AU, SYM_AA,
 	SYM_Y_INNER,                /* Latin y between consonants */
 	SYM_YA, SYM_YU,             /* Cyrillic я, ю */
-	/* letters of Arabic and Hebrew that are vowels or may be */
+	/* letters of Arabic and Hebrew alone from here to SYM_QOF; vowels or what may be */
 	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_ALEF_EAST, SYM_WAW, SYM_YEH, SYM_YEH_LONG, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
 	SYM_MAKSURA, SYM_TEH_END,
 	/* consonants of theirs of several readings */
 	SYM_BEH, SYM_FEH, SYM_THEH, SYM_JEEM, SYM_THAL, SYM_DAD, SYM_ZAH, SYM_SAD,
-	SYM_BET, SYM_PE, SYM_HET, SYM_KAF, SYM_TSADI, SYM_VAV, SYM_GIMEL,
+	SYM_BET, SYM_PE, SYM_HET, SYM_KAF, SYM_TSADI, SYM_VAV, SYM_GIMEL, SYM_QOF,
 	/* Cyrillic, Greek */
 	SYM_CYRILLIC_H, SYM_CYRILLIC_G,
 	SYM_COUNT
