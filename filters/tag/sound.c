@@ -14,7 +14,8 @@ static const struct {
 	{3, {SYM_O, SYM_M, SYM_U}}, {3, {SYM_E, SYM_M, SYM_U}}, {3, {SYM_I, SYM_M, SYM_I}},
 	{3, {SYM_O, SYM_V, SYM_I}}, {2, {SYM_O, SYM_M}}, {2, {SYM_E, SYM_M}}, {2, {SYM_I, SYM_M}},
 	{2, {SYM_O, SYM_I}}, {2, {SYM_O, SYM_U}}, {2, {SYM_I, SYM_I}},
-	{1, {SYM_AI}}, {1, {SYM_EY}}, {1, {SYM_A}}, {1, {SYM_U}}, {1, {SYM_E}}, {1, {SYM_I}}, {1, {SYM_UU}}, {1, {SYM_YA}}, {1, {SYM_YU}},
+	{1, {SYM_AI}}, {1, {SYM_EY}}, {1, {SYM_A}}, {1, {SYM_U}}, {1, {SYM_E}}, {1, {SYM_I}}, {1, {SYM_UU}},
+	{1, {SYM_YA}}, {1, {SYM_YU}},
 };
 
 /* What countries end on, longest first: Syria, Syrien, Syrie, Suriye, Сирия, Сирии, سوريا, سورية,
@@ -23,12 +24,18 @@ static const struct {
 	uint8_t script, count;
 	uint8_t symbols[3];
 } lands[] = {
-	{SOUND_LATIN, 3, {SYM_I, SYM_E, SYM_N}}, {SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_A}}, {SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_E}},
-	{SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_AE}}, {SOUND_LATIN, 2, {SYM_I, SYM_A}}, {SOUND_LATIN, 2, {SYM_I, SYM_E}},
-	{SOUND_LATIN, 2, {SYM_Y, SYM_A}}, {SOUND_LATIN, 2, {SYM_Y, SYM_E}}, {SOUND_LATIN, 1, {SYM_Y}}, {SOUND_LATIN, 1, {SYM_EY}},
-	{SOUND_CYRILLIC, 2, {SYM_I, SYM_A}}, {SOUND_CYRILLIC, 2, {SYM_I, SYM_YU}}, {SOUND_CYRILLIC, 2, {SYM_I, SYM_E}}, {SOUND_CYRILLIC, 1, {SYM_I}},
-	{SOUND_ARABIC, 2, {SYM_YEH, SYM_ALEF}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_ALEF_EAST}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_TEH_END}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_HEH_END}},
-	{SOUND_ARABIC, 2, {SYM_YEH, SYM_AE}}, {SOUND_ARABIC, 1, {SYM_YEH_END}}, {SOUND_HEBREW, 2, {SYM_YEH, SYM_TEH_END}},
+	{SOUND_LATIN, 3, {SYM_I, SYM_E, SYM_N}}, {SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_A}},
+	{SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_E}},
+	{SOUND_LATIN, 3, {SYM_I, SYM_Y, SYM_AE}}, {SOUND_LATIN, 2, {SYM_I, SYM_A}},
+	{SOUND_LATIN, 2, {SYM_I, SYM_E}},
+	{SOUND_LATIN, 2, {SYM_Y, SYM_A}}, {SOUND_LATIN, 2, {SYM_Y, SYM_E}}, {SOUND_LATIN, 1, {SYM_Y}},
+	{SOUND_LATIN, 1, {SYM_EY}},
+	{SOUND_CYRILLIC, 2, {SYM_I, SYM_A}}, {SOUND_CYRILLIC, 2, {SYM_I, SYM_YU}},
+	{SOUND_CYRILLIC, 2, {SYM_I, SYM_E}}, {SOUND_CYRILLIC, 1, {SYM_I}},
+	{SOUND_ARABIC, 2, {SYM_YEH, SYM_ALEF}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_ALEF_EAST}},
+	{SOUND_ARABIC, 2, {SYM_YEH, SYM_TEH_END}}, {SOUND_ARABIC, 2, {SYM_YEH, SYM_HEH_END}},
+	{SOUND_ARABIC, 2, {SYM_YEH, SYM_AE}}, {SOUND_ARABIC, 1, {SYM_YEH_END}},
+	{SOUND_HEBREW, 2, {SYM_YEH, SYM_TEH_END}},
 };
 
 enum {
@@ -124,7 +131,8 @@ find_mark(uint32_t c)
 static bool
 folds_to_nothing(uint32_t c, size_t width)
 {
-	return width > 2 || (c >= 0x2b9 && c < 0x370) || (c >= 0x591 && c < 0x5c8) || c == 0x5f3 || c == 0x5f4 || c == 0x640 || (c >= 0x64b && c < 0x660) || c == 0x670
+	return width > 2 || (c >= 0x2b9 && c < 0x370) || (c >= 0x591 && c < 0x5c8) || c == 0x5f3 || c == 0x5f4
+	    || c == 0x640 || (c >= 0x64b && c < 0x660) || c == 0x670
 	    || c == '\'' || c == '"';
 }
 
@@ -151,6 +159,7 @@ read_marks(const uint8_t *folded, size_t n, const uint8_t *s, size_t size, uint8
 		size_t width = s[i] < 0x80 ? 1 : s[i] < 0xe0 ? 2 : s[i] < 0xf0 ? 3 : 4;
 		uint32_t c = s[i] < 0x80 ? s[i] : 0;
 		const struct sound_mark *mark;
+		size_t len;
 
 		if (i + width > size)
 			return east;
@@ -159,9 +168,10 @@ read_marks(const uint8_t *folded, size_t n, const uint8_t *s, size_t size, uint8
 		east = east || (c >= 0x676 && c <= 0x6d5);
 		read_geresh(c, folded, at, marks);
 		mark = find_mark(c);
-		if (mark != NULL && n - at >= strlen(mark->folded) && memcmp(folded + at, mark->folded, strlen(mark->folded)) == 0) {
+		len = mark != NULL ? strlen(mark->folded) : 0;
+		if (mark != NULL && n - at >= len && memcmp(folded + at, mark->folded, len) == 0) {
 			marks[at] = mark->symbol;
-			at += strlen(mark->folded);
+			at += len;
 		} else if (at < n && !folds_to_nothing(c, width))
 			at += folded[at] < 0x80 ? 1 : 2; /* one letter for one, as nearly all do */
 		i += width;
@@ -259,7 +269,8 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 		while (plain < n - i && marks[i + plain] == SYM_NONE)
 			plain++;
 		unit = next_unit(sound_machine.root[script], s + i, plain, &takes);
-		if (2 * takes <= plain && takes == (s[i] < 0x80 ? 1u : 2u) && script <= MACHINE_CYRILLIC && memcmp(s + i, s + i + takes, takes) == 0)
+		if (2 * takes <= plain && takes == (s[i] < 0x80 ? 1u : 2u) && script <= MACHINE_CYRILLIC
+		    && memcmp(s + i, s + i + takes, takes) == 0)
 			continue; /* the second of the doubled letter may begin a digraph */
 		if (unit == 0)
 			sound->letters[sound->count++] = SYM_OTHER;

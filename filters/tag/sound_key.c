@@ -173,7 +173,8 @@ gap_of(unsigned symbol)
 static bool
 is_last(unsigned symbol)
 {
-	return symbol == SYM_H_END || symbol == SYM_HEH_END || symbol == SYM_TEH_END || symbol == SYM_YEH_END || symbol == SYM_MAKSURA;
+	return symbol == SYM_H_END || symbol == SYM_HEH_END || symbol == SYM_TEH_END
+	    || symbol == SYM_YEH_END || symbol == SYM_MAKSURA;
 }
 
 /* Between alphabets the cost is scaled (sound.c). */

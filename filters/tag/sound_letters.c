@@ -1,7 +1,8 @@
 /* The letters and digraphs of each script, as folding leaves them (common/mkfold.c).
  *
  * Sources: [E] English newspapers' habit and BGN/PCGN romanizations; [L] ALA-LC romanization tables;
- * [F] French habit (also Maghreb passports); [D] German press and Duden's transcription, DIN 31635 and DIN 1460 with marks lost;
+ * [F] French habit (also Maghreb passports); [D] German press and Duden's transcription, DIN 31635 and
+ * DIN 1460 with marks lost;
  * [T] Turkish, Azeri and Kurmanji alphabets; [P] Polish; [S] Slavic Latin alphabets with marks lost;
  * [U] the letters' names and joining groups in the Unicode standard. */
 #include "filters/tag/sound_machine.h"
@@ -15,14 +16,15 @@ static const struct sound_unit latin[] = {
 	{"sh", {SYM_SH}}, {"kh", {SYM_KH}}, {"gh", {SYM_GH}}, {"th", {SYM_TH}}, {"dh", {SYM_DH}}, /* [E] [L] */
 	{"zh", {SYM_ZH}}, {"ph", {SYM_F}}, {"wh", {SYM_W}}, {"rh", {SYM_R}}, {"ck", {SYM_K}},    /* [E] */
 	{"ch", {SYM_LATIN_CH}}, {"tch", {SYM_CH}}, {"ng", {SYM_NG}}, {"ks", {SYM_X}},            /* [E] */
-	{"cz", {SYM_CH}}, {"sz", {SYM_S_OR_SH}},                                                 /* [P] and Hungarian */
+	{"cz", {SYM_CH}}, {"sz", {SYM_S_OR_SH}}, /* [P] and Hungarian */
 	{"dj", {SYM_DJ}}, {"dzh", {SYM_DJ}},                                                     /* [F] [E] */
 	{"sch", {SYM_SH}}, {"tsch", {SYM_CH}}, {"dsch", {SYM_DJ}}, {"dt", {SYM_T}},              /* [D] */
 	{"ts", {SYM_TS}}, {"tz", {SYM_TS}},                                                      /* [E] [D] */
 	{"dhdh", {SYM_DH}}, {"khkh", {SYM_KH}}, {"shsh", {SYM_SH}}, {"thth", {SYM_TH}},          /* [L] */
 	{"ou", {SYM_UU}}, {"oo", {SYM_UU}}, {"ee", {SYM_II}},                                    /* [F] [E] */
 	{"ai", {SYM_AI}}, {"ay", {SYM_AI}}, {"ei", {SYM_AI}}, {"ey", {SYM_EY}},                  /* [E] */
-	{"au", {SYM_AU}}, {"aw", {SYM_AU}}, {"aa", {SYM_AA}}, {"eau", {SYM_O}}, {"ayy", {SYM_AI}}, {"eyy", {SYM_EY}},                                               /* [E] */
+	{"au", {SYM_AU}}, {"aw", {SYM_AU}}, {"aa", {SYM_AA}}, {"eau", {SYM_O}}, {"ayy", {SYM_AI}},
+	{"eyy", {SYM_EY}}, /* [E] */
 	{"ce", {SYM_C_FRONT, SYM_E}}, {"ci", {SYM_C_FRONT, SYM_I}}, {"cy", {SYM_C_FRONT, SYM_Y}},  /* [E] [F] */
 	{"qui", {SYM_K, SYM_I}}, {"que", {SYM_K, SYM_E}},                                          /* [F] */
 	{"ge", {SYM_G_FRONT, SYM_E}}, {"gi", {SYM_G_FRONT, SYM_I}}, {"gy", {SYM_G_FRONT, SYM_Y}},  /* [E] [F] */
@@ -47,8 +49,10 @@ static const struct sound_unit cyrillic[] = {
 	{"а", {SYM_A}}, {"б", {SYM_B}}, {"в", {SYM_V}}, {"г", {SYM_CYRILLIC_G}}, {"ґ", {SYM_G}}, {"д", {SYM_D}},
 	{"е", {SYM_E}}, {"ж", {SYM_ZH}}, {"з", {SYM_Z}}, {"и", {SYM_I}}, {"й", {SYM_I}}, {"к", {SYM_K}},
 	{"л", {SYM_L}}, {"м", {SYM_M}}, {"н", {SYM_N}}, {"о", {SYM_O}}, {"п", {SYM_P}}, {"р", {SYM_R}},
-	{"с", {SYM_S}}, {"т", {SYM_T}}, {"у", {SYM_U}}, {"ф", {SYM_F}}, {"х", {SYM_CYRILLIC_H}}, {"ц", {SYM_TS}},
-	{"ч", {SYM_CH}}, {"ш", {SYM_SH}}, {"щ", {SYM_SH}}, {"ъ", {SYM_SILENT}}, {"ы", {SYM_I}}, {"ь", {SYM_SILENT}},
+	{"с", {SYM_S}}, {"т", {SYM_T}}, {"у", {SYM_U}}, {"ф", {SYM_F}}, {"х", {SYM_CYRILLIC_H}},
+	{"ц", {SYM_TS}},
+	{"ч", {SYM_CH}}, {"ш", {SYM_SH}}, {"щ", {SYM_SH}}, {"ъ", {SYM_SILENT}}, {"ы", {SYM_I}},
+	{"ь", {SYM_SILENT}},
 	{"э", {SYM_E}}, {"ю", {SYM_YU}}, {"я", {SYM_YA}}, {"є", {SYM_Y, SYM_E}}, {"і", {SYM_I}},
 	{"ј", {SYM_Y}}, {"љ", {SYM_L, SYM_Y}}, {"њ", {SYM_N, SYM_Y}}, {"ћ", {SYM_CH}}, {"ђ", {SYM_DJ}},
 	{"џ", {SYM_DJ}}, {"ѕ", {SYM_Z}}, {"ә", {SYM_A}}, {"ғ", {SYM_GH}}, {"қ", {SYM_Q}}, {"ң", {SYM_NG}},
@@ -61,7 +65,8 @@ static const struct sound_unit cyrillic[] = {
 
 /* Academy of the Hebrew Language 2006 (UN 2007); loans from Arabic write צ for ص, ח or ח׳ for خ. */
 static const struct sound_unit hebrew[] = {
-	{"א", {SYM_ALEF}}, {"ב", {SYM_BET}}, {"ג", {SYM_GIMEL}}, {"ד", {SYM_D}}, {"ה", {SYM_H}}, {"ו", {SYM_VAV}},
+	{"א", {SYM_ALEF}}, {"ב", {SYM_BET}}, {"ג", {SYM_GIMEL}}, {"ד", {SYM_D}}, {"ה", {SYM_H}},
+	{"ו", {SYM_VAV}},
 	{"ז", {SYM_Z}}, {"ח", {SYM_HET}}, {"ט", {SYM_T}}, {"י", {SYM_YEH}}, {"כ", {SYM_KAF}}, {"ל", {SYM_L}},
 	{"מ", {SYM_M}}, {"נ", {SYM_N}}, {"ס", {SYM_S}}, {"ע", {SYM_AYN}}, {"פ", {SYM_PE}}, {"צ", {SYM_TSADI}},
 	{"ק", {SYM_QOF}}, {"ר", {SYM_R}}, {"ש", {SYM_S_OR_SH}}, {"ת", {SYM_T}},
@@ -72,16 +77,19 @@ static const struct sound_unit hebrew[] = {
 /* [L] ALA-LC for Arabic, Persian, Kurdish, Urdu, Pashto; [U]. Alef with madda or hamza, teh marbuta, Farsi yeh
  * and keheh, heh goal, ae and alef maksura are folded. Letters that Arabic lacks are written by neighbours. */
 static const struct sound_unit arabic[] = {
-	{"ا", {SYM_ALEF}}, {"ب", {SYM_BEH}}, {"پ", {SYM_P}}, {"ت", {SYM_T}}, {"ث", {SYM_THEH}}, {"ج", {SYM_JEEM}},
+	{"ا", {SYM_ALEF}}, {"ب", {SYM_BEH}}, {"پ", {SYM_P}}, {"ت", {SYM_T}}, {"ث", {SYM_THEH}},
+	{"ج", {SYM_JEEM}},
 	{"چ", {SYM_CH}}, {"ح", {SYM_H}}, {"خ", {SYM_KH}}, {"د", {SYM_D}}, {"ذ", {SYM_THAL}}, {"ر", {SYM_R}},
 	{"ز", {SYM_Z}}, {"ژ", {SYM_ZH}}, {"س", {SYM_S}}, {"ش", {SYM_SH}}, {"ص", {SYM_SAD}}, {"ض", {SYM_DAD}},
 	{"ط", {SYM_T}}, {"ظ", {SYM_ZAH}}, {"ع", {SYM_AYN}}, {"غ", {SYM_GH}}, {"ف", {SYM_FEH}}, {"ڤ", {SYM_V}},
 	{"ق", {SYM_Q}}, {"ك", {SYM_K}}, {"گ", {SYM_G}}, {"ڭ", {SYM_NG}}, {"ل", {SYM_L}}, {"م", {SYM_M}},
 	{"ن", {SYM_N}}, {"ه", {SYM_H}}, {"و", {SYM_WAW}}, {"ي", {SYM_YEH}}, {"ء", {SYM_SILENT}},
 	{"ں", {SYM_N}}, {"ٹ", {SYM_T}}, {"ڈ", {SYM_D}}, {"ڑ", {SYM_R}},                          /* Urdu */
-	{"ڵ", {SYM_L}}, {"ڕ", {SYM_R}}, {"ۆ", {SYM_O}}, {"ۇ", {SYM_U}}, {"ێ", {SYM_E}}, {"ۊ", {SYM_U}}, /* Sorani */
+	/* Sorani */
+	{"ڵ", {SYM_L}}, {"ڕ", {SYM_R}}, {"ۆ", {SYM_O}}, {"ۇ", {SYM_U}}, {"ێ", {SYM_E}}, {"ۊ", {SYM_U}},
 	{"ۋ", {SYM_V}}, {"ې", {SYM_E}}, {"ۍ", {SYM_I}},
-	{"ټ", {SYM_T}}, {"ډ", {SYM_D}}, {"ړ", {SYM_R}}, {"ڼ", {SYM_N}}, {"ښ", {SYM_SH}}, {"ږ", {SYM_ZH}}, /* Pashto */
+	{"ټ", {SYM_T}}, {"ډ", {SYM_D}}, {"ړ", {SYM_R}}, {"ڼ", {SYM_N}}, {"ښ", {SYM_SH}},
+	{"ږ", {SYM_ZH}}, /* Pashto */
 	{"ځ", {SYM_Z}}, {"څ", {SYM_TS}}, {"ګ", {SYM_G}},
 	{"تش", {SYM_CH}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}},
 	{"وو", {SYM_WAW}}, {"يي", {SYM_YEH_LONG}}, {"لل", {SYM_L}}, {"دج", {SYM_DJ}}, {"دژ", {SYM_DJ}},
@@ -103,7 +111,7 @@ const size_t sound_geresh_count = sizeof(sound_geresh) / sizeof(sound_geresh[0])
 
 /* In the order of code points. */
 const struct sound_mark sound_marks[] = {
-	{0x00C7, SYM_C_OR_CH, "c"}, {0x00DF, SYM_S, "ss"}, {0x00E7, SYM_C_OR_CH, "c"},      /* Ç ß ç [T] [F] [D] */
+	{0x00C7, SYM_C_OR_CH, "c"}, {0x00DF, SYM_S, "ss"}, {0x00E7, SYM_C_OR_CH, "c"}, /* Ç ß ç [T] [F] [D] */
 	{0x0106, SYM_C_OR_CH, "c"}, {0x0107, SYM_C_OR_CH, "c"}, {0x0108, SYM_C_OR_CH, "c"}, /* Ć ć Ĉ [S] [P] */
 	{0x0109, SYM_C_OR_CH, "c"}, {0x010C, SYM_C_OR_CH, "c"}, {0x010D, SYM_C_OR_CH, "c"}, /* ĉ Č č [S] */
 	{0x011E, SYM_SOFT_G, "g"}, {0x011F, SYM_SOFT_G, "g"},                               /* Ğ ğ [T] */
@@ -117,7 +125,8 @@ const struct sound_mark sound_marks[] = {
 	{0x0259, SYM_AE, "a"},                                                              /* ə [T] */
 	{0x0622, SYM_ALEF, "ا"}, {0x0623, SYM_ALEF_ABOVE, "ا"}, {0x0624, SYM_AYN, "و"},     /* آ أ ؤ [L] */
 	{0x0625, SYM_ALEF_BELOW, "ا"}, {0x0626, SYM_AYN, "ي"}, {0x0629, SYM_TEH_END, "ه"},  /* إ ئ ة [L] */
-	{0x0649, SYM_MAKSURA, "ي"}, {0x06C1, SYM_TEH_END, "ه"}, {0x06D5, SYM_AE, "ه"},                                  /* ى, Urdu ہ, Sorani ە [L] [U] */
+	/* ى, Urdu ہ, Sorani ە [L] [U] */
+	{0x0649, SYM_MAKSURA, "ي"}, {0x06C1, SYM_TEH_END, "ه"}, {0x06D5, SYM_AE, "ه"},
 };
 
 const size_t sound_mark_count = sizeof(sound_marks) / sizeof(sound_marks[0]);

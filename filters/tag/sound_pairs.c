@@ -1,10 +1,12 @@
 /* What symbols are worth in keys, and what it costs that one stands where the other does.
  *
- * The unit is a half of "hardly worth mentioning". Sources: [L] ALA-LC romanization tables (Arabic, Persian,
- * Kurdish, Urdu, Hebrew, Russian); [B] BGN/PCGN agreements; [U] United Nations romanization (GEGN);
- * [D] Duden and German press, DIN 31635, DIN 1460; [F] French press and the passports of the Maghreb;
- * [G] dialects: Gulf ق as g, Egyptian ج as g, Persian و as v; [X] letters that Arabic or Hebrew lacks, and the
- * habit of their press; [T] Turkish, Azeri, Kurmanji alphabets; [M] marks lost in plain letters. */
+ * A cost of 1 is hardly worth mentioning, SOUND_WRONG is another name; how the rest lie between follows how
+ * often each happens in pairs of spellings of one name and by chance. Sources of the rows: [L] ALA-LC romanization tables
+ * (Arabic, Persian, Kurdish, Urdu, Pashto, Hebrew, Russian); [B] BGN/PCGN agreements; [U] United Nations
+ * romanization (GEGN); [E] English press; [D] German press, Duden, DIN 31635, DIN 1460; [F] French press and the
+ * passports of the Maghreb; [G] dialects: Gulf q as g, Egyptian j as g, Persian w as v; [X] letters that Arabic or
+ * Hebrew lacks, and the habit of their press; [S] Slavic and [T] Turkish, Azeri, Kurmanji alphabets; [M] marks lost
+ * in plain letters. */
 #include "filters/tag/sound_table.h"
 
 enum { GAP = SOUND_WRONG };
@@ -35,25 +37,35 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_E] = {"", 8, 1, .vowel = true},
 	[SYM_I] = {"", 9, 3, {SYM_A, SYM_I}, 3, .vowel = true}, [SYM_O] = {"", 9, 3, .vowel = true},
 	[SYM_U] = {"", 9, 1, .vowel = true},
-	[SYM_II] = {"", 9, 5, {SYM_E, SYM_E}, 1, .vowel = true}, [SYM_UU] = {"", 9, 6, {SYM_O, SYM_U}, 1, .vowel = true},
-	[SYM_AI] = {"", 10, 8, {SYM_A, SYM_I}, 1, .vowel = true}, [SYM_AU] = {"", 10, 8, {SYM_A, SYM_W}, 1, .vowel = true},
+	[SYM_II] = {"", 9, 5, {SYM_E, SYM_E}, 1, .vowel = true},
+	[SYM_UU] = {"", 9, 6, {SYM_O, SYM_U}, 1, .vowel = true},
+	[SYM_AI] = {"", 10, 8, {SYM_A, SYM_I}, 1, .vowel = true},
+	[SYM_AU] = {"", 10, 8, {SYM_A, SYM_W}, 1, .vowel = true},
 	[SYM_Y_INNER] = {"", 9, 3, .vowel = true},
 	[SYM_EY] = {"", 10, 8, {SYM_E, SYM_Y}, 1, .vowel = true},
 	[SYM_AA] = {"", 10, 8, {SYM_A, SYM_A}, 1, .vowel = true},
-	[SYM_YA] = {"", 10, 8, {SYM_Y, SYM_A}, 0, .vowel = true}, [SYM_YU] = {"", 10, 8, {SYM_Y, SYM_U}, 0, .vowel = true},
-	[SYM_ALEF] = {"", 8, 3, .mater = true, .vowel = true}, [SYM_ALEF_FIRST] = {"", 6, 3, .mater = true, .vowel = true},
-	[SYM_ALEF_ABOVE] = {"", 7, 3, .mater = true, .vowel = true}, [SYM_ALEF_BELOW] = {"", 6, 3, .mater = true, .vowel = true},
-	[SYM_ALEF_SEAT] = {"", 1, 1, .vowel = true}, [SYM_ALEF_EAST] = {"", 8, 3, .like = SYM_ALEF, .mater = true, .vowel = true},
-	[SYM_WAW] = {"", 11, 4, .mater = true, .vowel = true}, [SYM_YEH] = {"", 8, 4, .mater = true, .vowel = true},
+	[SYM_YA] = {"", 10, 8, {SYM_Y, SYM_A}, 0, .vowel = true},
+	[SYM_YU] = {"", 10, 8, {SYM_Y, SYM_U}, 0, .vowel = true},
+	[SYM_ALEF] = {"", 8, 3, .mater = true, .vowel = true},
+	[SYM_ALEF_FIRST] = {"", 6, 3, .mater = true, .vowel = true},
+	[SYM_ALEF_ABOVE] = {"", 7, 3, .mater = true, .vowel = true},
+	[SYM_ALEF_BELOW] = {"", 6, 3, .mater = true, .vowel = true},
+	[SYM_ALEF_SEAT] = {"", 1, 1, .vowel = true},
+	[SYM_ALEF_EAST] = {"", 8, 3, .like = SYM_ALEF, .mater = true, .vowel = true},
+	[SYM_WAW] = {"", 11, 4, .mater = true, .vowel = true},
+	[SYM_YEH] = {"", 8, 4, .mater = true, .vowel = true},
 	[SYM_YEH_LONG] = {"", 8, 4, {SYM_Y, SYM_A}, 3, .like = SYM_YEH, .mater = true, .vowel = true},
-	[SYM_YEH_END] = {"", 22, 5, .mater = true, .vowel = true}, [SYM_HEH_END] = {"", 7, 2, .mater = true, .vowel = true},
+	[SYM_YEH_END] = {"", 22, 5, .mater = true, .vowel = true},
+	[SYM_HEH_END] = {"", 7, 2, .mater = true, .vowel = true},
 	[SYM_AYN] = {"", 2, 2, .vowel = true}, [SYM_AE] = {"", 6, 1, .vowel = true},
-	[SYM_MAKSURA] = {"", 6, 3, .mater = true, .vowel = true}, [SYM_TEH_END] = {"", 8, 2, .mater = true, .vowel = true},
+	[SYM_MAKSURA] = {"", 6, 3, .mater = true, .vowel = true},
+	[SYM_TEH_END] = {"", 8, 2, .mater = true, .vowel = true},
 	[SYM_BEH] = {"P", GAP, GAP}, [SYM_FEH] = {"F", GAP, GAP}, [SYM_THEH] = {"T", GAP, GAP},
 	[SYM_JEEM] = {"C", GAP, GAP}, [SYM_THAL] = {"T", GAP, GAP}, [SYM_DAD] = {"T", GAP, GAP},
 	[SYM_ZAH] = {"S", GAP, GAP}, [SYM_SAD] = {"S", GAP, GAP},
 	[SYM_BET] = {"P", GAP, GAP}, [SYM_PE] = {"P", GAP, GAP}, [SYM_HET] = {"", 8, 8},
-	[SYM_KAF] = {"K", GAP, GAP}, [SYM_TSADI] = {"S", GAP, GAP}, [SYM_VAV] = {"", 11, 4, .mater = true, .vowel = true},
+	[SYM_KAF] = {"K", GAP, GAP}, [SYM_TSADI] = {"S", GAP, GAP},
+	[SYM_VAV] = {"", 11, 4, .mater = true, .vowel = true},
 	[SYM_CYRILLIC_H] = {"", 10, 10}, [SYM_CYRILLIC_G] = {"K", GAP, GAP},
 };
 
@@ -76,7 +88,8 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_KH, SYM_LATIN_CH, 2},  /* Chalid, Khalid [D] */
 	{SYM_K, SYM_LATIN_CH, 3},   /* Christos; Italian */
 	{SYM_H, SYM_LATIN_CH, 5},   /* Chaim, Haim [L] */
-	{SYM_CH, SYM_LATIN_CH, 0}, {SYM_CH, SYM_SH, 6}, {SYM_CH, SYM_TS, 8}, {SYM_CH, SYM_J, 6}, {SYM_CH, SYM_DJ, 5},
+	{SYM_CH, SYM_LATIN_CH, 0}, {SYM_CH, SYM_SH, 6}, {SYM_CH, SYM_TS, 8}, {SYM_CH, SYM_J, 6},
+	{SYM_CH, SYM_DJ, 5},
 	{SYM_CH, SYM_C, 5}, {SYM_C, SYM_LATIN_CH, 5}, {SYM_C, SYM_TS, 2}, /* č, ç, ć [M]; Slavic c [S] */
 	{SYM_C, SYM_K, 0}, {SYM_C, SYM_S, 3}, {SYM_C, SYM_Q, 2}, {SYM_C, SYM_SH, 8}, {SYM_C, SYM_Z, 7},
 	{SYM_C, SYM_J, 3}, {SYM_C, SYM_DJ, 3},   /* [T] */
@@ -91,105 +104,176 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_GH, SYM_Q, 3},    /* Ghasem, Qasem: Persian [L] */
 	{SYM_GH, SYM_G, 2}, {SYM_GH, SYM_K, 6}, {SYM_GH, SYM_KH, 7}, {SYM_GH, SYM_R, 9}, /* Baghdad, Bagdad */
 	{SYM_GH, SYM_Y, 8},
-	{SYM_KH, SYM_K, 4}, {SYM_KH, SYM_H, 4}, {SYM_KH, SYM_X, 3}, {SYM_KH, SYM_Q, 6}, /* Khalid, Halit; Xalid [T] */
+	/* Khalid, Halit; Xalid [T] */
+	{SYM_KH, SYM_K, 4}, {SYM_KH, SYM_H, 4}, {SYM_KH, SYM_X, 3}, {SYM_KH, SYM_Q, 6},
 	{SYM_X, SYM_H, 8}, {SYM_X, SYM_SH, 9}, {SYM_X, SYM_S, 9}, {SYM_X, SYM_Z, 7}, {SYM_X, SYM_K, 12},
 	{SYM_M, SYM_N, 12},    /* Anbar, Ambar */
 	{SYM_NG, SYM_N, 4},    /* Washington, واشنطن */
 	{SYM_W, SYM_B, 12}, {SYM_V, SYM_B, 8},
-	{SYM_C_FRONT, SYM_S, 0}, {SYM_C_FRONT, SYM_C, 1}, {SYM_C_FRONT, SYM_TS, 1}, {SYM_C_FRONT, SYM_CH, 3}, {SYM_C_FRONT, SYM_LATIN_CH, 3},
-	{SYM_C_FRONT, SYM_SAD, 2}, {SYM_C_FRONT, SYM_TSADI, 2}, {SYM_C_FRONT, SYM_K, 5}, {SYM_C_FRONT, SYM_C_OR_CH, 0}, {SYM_C_FRONT, SYM_SH, 5}, /* [E] [F] */
-	{SYM_C_FRONT, SYM_S_OR_SH, 3}, {SYM_C_FRONT, SYM_Z, 4}, {SYM_C_FRONT, SYM_THEH, 4}, {SYM_C_FRONT, SYM_X, 9},
-	{SYM_C_FRONT, SYM_J, 3}, {SYM_C_FRONT, SYM_DJ, 3}, {SYM_C_FRONT, SYM_JEEM, 3}, {SYM_C_FRONT, SYM_KAF, 5}, {SYM_C_FRONT, SYM_Q, 7}, /* [T] */
-	{SYM_G_FRONT, SYM_G, 0}, {SYM_G_FRONT, SYM_J, 2}, {SYM_G_FRONT, SYM_DJ, 2}, {SYM_G_FRONT, SYM_JEEM, 0}, {SYM_G_FRONT, SYM_GH, 1}, /* [E] [F] */
-	{SYM_G_FRONT, SYM_ZH, 3}, {SYM_G_FRONT, SYM_Q, 4}, {SYM_G_FRONT, SYM_K, 6}, {SYM_G_FRONT, SYM_CYRILLIC_G, 0}, {SYM_G_FRONT, SYM_GIMEL, 0},
-	{SYM_G_FRONT, SYM_SOFT_G, 0}, {SYM_G_FRONT, SYM_KH, 8}, {SYM_G_FRONT, SYM_H, 9}, {SYM_G_FRONT, SYM_CH, 6}, {SYM_G_FRONT, SYM_Y, 8},
+	{SYM_C_FRONT, SYM_S, 0}, {SYM_C_FRONT, SYM_C, 1}, {SYM_C_FRONT, SYM_TS, 1},
+	{SYM_C_FRONT, SYM_CH, 3}, {SYM_C_FRONT, SYM_LATIN_CH, 3},
+	{SYM_C_FRONT, SYM_SAD, 2}, {SYM_C_FRONT, SYM_TSADI, 2}, {SYM_C_FRONT, SYM_K, 5},
+	{SYM_C_FRONT, SYM_C_OR_CH, 0}, {SYM_C_FRONT, SYM_SH, 5}, /* [E] [F] */
+	{SYM_C_FRONT, SYM_S_OR_SH, 3}, {SYM_C_FRONT, SYM_Z, 4}, {SYM_C_FRONT, SYM_THEH, 4},
+	{SYM_C_FRONT, SYM_X, 9},
+	{SYM_C_FRONT, SYM_J, 3}, {SYM_C_FRONT, SYM_DJ, 3}, {SYM_C_FRONT, SYM_JEEM, 3},
+	{SYM_C_FRONT, SYM_KAF, 5}, {SYM_C_FRONT, SYM_Q, 7}, /* [T] */
+	{SYM_G_FRONT, SYM_G, 0}, {SYM_G_FRONT, SYM_J, 2}, {SYM_G_FRONT, SYM_DJ, 2},
+	{SYM_G_FRONT, SYM_JEEM, 0}, {SYM_G_FRONT, SYM_GH, 1}, /* [E] [F] */
+	{SYM_G_FRONT, SYM_ZH, 3}, {SYM_G_FRONT, SYM_Q, 4}, {SYM_G_FRONT, SYM_K, 6},
+	{SYM_G_FRONT, SYM_CYRILLIC_G, 0}, {SYM_G_FRONT, SYM_GIMEL, 0},
+	{SYM_G_FRONT, SYM_SOFT_G, 0}, {SYM_G_FRONT, SYM_KH, 8}, {SYM_G_FRONT, SYM_H, 9},
+	{SYM_G_FRONT, SYM_CH, 6}, {SYM_G_FRONT, SYM_Y, 8},
 	/* Letters with their marks: plain or told. [M] [T] */
-	{SYM_S_OR_SH, SYM_S, 0}, {SYM_S_OR_SH, SYM_SH, 0}, {SYM_S_OR_SH, SYM_LATIN_CH, 2}, {SYM_S_OR_SH, SYM_SAD, 1},
+	{SYM_S_OR_SH, SYM_S, 0}, {SYM_S_OR_SH, SYM_SH, 0}, {SYM_S_OR_SH, SYM_LATIN_CH, 2},
+	{SYM_S_OR_SH, SYM_SAD, 1},
 	{SYM_S_OR_SH, SYM_THEH, 4}, {SYM_S_OR_SH, SYM_Z, 4}, {SYM_S_OR_SH, SYM_C, 5},
 	{SYM_Z_OR_ZH, SYM_Z, 0}, {SYM_Z_OR_ZH, SYM_ZH, 0}, {SYM_Z_OR_ZH, SYM_S, 4}, {SYM_Z_OR_ZH, SYM_J, 2},
-	{SYM_C_OR_CH, SYM_C, 0}, {SYM_C_OR_CH, SYM_CH, 0}, {SYM_C_OR_CH, SYM_LATIN_CH, 0}, {SYM_C_OR_CH, SYM_TS, 4}, {SYM_C_OR_CH, SYM_S, 2}, {SYM_C_OR_CH, SYM_SAD, 2}, {SYM_C_OR_CH, SYM_JEEM, 4}, {SYM_C_OR_CH, SYM_J, 5},
-	{SYM_SOFT_G, SYM_G, 0}, {SYM_SOFT_G, SYM_GH, 0}, {SYM_SOFT_G, SYM_GIMEL, 0}, {SYM_SOFT_G, SYM_CYRILLIC_G, 0}, {SYM_SOFT_G, SYM_JEEM, 3}, {SYM_SOFT_G, SYM_Y, 3}, {SYM_SOFT_G, SYM_V, 5},
-	{SYM_H_END, SYM_H, 0}, {SYM_H_END, SYM_HEH_END, 0}, {SYM_H_END, SYM_TEH_END, 0}, {SYM_H_END, SYM_CYRILLIC_H, 1},
+	{SYM_C_OR_CH, SYM_C, 0}, {SYM_C_OR_CH, SYM_CH, 0}, {SYM_C_OR_CH, SYM_LATIN_CH, 0},
+	{SYM_C_OR_CH, SYM_TS, 4}, {SYM_C_OR_CH, SYM_S, 2}, {SYM_C_OR_CH, SYM_SAD, 2},
+	{SYM_C_OR_CH, SYM_JEEM, 4}, {SYM_C_OR_CH, SYM_J, 5},
+	{SYM_SOFT_G, SYM_G, 0}, {SYM_SOFT_G, SYM_GH, 0}, {SYM_SOFT_G, SYM_GIMEL, 0},
+	{SYM_SOFT_G, SYM_CYRILLIC_G, 0}, {SYM_SOFT_G, SYM_JEEM, 3}, {SYM_SOFT_G, SYM_Y, 3},
+	{SYM_SOFT_G, SYM_V, 5},
+	{SYM_H_END, SYM_H, 0}, {SYM_H_END, SYM_HEH_END, 0}, {SYM_H_END, SYM_TEH_END, 0},
+	{SYM_H_END, SYM_CYRILLIC_H, 1},
 	{SYM_H_END, SYM_HET, 0}, {SYM_H_END, SYM_AYN, 2},
 	/* Vowels of Latin: short ones of Arabic heard in several ways [L] [F] [D]. */
-	{SYM_A, SYM_E, 3}, {SYM_A, SYM_O, 10}, {SYM_A, SYM_I, 13}, {SYM_A, SYM_U, 10}, {SYM_E, SYM_I, 3}, {SYM_E, SYM_O, 8},
-	{SYM_E, SYM_U, 5}, {SYM_O, SYM_U, 2}, {SYM_I, SYM_U, 7}, {SYM_I, SYM_O, 10}, {SYM_Y, SYM_I, 2}, {SYM_Y, SYM_E, 5},
-	{SYM_Y, SYM_U, 5}, {SYM_Y, SYM_WAW, 5}, {SYM_Y, SYM_VAV, 5}, {SYM_II, SYM_I, 1}, {SYM_II, SYM_E, 2}, {SYM_II, SYM_Y, 2}, {SYM_II, SYM_AI, 5},
-	{SYM_UU, SYM_U, 1}, {SYM_UU, SYM_O, 3}, {SYM_UU, SYM_AU, 4}, {SYM_UU, SYM_W, 2}, {SYM_U, SYM_W, 2}, {SYM_O, SYM_W, 4},
-	{SYM_U, SYM_V, 8}, {SYM_AI, SYM_A, 8}, {SYM_AI, SYM_E, 5}, {SYM_AI, SYM_I, 3}, {SYM_AI, SYM_Y, 3}, {SYM_AU, SYM_A, 8},
+	{SYM_A, SYM_E, 3}, {SYM_A, SYM_O, 10}, {SYM_A, SYM_I, 13}, {SYM_A, SYM_U, 10},
+	{SYM_E, SYM_I, 3}, {SYM_E, SYM_O, 8},
+	{SYM_E, SYM_U, 5}, {SYM_O, SYM_U, 2}, {SYM_I, SYM_U, 7}, {SYM_I, SYM_O, 10}, {SYM_Y, SYM_I, 2},
+	{SYM_Y, SYM_E, 5},
+	{SYM_Y, SYM_U, 5}, {SYM_Y, SYM_WAW, 5}, {SYM_Y, SYM_VAV, 5}, {SYM_II, SYM_I, 1},
+	{SYM_II, SYM_E, 2}, {SYM_II, SYM_Y, 2}, {SYM_II, SYM_AI, 5},
+	{SYM_UU, SYM_U, 1}, {SYM_UU, SYM_O, 3}, {SYM_UU, SYM_AU, 4}, {SYM_UU, SYM_W, 2},
+	{SYM_U, SYM_W, 2}, {SYM_O, SYM_W, 4},
+	{SYM_U, SYM_V, 8}, {SYM_AI, SYM_A, 8}, {SYM_AI, SYM_E, 5}, {SYM_AI, SYM_I, 3},
+	{SYM_AI, SYM_Y, 3}, {SYM_AU, SYM_A, 8},
 	{SYM_AU, SYM_O, 3}, {SYM_AU, SYM_U, 4}, {SYM_AU, SYM_W, 3}, {SYM_AU, SYM_V, 8},
-	{SYM_Y_INNER, SYM_I, 0}, {SYM_Y_INNER, SYM_Y, 0}, {SYM_Y_INNER, SYM_II, 1}, {SYM_Y_INNER, SYM_E, 4}, {SYM_Y_INNER, SYM_U, 4}, {SYM_Y_INNER, SYM_UU, 4},
-	{SYM_Y_INNER, SYM_AI, 3}, {SYM_Y_INNER, SYM_YEH, 0}, {SYM_Y_INNER, SYM_WAW, 3}, {SYM_Y_INNER, SYM_VAV, 3}, {SYM_Y_INNER, SYM_YU, 4}, {SYM_Y_INNER, SYM_AYN, 2},
+	{SYM_Y_INNER, SYM_I, 0}, {SYM_Y_INNER, SYM_Y, 0}, {SYM_Y_INNER, SYM_II, 1},
+	{SYM_Y_INNER, SYM_E, 4}, {SYM_Y_INNER, SYM_U, 4}, {SYM_Y_INNER, SYM_UU, 4},
+	{SYM_Y_INNER, SYM_AI, 3}, {SYM_Y_INNER, SYM_YEH, 0}, {SYM_Y_INNER, SYM_WAW, 3},
+	{SYM_Y_INNER, SYM_VAV, 3}, {SYM_Y_INNER, SYM_YU, 4}, {SYM_Y_INNER, SYM_AYN, 2},
 	{SYM_Y_INNER, SYM_ALEF, 8}, {SYM_Y_INNER, SYM_A, 9},
-	{SYM_EY, SYM_AI, 0}, {SYM_EY, SYM_I, 2}, {SYM_EY, SYM_II, 2}, {SYM_EY, SYM_Y, 2}, {SYM_EY, SYM_E, 4}, {SYM_EY, SYM_A, 8},
-	{SYM_EY, SYM_YEH, 0}, {SYM_EY, SYM_YEH_END, 1}, {SYM_EY, SYM_ALEF, 6}, {SYM_EY, SYM_ALEF_FIRST, 3}, {SYM_EY, SYM_ALEF_ABOVE, 4}, {SYM_EY, SYM_ALEF_BELOW, 3},
+	{SYM_EY, SYM_AI, 0}, {SYM_EY, SYM_I, 2}, {SYM_EY, SYM_II, 2}, {SYM_EY, SYM_Y, 2},
+	{SYM_EY, SYM_E, 4}, {SYM_EY, SYM_A, 8},
+	{SYM_EY, SYM_YEH, 0}, {SYM_EY, SYM_YEH_END, 1}, {SYM_EY, SYM_ALEF, 6},
+	{SYM_EY, SYM_ALEF_FIRST, 3}, {SYM_EY, SYM_ALEF_ABOVE, 4}, {SYM_EY, SYM_ALEF_BELOW, 3},
 	{SYM_EY, SYM_AYN, 3}, {SYM_EY, SYM_HEH_END, 4}, {SYM_EY, SYM_MAKSURA, 2},
-	{SYM_AA, SYM_A, 0}, {SYM_AA, SYM_E, 5}, {SYM_AA, SYM_O, 6}, {SYM_AA, SYM_ALEF, 0}, {SYM_AA, SYM_AYN, 1}, {SYM_AA, SYM_AE, 2}, {SYM_AA, SYM_AI, 8},
-	{SYM_AA, SYM_ALEF_FIRST, 0}, {SYM_AA, SYM_ALEF_ABOVE, 0}, {SYM_AA, SYM_MAKSURA, 0}, {SYM_AA, SYM_TEH_END, 2}, {SYM_AA, SYM_HEH_END, 4},
-	{SYM_A_LONG, SYM_YEH, 1}, {SYM_A_LONG, SYM_AI, 1}, {SYM_A_LONG, SYM_EY, 1}, {SYM_A_LONG, SYM_E, 2}, /* Blake, بليك */
+	{SYM_AA, SYM_A, 0}, {SYM_AA, SYM_E, 5}, {SYM_AA, SYM_O, 6}, {SYM_AA, SYM_ALEF, 0},
+	{SYM_AA, SYM_AYN, 1}, {SYM_AA, SYM_AE, 2}, {SYM_AA, SYM_AI, 8},
+	{SYM_AA, SYM_ALEF_FIRST, 0}, {SYM_AA, SYM_ALEF_ABOVE, 0}, {SYM_AA, SYM_MAKSURA, 0},
+	{SYM_AA, SYM_TEH_END, 2}, {SYM_AA, SYM_HEH_END, 4},
+	{SYM_A_LONG, SYM_YEH, 1}, {SYM_A_LONG, SYM_AI, 1}, {SYM_A_LONG, SYM_EY, 1},
+	{SYM_A_LONG, SYM_E, 2}, /* Blake, بليك */
 	{SYM_ALEF_EAST, SYM_O, 3}, {SYM_ALEF_EAST, SYM_AU, 3}, /* John, جان */
 	/* Long vowels and their letters; foreign names write any vowel with them [X]. */
-	{SYM_ALEF, SYM_A, 0}, {SYM_ALEF, SYM_E, 6}, {SYM_ALEF, SYM_O, 6}, {SYM_ALEF, SYM_I, 7}, {SYM_ALEF, SYM_U, 3},
-	{SYM_ALEF, SYM_AI, 6}, {SYM_ALEF, SYM_AU, 6}, {SYM_ALEF, SYM_II, 9}, {SYM_ALEF, SYM_UU, 9}, {SYM_ALEF, SYM_AE, 0},
-	{SYM_ALEF_FIRST, SYM_A, 0}, {SYM_ALEF_FIRST, SYM_E, 0}, {SYM_ALEF_FIRST, SYM_I, 1}, {SYM_ALEF_FIRST, SYM_O, 2},
-	{SYM_ALEF_FIRST, SYM_U, 1}, {SYM_ALEF_FIRST, SYM_AI, 3}, {SYM_ALEF_FIRST, SYM_AU, 3}, {SYM_ALEF_FIRST, SYM_UU, 3},
-	{SYM_ALEF_FIRST, SYM_II, 5}, {SYM_ALEF_FIRST, SYM_Y, 9}, {SYM_ALEF_FIRST, SYM_ALEF, 0}, {SYM_ALEF_FIRST, SYM_AYN, 3},
-	{SYM_ALEF_FIRST, SYM_AE, 0}, {SYM_ALEF_FIRST, SYM_H, 6}, {SYM_ALEF_FIRST, SYM_ALEF_ABOVE, 0}, {SYM_ALEF_FIRST, SYM_ALEF_BELOW, 0},
+	{SYM_ALEF, SYM_A, 0}, {SYM_ALEF, SYM_E, 6}, {SYM_ALEF, SYM_O, 6}, {SYM_ALEF, SYM_I, 7},
+	{SYM_ALEF, SYM_U, 3},
+	{SYM_ALEF, SYM_AI, 6}, {SYM_ALEF, SYM_AU, 6}, {SYM_ALEF, SYM_II, 9}, {SYM_ALEF, SYM_UU, 9},
+	{SYM_ALEF, SYM_AE, 0},
+	{SYM_ALEF_FIRST, SYM_A, 0}, {SYM_ALEF_FIRST, SYM_E, 0}, {SYM_ALEF_FIRST, SYM_I, 1},
+	{SYM_ALEF_FIRST, SYM_O, 2},
+	{SYM_ALEF_FIRST, SYM_U, 1}, {SYM_ALEF_FIRST, SYM_AI, 3}, {SYM_ALEF_FIRST, SYM_AU, 3},
+	{SYM_ALEF_FIRST, SYM_UU, 3},
+	{SYM_ALEF_FIRST, SYM_II, 5}, {SYM_ALEF_FIRST, SYM_Y, 9}, {SYM_ALEF_FIRST, SYM_ALEF, 0},
+	{SYM_ALEF_FIRST, SYM_AYN, 3},
+	{SYM_ALEF_FIRST, SYM_AE, 0}, {SYM_ALEF_FIRST, SYM_H, 6}, {SYM_ALEF_FIRST, SYM_ALEF_ABOVE, 0},
+	{SYM_ALEF_FIRST, SYM_ALEF_BELOW, 0},
 	{SYM_ALEF_FIRST, SYM_ALEF_SEAT, 0},
-	{SYM_ALEF_ABOVE, SYM_A, 0}, {SYM_ALEF_ABOVE, SYM_E, 2}, {SYM_ALEF_ABOVE, SYM_I, 5}, {SYM_ALEF_ABOVE, SYM_O, 1},
-	{SYM_ALEF_ABOVE, SYM_U, 1}, {SYM_ALEF_ABOVE, SYM_AI, 4}, {SYM_ALEF_ABOVE, SYM_AU, 4}, {SYM_ALEF_ABOVE, SYM_UU, 3},
-	{SYM_ALEF_ABOVE, SYM_ALEF, 0}, {SYM_ALEF_ABOVE, SYM_AYN, 3}, {SYM_ALEF_ABOVE, SYM_AE, 0}, {SYM_ALEF_ABOVE, SYM_H, 6},
+	{SYM_ALEF_ABOVE, SYM_A, 0}, {SYM_ALEF_ABOVE, SYM_E, 2}, {SYM_ALEF_ABOVE, SYM_I, 5},
+	{SYM_ALEF_ABOVE, SYM_O, 1},
+	{SYM_ALEF_ABOVE, SYM_U, 1}, {SYM_ALEF_ABOVE, SYM_AI, 4}, {SYM_ALEF_ABOVE, SYM_AU, 4},
+	{SYM_ALEF_ABOVE, SYM_UU, 3},
+	{SYM_ALEF_ABOVE, SYM_ALEF, 0}, {SYM_ALEF_ABOVE, SYM_AYN, 3}, {SYM_ALEF_ABOVE, SYM_AE, 0},
+	{SYM_ALEF_ABOVE, SYM_H, 6},
 	{SYM_ALEF_ABOVE, SYM_ALEF_BELOW, 5}, {SYM_ALEF_ABOVE, SYM_ALEF_SEAT, 0},
-	{SYM_ALEF_BELOW, SYM_I, 0}, {SYM_ALEF_BELOW, SYM_E, 0}, {SYM_ALEF_BELOW, SYM_A, 5}, {SYM_ALEF_BELOW, SYM_II, 4},
-	{SYM_ALEF_BELOW, SYM_O, 7}, {SYM_ALEF_BELOW, SYM_U, 7}, {SYM_ALEF_BELOW, SYM_AI, 3}, {SYM_ALEF_BELOW, SYM_ALEF, 1},
-	{SYM_ALEF_BELOW, SYM_AYN, 3}, {SYM_ALEF_BELOW, SYM_AE, 0}, {SYM_ALEF_BELOW, SYM_H, 6}, {SYM_ALEF_BELOW, SYM_ALEF_SEAT, 0},
-	{SYM_ALEF_SEAT, SYM_A, 1}, {SYM_ALEF_SEAT, SYM_E, 0}, {SYM_ALEF_SEAT, SYM_O, 1}, {SYM_ALEF_SEAT, SYM_U, 2},
-	{SYM_ALEF_SEAT, SYM_I, 1}, {SYM_ALEF_SEAT, SYM_ALEF, 1}, {SYM_ALEF_SEAT, SYM_H, 6}, {SYM_ALEF_SEAT, SYM_AYN, 2},
-	{SYM_WAW, SYM_W, 0}, {SYM_WAW, SYM_U, 0}, {SYM_WAW, SYM_UU, 0}, {SYM_WAW, SYM_AYN, 2}, {SYM_WAW, SYM_O, 0}, {SYM_WAW, SYM_V, 4},
-	{SYM_WAW, SYM_AU, 1}, {SYM_WAW, SYM_E, 8}, {SYM_WAW, SYM_A, 9}, {SYM_WAW, SYM_F, 9}, {SYM_WAW, SYM_VAV, 0}, {SYM_WAW, SYM_ALEF, 7},
-	{SYM_VAV, SYM_V, 0}, {SYM_VAV, SYM_W, 0}, {SYM_VAV, SYM_U, 0}, {SYM_VAV, SYM_UU, 0}, {SYM_VAV, SYM_O, 0},
-	{SYM_VAV, SYM_AU, 1}, {SYM_VAV, SYM_E, 8}, {SYM_VAV, SYM_A, 8}, {SYM_VAV, SYM_FEH, 3}, {SYM_VAV, SYM_BEH, 8},
-	{SYM_YEH, SYM_Y, 0}, {SYM_YEH, SYM_I, 0}, {SYM_YEH, SYM_II, 0}, {SYM_YEH, SYM_E, 1}, {SYM_YEH, SYM_AI, 1},
-	{SYM_YEH, SYM_J, 4}, {SYM_YEH, SYM_A, 7}, {SYM_YEH, SYM_U, 7}, {SYM_YEH, SYM_YEH_END, 0}, {SYM_YEH, SYM_AYN, 2}, {SYM_YEH, SYM_ALEF, 8},
+	{SYM_ALEF_BELOW, SYM_I, 0}, {SYM_ALEF_BELOW, SYM_E, 0}, {SYM_ALEF_BELOW, SYM_A, 5},
+	{SYM_ALEF_BELOW, SYM_II, 4},
+	{SYM_ALEF_BELOW, SYM_O, 7}, {SYM_ALEF_BELOW, SYM_U, 7}, {SYM_ALEF_BELOW, SYM_AI, 3},
+	{SYM_ALEF_BELOW, SYM_ALEF, 1},
+	{SYM_ALEF_BELOW, SYM_AYN, 3}, {SYM_ALEF_BELOW, SYM_AE, 0}, {SYM_ALEF_BELOW, SYM_H, 6},
+	{SYM_ALEF_BELOW, SYM_ALEF_SEAT, 0},
+	{SYM_ALEF_SEAT, SYM_A, 1}, {SYM_ALEF_SEAT, SYM_E, 0}, {SYM_ALEF_SEAT, SYM_O, 1},
+	{SYM_ALEF_SEAT, SYM_U, 2},
+	{SYM_ALEF_SEAT, SYM_I, 1}, {SYM_ALEF_SEAT, SYM_ALEF, 1}, {SYM_ALEF_SEAT, SYM_H, 6},
+	{SYM_ALEF_SEAT, SYM_AYN, 2},
+	{SYM_WAW, SYM_W, 0}, {SYM_WAW, SYM_U, 0}, {SYM_WAW, SYM_UU, 0}, {SYM_WAW, SYM_AYN, 2},
+	{SYM_WAW, SYM_O, 0}, {SYM_WAW, SYM_V, 4},
+	{SYM_WAW, SYM_AU, 1}, {SYM_WAW, SYM_E, 8}, {SYM_WAW, SYM_A, 9}, {SYM_WAW, SYM_F, 9},
+	{SYM_WAW, SYM_VAV, 0}, {SYM_WAW, SYM_ALEF, 7},
+	{SYM_VAV, SYM_V, 0}, {SYM_VAV, SYM_W, 0}, {SYM_VAV, SYM_U, 0}, {SYM_VAV, SYM_UU, 0},
+	{SYM_VAV, SYM_O, 0},
+	{SYM_VAV, SYM_AU, 1}, {SYM_VAV, SYM_E, 8}, {SYM_VAV, SYM_A, 8}, {SYM_VAV, SYM_FEH, 3},
+	{SYM_VAV, SYM_BEH, 8},
+	{SYM_YEH, SYM_Y, 0}, {SYM_YEH, SYM_I, 0}, {SYM_YEH, SYM_II, 0}, {SYM_YEH, SYM_E, 1},
+	{SYM_YEH, SYM_AI, 1},
+	{SYM_YEH, SYM_J, 4}, {SYM_YEH, SYM_A, 7}, {SYM_YEH, SYM_U, 7}, {SYM_YEH, SYM_YEH_END, 0},
+	{SYM_YEH, SYM_AYN, 2}, {SYM_YEH, SYM_ALEF, 8},
 	{SYM_YEH_END, SYM_Y, 0}, {SYM_YEH_END, SYM_I, 0}, {SYM_YEH_END, SYM_II, 0}, {SYM_YEH_END, SYM_E, 1},
-	{SYM_YEH_END, SYM_AI, 9}, {SYM_YEH_END, SYM_A, 5}, {SYM_YEH_END, SYM_HEH_END, 5}, {SYM_YEH_END, SYM_ALEF, 5},
-	{SYM_MAKSURA, SYM_A, 0}, {SYM_MAKSURA, SYM_I, 0}, {SYM_MAKSURA, SYM_Y, 0}, {SYM_MAKSURA, SYM_E, 1}, {SYM_MAKSURA, SYM_ALEF, 0},
-	{SYM_MAKSURA, SYM_YEH_END, 0}, {SYM_MAKSURA, SYM_YEH, 1}, {SYM_MAKSURA, SYM_HEH_END, 3}, {SYM_MAKSURA, SYM_II, 0}, {SYM_MAKSURA, SYM_AI, 2},
-	{SYM_HEH_END, SYM_H, 0}, {SYM_HEH_END, SYM_A, 2}, {SYM_HEH_END, SYM_E, 0}, {SYM_HEH_END, SYM_ALEF, 1}, {SYM_HEH_END, SYM_T, 7},
-	{SYM_HEH_END, SYM_AE, 0}, {SYM_HEH_END, SYM_TEH_END, 0}, {SYM_HEH_END, SYM_O, 5}, {SYM_HEH_END, SYM_I, 7}, {SYM_HEH_END, SYM_Y, 9},
+	{SYM_YEH_END, SYM_AI, 9}, {SYM_YEH_END, SYM_A, 5}, {SYM_YEH_END, SYM_HEH_END, 5},
+	{SYM_YEH_END, SYM_ALEF, 5},
+	{SYM_MAKSURA, SYM_A, 0}, {SYM_MAKSURA, SYM_I, 0}, {SYM_MAKSURA, SYM_Y, 0},
+	{SYM_MAKSURA, SYM_E, 1}, {SYM_MAKSURA, SYM_ALEF, 0},
+	{SYM_MAKSURA, SYM_YEH_END, 0}, {SYM_MAKSURA, SYM_YEH, 1}, {SYM_MAKSURA, SYM_HEH_END, 3},
+	{SYM_MAKSURA, SYM_II, 0}, {SYM_MAKSURA, SYM_AI, 2},
+	{SYM_HEH_END, SYM_H, 0}, {SYM_HEH_END, SYM_A, 2}, {SYM_HEH_END, SYM_E, 0},
+	{SYM_HEH_END, SYM_ALEF, 1}, {SYM_HEH_END, SYM_T, 7},
+	{SYM_HEH_END, SYM_AE, 0}, {SYM_HEH_END, SYM_TEH_END, 0}, {SYM_HEH_END, SYM_O, 5},
+	{SYM_HEH_END, SYM_I, 7}, {SYM_HEH_END, SYM_Y, 9},
 	{SYM_HEH_END, SYM_AI, 4}, {SYM_HEH_END, SYM_HET, 4},
-	{SYM_TEH_END, SYM_A, 0}, {SYM_TEH_END, SYM_E, 0}, {SYM_TEH_END, SYM_ALEF, 1}, {SYM_TEH_END, SYM_T, 2}, {SYM_TEH_END, SYM_AE, 0},
-	{SYM_AYN, SYM_A, 0}, {SYM_AYN, SYM_E, 1}, {SYM_AYN, SYM_I, 1}, {SYM_AYN, SYM_O, 1}, {SYM_AYN, SYM_U, 1}, {SYM_AYN, SYM_AI, 3},
+	{SYM_TEH_END, SYM_A, 0}, {SYM_TEH_END, SYM_E, 0}, {SYM_TEH_END, SYM_ALEF, 1},
+	{SYM_TEH_END, SYM_T, 2}, {SYM_TEH_END, SYM_AE, 0},
+	{SYM_AYN, SYM_A, 0}, {SYM_AYN, SYM_E, 1}, {SYM_AYN, SYM_I, 1}, {SYM_AYN, SYM_O, 1},
+	{SYM_AYN, SYM_U, 1}, {SYM_AYN, SYM_AI, 3},
 	{SYM_AYN, SYM_AU, 3}, {SYM_AYN, SYM_UU, 2}, {SYM_AYN, SYM_II, 3}, {SYM_AYN, SYM_ALEF, 2},
 	{SYM_AE, SYM_A, 0}, {SYM_AE, SYM_E, 0}, {SYM_AE, SYM_H, 3}, {SYM_AE, SYM_I, 4}, {SYM_AE, SYM_O, 6},
 	/* Arabic letters of several readings. */
-	{SYM_BEH, SYM_B, 0}, {SYM_BEH, SYM_P, 0}, {SYM_BEH, SYM_V, 6}, {SYM_BEH, SYM_BET, 0}, {SYM_BEH, SYM_PE, 2}, /* [X] */
-	{SYM_FEH, SYM_F, 0}, {SYM_FEH, SYM_V, 0}, {SYM_FEH, SYM_W, 5}, {SYM_FEH, SYM_PE, 0}, {SYM_FEH, SYM_BET, 3}, /* [X] */
+	{SYM_BEH, SYM_B, 0}, {SYM_BEH, SYM_P, 0}, {SYM_BEH, SYM_V, 6}, {SYM_BEH, SYM_BET, 0},
+	{SYM_BEH, SYM_PE, 2}, /* [X] */
+	{SYM_FEH, SYM_F, 0}, {SYM_FEH, SYM_V, 0}, {SYM_FEH, SYM_W, 5}, {SYM_FEH, SYM_PE, 0},
+	{SYM_FEH, SYM_BET, 3}, /* [X] */
 	{SYM_FEH, SYM_WAW, 4},
 	{SYM_THEH, SYM_TH, 0}, {SYM_THEH, SYM_T, 2}, {SYM_THEH, SYM_S, 2}, {SYM_THEH, SYM_C, 7}, /* [L] [F] */
-	{SYM_JEEM, SYM_J, 0}, {SYM_JEEM, SYM_DJ, 0}, {SYM_JEEM, SYM_G, 2}, {SYM_JEEM, SYM_ZH, 2}, {SYM_JEEM, SYM_C, 3},
-	{SYM_JEEM, SYM_CH, 4}, {SYM_JEEM, SYM_CYRILLIC_G, 2}, {SYM_JEEM, SYM_GH, 6}, {SYM_JEEM, SYM_LATIN_CH, 6}, {SYM_JEEM, SYM_Y, 10}, /* [G] [F] [T] */
-	{SYM_THAL, SYM_DH, 0}, {SYM_THAL, SYM_D, 0}, {SYM_THAL, SYM_Z, 1}, {SYM_THAL, SYM_TH, 3}, {SYM_THAL, SYM_S, 6}, /* [L] */
-	{SYM_DAD, SYM_D, 0}, {SYM_DAD, SYM_DH, 0}, {SYM_DAD, SYM_Z, 2}, {SYM_DAD, SYM_THAL, 4}, {SYM_DAD, SYM_ZAH, 2}, {SYM_DAD, SYM_TSADI, 3}, /* [L] */
-	{SYM_ZAH, SYM_Z, 0}, {SYM_ZAH, SYM_DH, 0}, {SYM_ZAH, SYM_D, 3}, {SYM_ZAH, SYM_TH, 3}, {SYM_ZAH, SYM_T, 6}, {SYM_ZAH, SYM_S, 6}, {SYM_ZAH, SYM_THAL, 3}, /* [L] */
-	{SYM_SAD, SYM_S, 0}, {SYM_SAD, SYM_C, 3}, {SYM_SAD, SYM_TSADI, 0}, {SYM_SAD, SYM_Z, 6}, {SYM_SAD, SYM_TS, 3}, /* [L] */
+	{SYM_JEEM, SYM_J, 0}, {SYM_JEEM, SYM_DJ, 0}, {SYM_JEEM, SYM_G, 2}, {SYM_JEEM, SYM_ZH, 2},
+	{SYM_JEEM, SYM_C, 3},
+	{SYM_JEEM, SYM_CH, 4}, {SYM_JEEM, SYM_CYRILLIC_G, 2}, {SYM_JEEM, SYM_GH, 6},
+	{SYM_JEEM, SYM_LATIN_CH, 6}, {SYM_JEEM, SYM_Y, 10}, /* [G] [F] [T] */
+	{SYM_THAL, SYM_DH, 0}, {SYM_THAL, SYM_D, 0}, {SYM_THAL, SYM_Z, 1}, {SYM_THAL, SYM_TH, 3},
+	{SYM_THAL, SYM_S, 6}, /* [L] */
+	{SYM_DAD, SYM_D, 0}, {SYM_DAD, SYM_DH, 0}, {SYM_DAD, SYM_Z, 2}, {SYM_DAD, SYM_THAL, 4},
+	{SYM_DAD, SYM_ZAH, 2}, {SYM_DAD, SYM_TSADI, 3}, /* [L] */
+	{SYM_ZAH, SYM_Z, 0}, {SYM_ZAH, SYM_DH, 0}, {SYM_ZAH, SYM_D, 3}, {SYM_ZAH, SYM_TH, 3},
+	{SYM_ZAH, SYM_T, 6}, {SYM_ZAH, SYM_S, 6}, {SYM_ZAH, SYM_THAL, 3}, /* [L] */
+	{SYM_SAD, SYM_S, 0}, {SYM_SAD, SYM_C, 3}, {SYM_SAD, SYM_TSADI, 0}, {SYM_SAD, SYM_Z, 6},
+	{SYM_SAD, SYM_TS, 3}, /* [L] */
 	/* Hebrew letters of two readings. */
-	{SYM_BET, SYM_B, 0}, {SYM_BET, SYM_V, 0}, {SYM_BET, SYM_W, 3}, {SYM_BET, SYM_WAW, 4}, {SYM_BET, SYM_VAV, 4}, {SYM_BET, SYM_F, 8},
+	{SYM_BET, SYM_B, 0}, {SYM_BET, SYM_V, 0}, {SYM_BET, SYM_W, 3}, {SYM_BET, SYM_WAW, 4},
+	{SYM_BET, SYM_VAV, 4}, {SYM_BET, SYM_F, 8},
 	{SYM_PE, SYM_P, 0}, {SYM_PE, SYM_F, 0}, {SYM_PE, SYM_V, 6},
-	{SYM_HET, SYM_H, 0}, {SYM_HET, SYM_KH, 0}, {SYM_HET, SYM_LATIN_CH, 0}, {SYM_HET, SYM_CYRILLIC_H, 0}, {SYM_HET, SYM_K, 8}, {SYM_HET, SYM_KAF, 5}, {SYM_HET, SYM_X, 5},
-	{SYM_KAF, SYM_K, 0}, {SYM_KAF, SYM_C, 0}, {SYM_KAF, SYM_KH, 1}, {SYM_KAF, SYM_LATIN_CH, 1}, {SYM_KAF, SYM_Q, 2}, {SYM_KAF, SYM_CYRILLIC_H, 3}, {SYM_KAF, SYM_H, 8},
-	{SYM_TSADI, SYM_TS, 0}, {SYM_TSADI, SYM_S, 2}, {SYM_TSADI, SYM_Z, 3}, {SYM_TSADI, SYM_C, 4}, {SYM_TSADI, SYM_CH, 2}, {SYM_TSADI, SYM_LATIN_CH, 3}, /* [L] [U] */
+	{SYM_HET, SYM_H, 0}, {SYM_HET, SYM_KH, 0}, {SYM_HET, SYM_LATIN_CH, 0},
+	{SYM_HET, SYM_CYRILLIC_H, 0}, {SYM_HET, SYM_K, 8}, {SYM_HET, SYM_KAF, 5}, {SYM_HET, SYM_X, 5},
+	{SYM_KAF, SYM_K, 0}, {SYM_KAF, SYM_C, 0}, {SYM_KAF, SYM_KH, 1}, {SYM_KAF, SYM_LATIN_CH, 1},
+	{SYM_KAF, SYM_Q, 2}, {SYM_KAF, SYM_CYRILLIC_H, 3}, {SYM_KAF, SYM_H, 8},
+	{SYM_TSADI, SYM_TS, 0}, {SYM_TSADI, SYM_S, 2}, {SYM_TSADI, SYM_Z, 3}, {SYM_TSADI, SYM_C, 4},
+	{SYM_TSADI, SYM_CH, 2}, {SYM_TSADI, SYM_LATIN_CH, 3}, /* [L] [U] */
 	{SYM_QOF, SYM_K, 0}, {SYM_QOF, SYM_C, 0}, {SYM_QOF, SYM_LATIN_CH, 4},
-	{SYM_GIMEL, SYM_G, 0}, {SYM_GIMEL, SYM_GH, 0}, {SYM_GIMEL, SYM_JEEM, 0}, {SYM_GIMEL, SYM_J, 2}, {SYM_GIMEL, SYM_DJ, 2}, {SYM_GIMEL, SYM_CYRILLIC_G, 0},
-	{SYM_GIMEL, SYM_ZH, 4}, {SYM_GIMEL, SYM_CH, 6}, {SYM_GIMEL, SYM_Q, 5}, {SYM_GIMEL, SYM_K, 8}, /* ג׳ [L] */
+	{SYM_GIMEL, SYM_G, 0}, {SYM_GIMEL, SYM_GH, 0}, {SYM_GIMEL, SYM_JEEM, 0}, {SYM_GIMEL, SYM_J, 2},
+	{SYM_GIMEL, SYM_DJ, 2}, {SYM_GIMEL, SYM_CYRILLIC_G, 0},
+	/* ג׳ [L] */
+	{SYM_GIMEL, SYM_ZH, 4}, {SYM_GIMEL, SYM_CH, 6}, {SYM_GIMEL, SYM_Q, 5}, {SYM_GIMEL, SYM_K, 8},
 	/* Cyrillic я and ю, with the consonant before softened or not [B]. */
-	{SYM_YA, SYM_A, 4}, {SYM_YA, SYM_AA, 4}, {SYM_YA, SYM_ALEF, 4}, {SYM_YA, SYM_HEH_END, 4}, {SYM_YA, SYM_TEH_END, 2}, {SYM_YA, SYM_E, 6}, {SYM_YA, SYM_AYN, 3},
+	{SYM_YA, SYM_A, 4}, {SYM_YA, SYM_AA, 4}, {SYM_YA, SYM_ALEF, 4}, {SYM_YA, SYM_HEH_END, 4},
+	{SYM_YA, SYM_TEH_END, 2}, {SYM_YA, SYM_E, 6}, {SYM_YA, SYM_AYN, 3},
 	{SYM_YU, SYM_U, 2}, {SYM_YU, SYM_UU, 2}, {SYM_YU, SYM_WAW, 2}, {SYM_YU, SYM_VAV, 2}, {SYM_YU, SYM_O, 6},
 	/* Cyrillic х and г stand for h too [B]. */
-	{SYM_CYRILLIC_H, SYM_H, 0}, {SYM_CYRILLIC_H, SYM_KH, 0}, {SYM_CYRILLIC_H, SYM_LATIN_CH, 1}, {SYM_CYRILLIC_H, SYM_K, 8}, {SYM_CYRILLIC_H, SYM_X, 3},
+	{SYM_CYRILLIC_H, SYM_H, 0}, {SYM_CYRILLIC_H, SYM_KH, 0}, {SYM_CYRILLIC_H, SYM_LATIN_CH, 1},
+	{SYM_CYRILLIC_H, SYM_K, 8}, {SYM_CYRILLIC_H, SYM_X, 3},
 	{SYM_CYRILLIC_H, SYM_J, 6}, {SYM_CYRILLIC_H, SYM_HEH_END, 3},
-	{SYM_CYRILLIC_G, SYM_G, 0}, {SYM_CYRILLIC_G, SYM_GH, 1}, {SYM_CYRILLIC_G, SYM_H, 3}, {SYM_CYRILLIC_G, SYM_Q, 4}, {SYM_CYRILLIC_G, SYM_K, 7},
-	{SYM_CYRILLIC_G, SYM_J, 7}, {SYM_CYRILLIC_G, SYM_KH, 5}, {SYM_CYRILLIC_G, SYM_CYRILLIC_H, 3}, {SYM_CYRILLIC_G, SYM_HET, 3},
+	{SYM_CYRILLIC_G, SYM_G, 0}, {SYM_CYRILLIC_G, SYM_GH, 1}, {SYM_CYRILLIC_G, SYM_H, 3},
+	{SYM_CYRILLIC_G, SYM_Q, 4}, {SYM_CYRILLIC_G, SYM_K, 7},
+	{SYM_CYRILLIC_G, SYM_J, 7}, {SYM_CYRILLIC_G, SYM_KH, 5}, {SYM_CYRILLIC_G, SYM_CYRILLIC_H, 3},
+	{SYM_CYRILLIC_G, SYM_HET, 3},
 };
 
 const size_t sound_pair_count = sizeof(sound_pairs) / sizeof(sound_pairs[0]);
