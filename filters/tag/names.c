@@ -296,7 +296,17 @@ by_place(const void *left, const void *right)
 	return (a->term > b->term) - (a->term < b->term);
 }
 
-/* Of hits of one term that overlap keeps the longest, of equal ones the first. */
+/* Which of two hits that overlap is kept. */
+static bool
+is_better(const struct hit *hit, const struct hit *before)
+{
+	if (hit->flags != before->flags)
+		return hit->flags < before->flags;
+	return hit->end - hit->start > before->end - before->start;
+}
+
+/* Of hits of one term that overlap keeps one: in the order of the name, if one is, then the longest, then the
+ * first. */
 static void
 drop_overlaps(struct name_search *search)
 {
@@ -309,7 +319,7 @@ drop_overlaps(struct name_search *search)
 
 		if (before == NULL || before->term != hits[i].term || before->end <= hits[i].start)
 			hits[kept++] = hits[i];
-		else if (hits[i].end - hits[i].start > before->end - before->start)
+		else if (is_better(&hits[i], before))
 			*before = hits[i];
 	}
 	search->hit_count = kept;

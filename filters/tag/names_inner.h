@@ -205,6 +205,9 @@ enum finding {
 	FINDINGS = 31
 };
 
+/* In the flags of a hit while it is in name_search: its words are not in the name's order. */
+enum { NAMES_TURNED = 1 };
+
 struct name_search {
 	uint64_t *verdicts;  /* by a word's hash: a hash of its letters, in the lowest bits an enum finding */
 	uint32_t *keys;      /* likewise: the word's key, 0 if it may be read in several ways */

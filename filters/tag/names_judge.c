@@ -395,7 +395,8 @@ add_hit(struct judge *j, uint32_t field)
 	struct name_search *search = j->search;
 	const struct text *text = j->text;
 	const struct word *first = &text->words[j->lo];
-	struct hit hit = {.term = j->name->term, .field = field, .first = j->lo, .last = j->hi};
+	struct hit hit = {.term = j->name->term, .field = field, .first = j->lo, .last = j->hi,
+	                  .flags = j->descents > 0 ? NAMES_TURNED : 0};
 
 	if (j->strip == STRIP_ARTICLE && j->parts[0].article)
 		j->skip = 0;

@@ -6,7 +6,7 @@
 #include "filters/tag/names_inner.h"
 #include "filters/tag/names_judge.h"
 
-enum { REACH = 12, JOINED_LEAST = 9 };
+enum { REACH = 12, JOINED_LEAST = 9, LED_LEAST = 7 };
 
 /* The Latin letters by which a letter is written, as bits. Latin letters that stand for one another at
  * the beginning of names share groups. [I] ICAO 9303 and the usual transliterations. */
@@ -220,7 +220,8 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 	    name->count == 1)
 		return false;
 	/* two words of a name hardly become one but in tags, and those are long */
-	if ((part->to > part->from || part->led) && unit->first == unit->last && unit->len < JOINED_LEAST &&
+	if ((part->to > part->from || part->led) && unit->first == unit->last &&
+	    unit->len < (part->to > part->from ? JOINED_LEAST : LED_LEAST) &&
 	    !(text->words[unit->first].flags & WORD_HASHTAG))
 		return false;
 	unit_read(unit, text);
