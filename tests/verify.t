@@ -34,6 +34,11 @@ is "$(jq -s '[.[]._evidence[]? | .match] | length' codepoint)" "$(jq -s '[.[]._e
 is "$(jq -c '[._evidence[]? | select(.term == "one two") | .end - .start]' byte | head -n 1)" '[7,7,8,9]' "bytes are bytes"
 is "$(jq -c '[._evidence[]? | select(.field == "content_text" and .term == "one two") | .start]' utf16 | head -n 1)" '[3]' "utf16 counts halves"
 
+printf '%s\n' '{"title":"Q\u0430ssem Soleimani, Qas\u200bsem Soleimani, Qassem Soleimani"}' >evaded.jsonl
+run tag -e --verify -r rules.yaml evaded.jsonl
+is "$(jq -c '[._evidence[] | select(.term == "Qassem Soleimani") | .evaded]' out)" '[true,true,null]' \
+	"look-alikes and invisible characters are told, and only they"
+
 # --- in large
 if [ ! -d "$shared/tag" ]; then
 	skip "evidence in real text" "the shared data is absent"

@@ -65,12 +65,13 @@ start_list(struct buf *out, const struct json_value *old)
 void
 troubles_write(struct troubles *troubles, struct record *rec)
 {
-	struct json_value old = record_get(rec, "_errors");
 	const struct trouble *first = troubles->items;
+	struct json_value old;
 	bool changed = false;
 
 	if (troubles->count == 0)
 		return;
+	old = record_get(rec, "_errors");
 	start_list(&troubles->out, &old);
 	for (size_t i = 0; i < troubles->count; i++) {
 		make_item(&troubles->item, &troubles->items[i]);
