@@ -84,7 +84,7 @@ perl make.pl $((n / 10)) 3 0 >three.jsonl
 perl make.pl 1 1 0 >tiny.jsonl
 : >nothing.jsonl
 printf '\357\273\277' >bom.jsonl
-gives want tag -e -r rules.yaml one.jsonl
+gives want tag -e --verify -r rules.yaml one.jsonl
 has want.err "one.jsonl:[0-9]*:1: gave up" "the input has records to be complained of"
 is "$(cat want.status)" 1 "the input has records to be refused"
 has want.err '<stdin>\|one.jsonl:[0-9]*:' "and they are told"
@@ -157,8 +157,8 @@ gives want tag -r rules.yaml refused.jsonl
 gives got tag -r rules.yaml -j 3 refused.jsonl
 identical "400,000 lines refused"
 perl -e 'print "{\"title\":\"", "needle " x 3000, "\"}\n" for 1 .. 100' >matches.jsonl
-gives want tag -e -r rules.yaml matches.jsonl
-gives got tag -e -r rules.yaml -j 3 matches.jsonl
+gives want tag -e --verify -r rules.yaml matches.jsonl
+gives got tag -e --verify -r rules.yaml -j 3 matches.jsonl
 identical "output much larger than the input"
 { echo "$a"; perl -e 'print "{\"id\":\"", "x" x 100000000, "\"}\n"'; echo "$b"; } >long.jsonl
 rm -f rejects
@@ -424,7 +424,7 @@ has err "going on with the old ones" "and are told"
 
 # --- races
 if [ "$(find "$bin/thread/tag" -newer "$bin/tag" 2>/dev/null)" ] && "$bin/thread/tag" --version >/dev/null 2>&1; then
-	gives want tag -e -r rules.yaml --max-record 100000 two.jsonl one.jsonl
+	gives want tag -e --verify -r rules.yaml --max-record 100000 two.jsonl one.jsonl
 	gives got "$bin/thread/tag" -j 4 -e -r rules.yaml --max-record 100000 two.jsonl one.jsonl
 	identical "ThreadSanitizer has nothing to tell"
 	gives want tag -e -r rules.yaml --strict three.jsonl one.jsonl

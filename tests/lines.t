@@ -176,7 +176,7 @@ is "$(dedupe --mark <want | grep -c _duplicate)" 1 "dedupe --mark: one is marked
 
 # --- Twice is once.
 { cat bytes.jsonl bytes.jsonl; echo '{"id":"7","title":"no","content_text":"a needle, and needle"}'; } >twice.jsonl
-for program in "tag -r rules.yaml" "tag -e -r rules.yaml" dedupe emit; do
+for program in "tag -r rules.yaml" "tag -e --verify -r rules.yaml" dedupe emit; do
 	$program <twice.jsonl >once
 	$program <once >out
 	same out once "$program | $program is $program"

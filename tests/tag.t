@@ -32,7 +32,7 @@ run tag --no-rules in.jsonl
 same out in.jsonl "--no-rules passes everything"
 run tag --no-rules --only in.jsonl
 is "$(jq -r .id out)" 3 "--no-rules --only keeps what came tagged"
-printf '{"tags":"x"}\n{"id":"1"}\n{"tags":[{}]}\n{"title":"attack","_evidence":1}\n' | tag -e -r a --rejects rejects >out 2>err
+printf '{"tags":"x"}\n{"id":"1"}\n{"tags":[{}]}\n{"title":"attack","_evidence":1}\n' | tag -e --verify -r a --rejects rejects >out 2>err
 is $? 1 "tags and evidence of another kind are refused"
 is "$(cat out)" '{"id":"1"}' "the others pass"
 has err "^tag: <stdin>:1:9: 'tags' is not an array of strings" "the place is told"
@@ -390,7 +390,7 @@ grep '^not ok' out | sed 's/^/# /'
 is "$(grep -c '^ok' out)" "$(sed -n 's/^1\.\.//p' out)" "all of them"
 if [ -f "$shared/seed/report.txt" ]; then
 	ingest "$shared/seed/report.txt" >seed.jsonl
-	run tag -e -r "$root/rules" seed.jsonl
+	run tag -e --verify -r "$root/rules" seed.jsonl
 	for tag in figure/imad-mughniyeh figure/qassem-soleimani figure/abu-mahdi-al-muhandis \
 		organization/irgc-quds-force organization/hizballah organization/popular-mobilization-units \
 		region/iraq region/united-states region/washington-dc region/israel region/lebanon region/middle-east; do
@@ -407,7 +407,7 @@ fi
 cat >arabic.jsonl <<'J'
 {"content_text":"وقال إن «لِلحشد الشعبي» و#حزب_الله و#QassemSoleimani دورًا"}
 J
-run tag -e -r "$root/rules" arabic.jsonl
+run tag -e --verify -r "$root/rules" arabic.jsonl
 is "$(jq -r '._evidence[] | [.tag, .match, .quoted] | join(" ")' out | grep -v '^region' | uniq)" "organization/popular-mobilization-units حشد الشعبي true
 organization/hizballah حزب_الله false
 figure/qassem-soleimani QassemSoleimani false" "names behind proclitics and in hashtags, bare, quoted or not"
@@ -415,7 +415,7 @@ figure/qassem-soleimani QassemSoleimani false" "names behind proclitics and in h
 # Many hits in one record: the evidence is bounded, and what is left out is counted.
 printf 'topic: t\nrules:\n  a: {any: [a]}\n' >a.yaml
 perl -e 'print "{\"id\":\"x\",\"content_text\":\"", "a " x 150000, "\"}\n"' >many.jsonl
-run tag -e -r a.yaml many.jsonl
+run tag -e --verify -r a.yaml many.jsonl
 status 0 "150,000 hits in a record"
 is "$(jq -c '[(._evidence | length), ._evidence_omitted, .tags]' out)" '[10000,140000,["t/a"]]' "10,000 are listed, the others counted"
 
