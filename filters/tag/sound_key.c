@@ -132,9 +132,18 @@ struct choices {
 	size_t count;
 };
 
-struct search {
+/* A word of a rule as one script may write it. */
+struct target {
 	struct choices choices[SOUND_LETTERS];
-	size_t letters, count, tries, max;
+	const struct sound *sound;
+	unsigned script;
+	unsigned weight; /* of costs, in eighths */
+	bool abjad;
+	unsigned limit;
+};
+
+struct search {
+	size_t count, tries;
 	unsigned budget;
 	uint32_t *keys;
 };
@@ -162,11 +171,9 @@ is_open(unsigned symbol)
 }
 
 static unsigned
-gap_of(unsigned symbol)
+gap_of(const struct target *t, unsigned symbol)
 {
-	const struct sound_symbol_row *row = &sound_symbols[symbol];
-
-	return row->gap < row->gap_abjad ? row->gap : row->gap_abjad;
+	return t->abjad ? sound_symbols[symbol].gap_abjad : sound_symbols[symbol].gap;
 }
 
 /* Letters that are read so at the end of a word only. */
@@ -177,41 +184,44 @@ is_last(unsigned symbol)
 	    || symbol == SYM_YEH_END || symbol == SYM_MAKSURA;
 }
 
-/* Between alphabets the cost is scaled (sound.c). */
+/* What it costs that the script writes `other` for a symbol; beyond the limit if it does not. */
 static unsigned
-scaled(unsigned cost, bool abjad)
+written_as(const struct target *t, unsigned symbol, unsigned other, bool last)
 {
-	return abjad || cost >= SOUND_WRONG ? cost : (cost * 5 + 7) / 8;
+	if ((sound_machine.scripts[other] >> t->script & 1) == 0 || (!last && is_last(other)))
+		return SOUND_WRONG;
+	return sound_machine.pair[symbol][other] * t->weight / 8;
 }
 
 /* All that may be written for one symbol, at what cost. */
 static void
-choose(struct choices *c, unsigned symbol, unsigned limit, bool abjad, bool last)
+choose(const struct target *t, struct choices *c, unsigned symbol, bool last)
 {
 	const struct sound_machine *m = &sound_machine;
-	const uint8_t *part = sound_symbols[symbol].part;
+	const struct sound_symbol_row *row = &sound_symbols[symbol];
 
-	add_choice(c, m->codes[symbol], 0, 1, is_open(symbol));
-	for (unsigned other = 1; other < SYM_COUNT; other++) {
-		unsigned cost = scaled(m->pair[symbol][other], abjad || other >= SYM_ALEF);
+	for (const uint8_t *close = m->close[symbol]; *close != SYM_NONE; close++) {
+		unsigned other = *close, cost = written_as(t, symbol, other, last);
 
-		if (cost <= limit && (last || !is_last(other)))
+		if (cost <= t->limit)
 			add_choice(c, m->codes[other], cost, 1, is_open(other));
-		if (cost <= limit && other == SYM_C_OR_CH) /* ç before e and i, when its mark is folded */
+		if (cost <= t->limit && other == SYM_C_OR_CH) /* ç before e and i, when its mark is folded */
 			add_choice(c, m->codes[SYM_C_FRONT], cost, 1, 0);
 	}
-	if (gap_of(symbol) <= limit)
-		add_choice(c, 0, gap_of(symbol), 1, GONE);
-	if (part[0] == SYM_NONE)
+	if (gap_of(t, symbol) * t->weight / 8 <= t->limit)
+		add_choice(c, 0, gap_of(t, symbol) * t->weight / 8, 1, GONE);
+	if (row->part[0] == SYM_NONE)
 		return;
-	for (unsigned a = 1; a < SYM_COUNT; a++)
-		for (unsigned b = 1; b < SYM_COUNT; b++) {
-			unsigned cost = sound_symbols[symbol].split + m->pair[part[0]][a] + m->pair[part[1]][b];
+	for (const uint8_t *a = m->close[row->part[0]]; *a != SYM_NONE; a++) {
+		unsigned first = written_as(t, row->part[0], *a, false);
 
-			cost = scaled(cost, abjad || a >= SYM_ALEF || b >= SYM_ALEF);
-			if (cost <= limit && !is_last(a) && (last || !is_last(b)))
-				add_choice(c, sound_machine_join(m->codes[a], m->codes[b]), cost, 1, is_open(a));
+		for (const uint8_t *b = m->close[row->part[1]]; first <= t->limit && *b != SYM_NONE; b++) {
+			unsigned cost = row->split * t->weight / 8 + first + written_as(t, row->part[1], *b, last);
+
+			if (cost <= t->limit)
+				add_choice(c, sound_machine_join(m->codes[*a], m->codes[*b]), cost, 1, is_open(*a));
 		}
+	}
 }
 
 /* Letters of a rule's word whose mark, which folding took, would make them something else. */
@@ -230,25 +240,25 @@ marked(unsigned symbol)
 	}
 }
 
-/* Two symbols of the rule that one may stand for. */
+/* Two symbols of the rule, and a vowel between, that one may stand for. */
 static void
-choose_joint(struct choices *c, const uint8_t *symbols, size_t n, unsigned limit)
+choose_joint(const struct target *t, struct choices *c, const uint8_t *symbols, size_t n)
 {
 	const struct sound_machine *m = &sound_machine;
 	size_t next = n > 1 && sound_symbols[symbols[1]].vowel ? 2 : 1;
-	unsigned between = next == 2 ? gap_of(symbols[1]) : 0;
+	unsigned between = next == 2 ? sound_symbols[symbols[1]].gap_abjad : 0;
 
 	if (next >= n)
 		return;
-	for (unsigned one = 1; one < SYM_COUNT; one++) {
-		const uint8_t *part = sound_symbols[one].part;
+	for (unsigned one = SYM_SILENT + 1; one < SYM_COUNT; one++) {
+		const struct sound_symbol_row *row = &sound_symbols[one];
 		unsigned cost;
 
-		if (part[0] == SYM_NONE)
+		if (row->part[0] == SYM_NONE || (m->scripts[one] >> t->script & 1) == 0)
 			continue;
-		cost = between + sound_symbols[one].split + m->pair[part[0]][symbols[0]] + m->pair[part[1]][symbols[next]];
-		if (cost <= limit)
-			add_choice(c, m->codes[one], cost, (unsigned)next + 1, is_open(one));
+		cost = between + row->split + m->pair[row->part[0]][symbols[0]] + m->pair[row->part[1]][symbols[next]];
+		if (cost * t->weight / 8 <= t->limit)
+			add_choice(c, m->codes[one], cost * t->weight / 8, (unsigned)next + 1, is_open(one));
 	}
 }
 
@@ -260,100 +270,118 @@ found_key(struct search *s, uint64_t codes)
 	for (size_t i = 0; i < s->count; i++)
 		if (s->keys[i] == key)
 			return;
-	if (key != 0 && s->count < s->max)
+	if (key != 0 && s->count < SOUND_KEYS)
 		s->keys[s->count++] = key;
 }
 
 /* Goes through the alternatives from the letter `i` on. */
 static void
-walk(struct search *s, size_t i, uint64_t codes, unsigned spent, bool first)
+walk(struct search *s, const struct target *t, size_t i, uint64_t codes, unsigned spent, bool first)
 {
-	if (s->count == s->max || s->tries == 0)
+	if (s->count == SOUND_KEYS || s->tries == 0)
 		return;
 	s->tries--;
-	if (i >= s->letters || codes >> (4 * MACHINE_CODES + 1) != 0) {
+	if (i >= t->sound->count || codes >> (4 * MACHINE_CODES + 1) != 0) {
 		found_key(s, codes);
 		return;
 	}
-	for (size_t k = 0; k < s->choices[i].count; k++) {
-		const struct choice *c = &s->choices[i].list[k];
+	for (size_t k = 0; k < t->choices[i].count; k++) {
+		const struct choice *c = &t->choices[i].list[k];
 		uint64_t with = add_codes(first && c->open == 1 ? codes | 1 : codes, c->codes);
 
-		if (spent + c->cost > s->budget)
-			continue;
-		walk(s, i + c->takes, with, spent + c->cost, first && c->open == GONE);
+		if (spent + c->cost <= s->budget)
+			walk(s, t, i + c->takes, with, spent + c->cost, first && c->open == GONE);
 	}
 }
 
-/* A last m, or g with a vowel behind, may be missing: a text in Cyrillic has lost it as an ending. */
+/* What endings may add or take: a text in Cyrillic has lost a last m, or g with a vowel behind, as a
+ * case; -ia may be -ien, and the other way round. */
 static void
-choose_ending(struct search *s, const struct sound *sound)
+choose_ending(struct target *t)
 {
-	size_t last = sound->count;
+	const struct sound *sound = t->sound;
+	size_t end = sound->count - 1u, last = sound->count;
+	unsigned n = sound->letters[end];
 
 	while (last > 0 && sound_symbols[sound->letters[last - 1]].vowel)
 		last--;
-	switch (last < 3 ? SYM_NONE : sound->letters[last - 1]) {
-	case SYM_M:
-	case SYM_G:
-	case SYM_GH:
-	case SYM_JEEM:
-	case SYM_CYRILLIC_G:
-		add_choice(&s->choices[last - 1], 0, 3, 1, GONE);
-		break;
-	default:
-		break;
-	}
-	/* -ia may be -ien, and the other way round */
-	if (sound->land < sound->count) {
-		unsigned n = sound->letters[sound->count - 1];
-
-		add_choice(&s->choices[sound->count - 1], n == SYM_N ? 0 : sound_machine.codes[SYM_N], 3, 1, n == SYM_N ? GONE : 0);
-	}
+	if (t->script == MACHINE_CYRILLIC && last >= 3)
+		switch (sound->letters[last - 1]) {
+		case SYM_M:
+		case SYM_G:
+		case SYM_GH:
+		case SYM_JEEM:
+		case SYM_CYRILLIC_G:
+			add_choice(&t->choices[last - 1], 0, 3, 1, GONE);
+			break;
+		default:
+			break;
+		}
+	if (sound->land < sound->count && n == SYM_N)
+		add_choice(&t->choices[end], 0, 3, 1, GONE);
+	else if (sound->land < sound->count && t->script == MACHINE_LATIN)
+		add_choice(&t->choices[end], sound_machine.codes[SYM_N], 3, 1, 0);
 }
 
 /* Arabic and Persian put a vowel before two consonants of which the first is s. */
 static bool
-may_take_vowel(const struct sound *sound)
+may_take_vowel(const struct target *t)
 {
-	if (sound->count < 2 || sound_symbols[sound->letters[1]].vowel)
+	const uint8_t *s = t->sound->letters;
+
+	if (!t->abjad || t->sound->count < 2 || sound_symbols[s[1]].vowel)
 		return false;
-	return sound->letters[0] == SYM_S || sound->letters[0] == SYM_SH || sound->letters[0] == SYM_S_OR_SH;
+	return s[0] == SYM_S || s[0] == SYM_SH || s[0] == SYM_S_OR_SH;
+}
+
+static void
+make_target(struct target *t, const struct sound *sound, unsigned script, bool generous)
+{
+	bool abjad = sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW;
+	/* its vowels may be unwritten here, and make the other word the longer one */
+	size_t longest = sound->count + (abjad ? 2u : 1u), n = sound->count;
+
+	t->sound = sound;
+	t->script = script;
+	t->abjad = script == MACHINE_ARABIC || script == MACHINE_HEBREW;
+	t->weight = abjad || t->abjad ? 8 : (script == MACHINE_LATIN) == (sound->script == SOUND_LATIN) ? 5 : 4;
+	t->limit = generous ? sound_generous(longest) : sound_usual(longest);
+	for (size_t i = 0; i < n; i++) {
+		struct choices *c = &t->choices[i];
+
+		c->count = 0;
+		choose(t, c, sound->letters[i], i + 1 == n);
+		if (marked(sound->letters[i]) != SYM_NONE)
+			choose(t, c, marked(sound->letters[i]), i + 1 == n);
+		choose_joint(t, c, sound->letters + i, n - i);
+	}
+	choose_ending(t);
 }
 
 size_t
 sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS])
 {
+	struct target targets[MACHINE_SCRIPTS];
 	struct sound sound;
-	struct search s = {.keys = keys, .max = SOUND_KEYS};
+	struct search s = {.keys = keys};
 	uint32_t own = sound_key(folded, n);
 	unsigned limit;
-	size_t longest;
-	bool abjad;
 
 	sound_read(&sound, folded, n, NULL, 0);
-	abjad = sound.script == SOUND_ARABIC || sound.script == SOUND_HEBREW;
-	/* its vowels may be unwritten here, and make the other word the longer one */
-	longest = sound.count + (abjad ? 2u : 1u);
-	limit = generous ? sound_generous(longest) : sound_usual(longest);
-	s.letters = sound.count;
 	if (own != 0)
 		keys[s.count++] = own;
-	for (size_t i = 0; i < s.letters; i++) {
-		choose(&s.choices[i], sound.letters[i], limit, abjad, i + 1 == s.letters);
-		if (marked(sound.letters[i]) != SYM_NONE)
-			choose(&s.choices[i], marked(sound.letters[i]), limit, abjad, i + 1 == s.letters);
-		choose_joint(&s.choices[i], sound.letters + i, s.letters - i, limit);
-	}
-	choose_ending(&s, &sound);
+	if (sound.count == 0)
+		return s.count;
+	for (unsigned script = 0; script < MACHINE_SCRIPTS; script++)
+		make_target(&targets[script], &sound, script, generous);
+	limit = targets[0].limit;
 	/* the likely ones first, for those are what there is room for */
-	for (s.budget = 0; s.budget <= limit && s.count < s.max; s.budget++) {
-		s.tries = TRIES;
-		walk(&s, 0, NO_CODES, 0, true);
-		if (s.budget > 0 && may_take_vowel(&sound)) {
+	for (s.budget = 0; s.budget <= limit && s.count < SOUND_KEYS; s.budget++)
+		for (unsigned script = 0; script < MACHINE_SCRIPTS; script++) {
 			s.tries = TRIES;
-			walk(&s, 0, NO_CODES + 1, 1, false);
+			walk(&s, &targets[script], 0, NO_CODES, 0, true);
+			if (s.budget > 0 && may_take_vowel(&targets[script]))
+				walk(&s, &targets[script], 0, NO_CODES + 1, 1, false);
 		}
-	}
 	return s.count;
 }

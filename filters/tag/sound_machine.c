@@ -41,10 +41,15 @@ make_pairs(void)
 		for (size_t k = 0, like = sound_symbols[i].like; like != SYM_NONE && k < SYM_COUNT; k++)
 			if (sound_machine.pair[i][k] == UNSET)
 				set_pair(i, k, sound_machine.pair[like][k]);
-	for (size_t i = 0; i < SYM_COUNT; i++)
+	for (size_t i = 0; i < SYM_COUNT; i++) {
+		uint8_t *close = sound_machine.close[i];
+
 		for (size_t k = 0; k < SYM_COUNT; k++)
 			if (sound_machine.pair[i][k] == UNSET)
 				sound_machine.pair[i][k] = SOUND_WRONG;
+			else if (k > SYM_SILENT)
+				*close++ = (uint8_t)k;
+	}
 }
 
 static unsigned
@@ -176,6 +181,27 @@ make_script(unsigned script)
 	}
 }
 
+/* In which scripts a symbol is read, by their units, marks and, for what else reading makes, by where
+ * the table has it. */
+static void
+note_scripts(void)
+{
+	enum { ALPHABETS = 1 << MACHINE_LATIN | 1 << MACHINE_GREEK | 1 << MACHINE_CYRILLIC };
+	uint8_t *scripts = sound_machine.scripts;
+
+	for (unsigned script = 0; script < MACHINE_SCRIPTS; script++)
+		for (const struct sound_unit *u = sound_units[script]; u->spelling != NULL; u++)
+			for (size_t i = 0; i < 2; i++)
+				scripts[u->symbols[i]] |= (uint8_t)(1u << script);
+	for (size_t i = 0; i < sound_mark_count; i++)
+		scripts[sound_marks[i].symbol] |= (uint8_t)(1u << (sound_marks[i].point < 0x600 ? MACHINE_LATIN : MACHINE_ARABIC));
+	for (size_t i = 0; i < sound_geresh_count; i++)
+		scripts[sound_geresh[i].symbol] |= 1 << MACHINE_HEBREW;
+	for (size_t i = 0; i < SYM_COUNT; i++)
+		if (scripts[i] == 0)
+			scripts[i] = i < SYM_ALEF ? ALPHABETS : 1 << MACHINE_ARABIC | 1 << MACHINE_HEBREW;
+}
+
 __attribute__((constructor)) static void
 make(void)
 {
@@ -185,4 +211,5 @@ make(void)
 	states = 1; /* 0: none */
 	for (unsigned script = 0; script < MACHINE_SCRIPTS; script++)
 		make_script(script);
+	note_scripts();
 }

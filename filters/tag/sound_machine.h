@@ -26,7 +26,9 @@ struct sound_machine {
 	uint8_t latin[256];                              /* letters of bytes */
 	uint8_t letter[MACHINE_LAST - MACHINE_FIRST + 1];
 	uint8_t pair[SYM_COUNT][SYM_COUNT];
+	uint8_t close[SYM_COUNT][SYM_COUNT];             /* the symbols that are no mismatch, SYM_NONE behind them */
 	uint16_t codes[SYM_COUNT];                       /* as in step */
+	uint8_t scripts[SYM_COUNT];                      /* that write it: a bit each */
 };
 
 extern struct sound_machine sound_machine;
