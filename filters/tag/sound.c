@@ -60,6 +60,8 @@ read_stem(struct sound *sound)
 	/* what looks like a long ending may be of the stem, but for the last vowel: Фатимы */
 	if (sound->count > STEM_LEAST && sound_symbols[sound->letters[sound->count - 1]].vowel)
 		sound->short_stem = (uint8_t)(sound->count - 1);
+	if (sound->stem > sound->short_stem)
+		sound->stem = sound->short_stem;
 }
 
 static void
