@@ -34,6 +34,12 @@ status 0 "--tolerate: status 0"
 run tag -j 3 -r rules.yaml in.jsonl
 same out once "threads do the same"
 
+printf 'topic: t\nrules:\n  evil:\n    any: [/(a+)+$/]\n    tests:\n      skip: ["%s!"]\n' \
+	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa >tested.yaml
+run tag --test -r tested.yaml
+status 1 "--test: what is given up is no pass"
+has out "^# tested.yaml:6:.*'/(a+)+\$/' was given up in it" "and is told"
+
 # However the text is made, the work is bounded: 100 kB, ten expressions that others need minutes for.
 if [ "$sanitized" ]; then
 	skip "ten evil expressions" "not under a sanitizer"

@@ -227,7 +227,8 @@ regex_check(const char *pattern, const char *flags, size_t *at, char *why, size_
 	bool good = code != NULL;
 
 	if (good && ask(code, PCRE2_INFO_MATCHEMPTY))
-		good = refuse(why, room, at, 0, "it fits the empty text too, and so would stand everywhere; make it want something, with '+' for '*'");
+		good = refuse(why, room, at, 0, "it fits the empty text too, and so would stand "
+		              "everywhere; make it want something, with '+' for '*'");
 	pcre2_code_free(code);
 	pcre2_general_context_free(general);
 	return good;
