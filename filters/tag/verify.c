@@ -100,13 +100,20 @@ static const struct {
 	{"\u0644\u0644", "\u0627\u0644"}, /* lil-: li- and the article, of which the alef is not written */
 };
 
-/* How many bytes before a place, at most 24, are of the same word: roughly, what is not ASCII. */
+/* Letters, roughly. */
+static bool
+is_letter(char c)
+{
+	return (unsigned char)c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* How many bytes before a place, at most 24, are of the same word. */
 static size_t
 attached(const struct verify *v, size_t place)
 {
 	size_t n = 0;
 
-	while (n < place && n < 24 && (unsigned char)v->value.data[place - n - 1] >= 0x80)
+	while (n < place && n < 24 && is_letter(v->value.data[place - n - 1]))
 		n++;
 	while (n > 0 && ((unsigned char)v->value.data[place - n] & 0xc0) == 0x80)
 		n--;
@@ -114,7 +121,7 @@ attached(const struct verify *v, size_t place)
 }
 
 /* Whether a term is what stands between two bytes of the value, taken out of it. A name may sound
- * otherwise than it would without its proclitic. */
+ * otherwise than it would without the proclitic or article that is written as one with it. */
 static bool
 has_term(struct verify *v, const struct verify_finders *finders, const struct term *term,
          size_t start, size_t end)
