@@ -15,7 +15,8 @@ enum {
 	ENOUGH = 15,        /* weight that ~~ asks for */
 	ENOUGH_BODY = 14,   /* of bodies: a word of their own and one for what they are */
 	ENOUGH_SHORT = 10,
-	CLOSE = 80          /* what the words of a name may cost, in per cent of what is usual for them */
+	CLOSE = 100,        /* what the words of a name may cost, in per cent of what is usual for them */
+	ALONE = 80          /* the same of a word that is all of the name, in letters of the same script */
 };
 
 /* A name being put together around a word of its. */
@@ -238,7 +239,7 @@ in_order(struct judge *j, size_t begin, const struct part *anchor)
 			next = (i + count - 1) % count;
 		}
 	}
-	return j->found == ((uint32_t)1 << count) - 1 && 100 * j->cost <= (j->name->count == 2 && !j->foreign_script ? CLOSE : 100) * j->limit;
+	return j->found == ((uint32_t)1 << count) - 1 && 100 * j->cost <= CLOSE * j->limit;
 }
 
 /* All words side by side, in some other order; then they must be closer in sound. */
@@ -248,7 +249,7 @@ in_any_order(struct judge *j)
 	j->foreign = FOREIGN_MOST;
 	while (go(j, -1, false, false) || go(j, -1, true, false))
 		continue;
-	return j->found == ((uint32_t)1 << j->name->count) - 1 && 2 * 100 * j->cost <= (j->name->count == 2 && !j->foreign_script ? CLOSE : 100) * j->limit;
+	return j->found == ((uint32_t)1 << j->name->count) - 1 && 2 * 100 * j->cost <= CLOSE * j->limit;
 }
 
 static bool
@@ -423,7 +424,7 @@ names_judge(const struct names *names, const struct text *text, struct name_sear
 		return;
 	j.foreign_script = part->sound.script != unit->sound.script;
 	/* a word alone, in letters of the same script, must be closer */
-	if (name->count == 1 && !j.foreign_script && 100 * j.cost > (name->generous ? 100 : CLOSE) * j.limit)
+	if (name->count == 1 && !j.foreign_script && 100 * j.cost > (name->generous ? CLOSE : ALONE) * j.limit)
 		return;
 	if (name->count == 1 && name->generous)
 		j.limit = j.cost;

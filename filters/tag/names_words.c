@@ -195,12 +195,34 @@ static unsigned
 limits_of(const struct name *name, const struct sound *a, const struct sound *b, unsigned *usual)
 {
 	size_t count = a->count > b->count ? a->count : b->count;
+	unsigned most = sound_generous(count);
 
 	*usual = sound_usual(count);
+	/* what another script leaves open is no difference of the name's */
+	if (a->script != b->script)
+		*usual = *usual * 5 / 4 + 1;
 	/* a word of several may cost more, if the others make up for it */
-	if (name->generous || name->count > 2 || (name->count > 1 && a->script != b->script))
-		return sound_generous(count);
-	return name->count > 1 ? *usual + *usual / 2 : *usual;
+	if (name->count > 2)
+		most = most * 5 / 4;
+	else if (!name->generous && (name->count == 1 || a->script == b->script))
+		most = name->count > 1 ? *usual + *usual / 2 : *usual;
+	return most > *usual ? most : *usual;
+}
+
+/* Whether one word may be several of the name written as one: hardly but in tags, and then a long one; or the
+ * word with the particle that it needs. A name of two letters is found as it is only. */
+static bool
+may_be_joined(const struct names *names, const struct part *part, const struct unit *unit,
+              const struct text *text)
+{
+	const char *s = names->bytes.data + part->at;
+
+	if (part->led)
+		return unit->len >= LED_LEAST && judge_same_initial(unit->bytes, unit->len, s, part->len);
+	if (part->to > part->from)
+		return (text->words[unit->first].flags & WORD_HASHTAG) ||
+		       (unit->len >= JOINED_LEAST && unit->whole && (unit->bytes[0] ^ *s) >= 0);
+	return names->names[part->name].count > 1 || utf8_count(s, part->len) > 2;
 }
 
 bool
@@ -219,10 +241,7 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 	if (unit->strip == STRIP_ARTICLE && !(text->words[unit->first].flags & WORD_ARABIC) && !part->article &&
 	    name->count == 1)
 		return false;
-	/* two words of a name hardly become one but in tags, and those are long */
-	if ((part->to > part->from || part->led) && unit->first == unit->last &&
-	    unit->len < (part->to > part->from ? JOINED_LEAST : LED_LEAST) &&
-	    !(text->words[unit->first].flags & WORD_HASHTAG))
+	if (unit->first == unit->last && !may_be_joined(names, part, unit, text))
 		return false;
 	unit_read(unit, text);
 	if (part->sound.script == SOUND_OTHER || unit->sound.script == SOUND_OTHER)
