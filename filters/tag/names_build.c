@@ -2,17 +2,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/hash.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
 #include "filters/tag/names.h"
 #include "filters/tag/names_inner.h"
 
 /* The filter has at least so many bits for each entry, and in all. */
-enum { FILTER_SPARSE = 16, FILTER_LEAST = 1 << 15, COUNTERS = 1 << 16 };
+enum { FILTER_SPARSE = 16, FILTER_LEAST = 1 << 15, COUNTERS = 1 << 16, KNOWN = 1 << 12 };
+
+/* The keys of a word. */
+struct known {
+	uint64_t hash;
+	size_t count;
+	uint32_t keys[SOUND_KEYS];
+};
 
 struct builder {
 	struct names *names;
 	struct text text;
+	struct known *known; /* by hash */
 	uint32_t *counts; /* names that have a word with such a key, by its hash */
 };
 
@@ -269,15 +278,33 @@ rarest(struct builder *b, const struct name *name)
 	return best;
 }
 
-static void
-add_keys(struct names *names, size_t number, bool generous, bool anchor)
+/* The keys of a word, worked out once for all names that have it. */
+static const uint32_t *
+keys_of(struct builder *b, const struct part *part, bool generous, size_t *count)
 {
+	const char *s = b->names->bytes.data + part->at;
+	uint64_t hash = hash_seeded(s, part->len) ^ generous;
+	struct known *known = &b->known[hash % KNOWN];
+
+	if (known->hash != hash) {
+		known->hash = hash;
+		known->count = sound_keys(s, part->len, generous, known->keys);
+	}
+	*count = known->count;
+	return known->keys;
+}
+
+static void
+add_keys(struct builder *b, size_t number, bool generous, bool anchor)
+{
+	struct names *names = b->names;
 	struct part *part = &names->parts[number];
-	uint32_t keys[SOUND_KEYS] = {part->key};
+	const uint32_t *keys = &part->key;
 	size_t count = 1;
 
-	if (!part->mute)
-		count = sound_keys(names->bytes.data + part->at, part->len, generous, keys);
+	/* words written as one are found by the key that they have then: their spelling is the owner's */
+	if (!part->mute && part->from == part->to)
+		keys = keys_of(b, part, generous, &count);
 	memset(&part->keys, part->mute ? 255 : 0, sizeof(part->keys));
 	for (size_t i = 0; i < count; i++)
 		key_set_add(&part->keys, keys[i]);
@@ -316,7 +343,7 @@ index_name(struct builder *b, const struct name *name)
 
 		for (size_t word = part->from; word <= part->to; word++)
 			anchor |= is_anchor(names, name, word, best);
-		add_keys(names, name->part + i, name->generous, anchor);
+		add_keys(b, name->part + i, name->generous, anchor);
 	}
 }
 
@@ -369,6 +396,7 @@ names_new_terms(const struct term *const *terms, size_t count)
 	names->serial = __atomic_add_fetch(&serial, 1, __ATOMIC_RELAXED);
 	builder.names = names;
 	builder.counts = xcalloc(COUNTERS, sizeof(*builder.counts));
+	builder.known = xcalloc(KNOWN, sizeof(*builder.known));
 	lexicon_make(&names->lexicon);
 	for (size_t i = 0; i < count; i++)
 		if (terms[i]->kind == TERM_NAME)
@@ -378,6 +406,7 @@ names_new_terms(const struct term *const *terms, size_t count)
 	make_index(names);
 	text_free(&builder.text);
 	free(builder.counts);
+	free(builder.known);
 	return names;
 }
 

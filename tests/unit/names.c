@@ -148,9 +148,238 @@ test_table(void)
 	}
 }
 
+/* All that ~ finds ~~ finds too. */
+static void
+test_superset(void)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		struct found usual = {0}, generous = {0};
+
+		compile(&usual, table[i].terms);
+		compile(&generous, table[i].terms);
+		names_free(generous.names);
+		for (size_t t = 0; t < generous.count; t++)
+			generous.terms[t].generous = true;
+		generous.names = names_new_terms(generous.pointers, generous.count);
+		find(&usual, table[i].text, strlen(table[i].text));
+		find(&generous, table[i].text, strlen(table[i].text));
+		all &= generous.matches.count >= usual.matches.count;
+		clear(&usual);
+		clear(&generous);
+	}
+	check(all, "~~ finds no less than ~");
+}
+
+/* Reads a member of a JSON line that has no escapes in it; NULL if it is not there. */
+static char *
+member(const char *line, const char *name)
+{
+	char key[32];
+	const char *at, *end;
+
+	snprintf(key, sizeof(key), "\"%s\": \"", name);
+	at = strstr(line, key);
+	if (at == NULL)
+		return NULL;
+	at += strlen(key);
+	end = strchr(at, '"');
+	return end == NULL || end[-1] == '\\' ? NULL : xmemdup(at, (size_t)(end - at));
+}
+
+static bool
+is_latin(const char *s)
+{
+	const char *end = s + strlen(s);
+
+	while (s < end) {
+		uint32_t c = utf8_decode(&s, end);
+
+		if (c >= 0x250 && (c < 0x2000 || c > 0x2040))
+			return false;
+	}
+	return true;
+}
+
+/* Pairs of names: does a rule with the one find the other in a sentence? */
+struct pairs {
+	struct term *terms;
+	const struct term **pointers;
+	char **others;
+	bool *same;
+	size_t count;
+};
+
+static void
+read_pairs(FILE *file, struct pairs *pairs)
+{
+	enum { MOST = 4000 };
+	char *line = NULL;
+	size_t cap = 0;
+
+	pairs->terms = xcalloc(MOST, sizeof(*pairs->terms));
+	pairs->pointers = xcalloc(MOST, sizeof(*pairs->pointers));
+	pairs->others = xcalloc(MOST, sizeof(*pairs->others));
+	pairs->same = xcalloc(MOST, sizeof(*pairs->same));
+	while (pairs->count < MOST && getline(&line, &cap, file) > 0) {
+		char *a = member(line, "a"), *b = member(line, "b");
+		bool same = strstr(line, "\"same\": 1") != NULL;
+
+		if (a == NULL || b == NULL || !is_latin(a) || !is_latin(b) ||
+		    (same && strstr(line, "\"variant\": \"spelling\"") == NULL)) {
+			free(a);
+			free(b);
+			continue;
+		}
+		pairs->terms[pairs->count] = (struct term){.written = a, .text = a, .kind = TERM_NAME, .id = pairs->count};
+		pairs->pointers[pairs->count] = &pairs->terms[pairs->count];
+		pairs->others[pairs->count] = b;
+		pairs->same[pairs->count++] = same;
+	}
+	free(line);
+}
+
+static bool
+finds(struct found *f, const char *other, size_t id)
+{
+	struct buf text = {0};
+	bool found = false;
+
+	buf_addf(&text, "Officials said that %s was named in the report on Tuesday.", other);
+	find(f, text.data, text.len);
+	for (size_t i = 0; i < f->matches.count; i++)
+		found |= f->matches.hits[i].term == id;
+	buf_free(&text);
+	return found;
+}
+
+static void
+test_level(struct pairs *pairs, bool generous, size_t least, size_t most_of)
+{
+	struct found f = {.search = name_search_new()};
+	size_t same = 0, found = 0, other = 0, wrong = 0;
+
+	for (size_t i = 0; i < pairs->count; i++)
+		pairs->terms[i].generous = generous;
+	f.names = names_new_terms(pairs->pointers, pairs->count);
+	for (size_t i = 0; i < pairs->count; i++) {
+		bool hit = finds(&f, pairs->others[i], i);
+
+		same += pairs->same[i];
+		other += !pairs->same[i];
+		found += pairs->same[i] && hit;
+		wrong += !pairs->same[i] && hit;
+	}
+	printf("# %s finds %zu of %zu, wrong %zu of %zu\n", generous ? "~~" : "~", found, same, wrong, other);
+	check(same > 0 && found * 100 >= same * least, "%s finds 0.%zu of the pairs of one name", generous ? "~~" : "~", least);
+	check(wrong * most_of <= other, "%s finds at most one in %zu other names", generous ? "~~" : "~", most_of);
+	clear(&f);
+}
+
+/* The figures that the names of the United Nations' list give: below them nothing may fall. */
+static void
+test_figures(void)
+{
+	static const char path[] = "../shared/data/names/un-name-pairs.jsonl";
+	FILE *file = fopen(path, "r");
+	struct pairs pairs = {0};
+
+	if (file == NULL) {
+		printf("ok %d - the figures of name pairs # SKIP no %s\n", ++check_count, path);
+		return;
+	}
+	read_pairs(file, &pairs);
+	fclose(file);
+	test_level(&pairs, false, 57, 500);
+	test_level(&pairs, true, 80, 100);
+	for (size_t i = 0; i < pairs.count; i++) {
+		free(pairs.others[i]);
+		free((char *)pairs.terms[i].text);
+	}
+	free(pairs.terms);
+	free(pairs.pointers);
+	free(pairs.others);
+	free(pairs.same);
+}
+
+static double
+seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* How long n times the words take. */
+static double
+time_of(struct found *f, const char *words, size_t n)
+{
+	struct buf text = {0};
+	double begin, took;
+
+	for (size_t i = 0; i < n; i++)
+		buf_adds(&text, words);
+	text_fold(&f->text, text.data, text.len);
+	matches_clear(&f->matches);
+	begin = seconds();
+	names_find(f->names, &f->text, 0, f->search, &f->matches);
+	took = seconds() - begin;
+	buf_free(&text);
+	return took;
+}
+
+/* Words of names without end: eight times the text may take twenty times as long at most. */
+static void
+test_linear(void)
+{
+	static const char *const words[] = {
+		"Soleimani ", "Qassem ", "abu ", "Soleimani, ", "Q. ", "al-", "abd ", "قاسم ", "Allah ", "#Soleimani",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct found f = {0};
+		double small, large;
+
+		compile(&f, "~Qassem Soleimani\n~~Abu Qassem Ali Soleimani\n~Soleimani\n~Abd Allah Qassem");
+		time_of(&f, words[i], 4000);
+		small = time_of(&f, words[i], 4000);
+		large = time_of(&f, words[i], 32000);
+		check(large < 20 * small + 0.02, "'%s' again and again takes time in proportion", words[i]);
+		clear(&f);
+	}
+}
+
+static void
+test_variants(void)
+{
+	static const char first[] = "Qasem Suleimani and Qasem\n Suleimani", second[] = "Q. Soleimani, Qasem Suleimani; Hassan";
+	struct term term = {.written = "~Qassem Soleimani", .text = "Qassem Soleimani", .kind = TERM_NAME, .id = 7};
+	struct variants *variants = variants_new(&term);
+	struct text text = {0};
+	struct buf out = {0};
+
+	text_fold(&text, first, strlen(first));
+	variants_add(variants, &text);
+	text_fold(&text, second, strlen(second));
+	variants_add(variants, &text);
+	variants_count(variants, "a\x01 b ", 5);
+	variants_print(variants, &out);
+	check_string(buf_str(&out), "3\tQasem Suleimani\n1\tQ. Soleimani\n1\ta\uFFFD b\n", "spellings are counted, the most frequent first");
+	check(variants_hits(variants) == 5 && variants_omitted(variants) == 0, "all hits are counted");
+	variants_free(variants);
+	text_free(&text);
+	buf_free(&out);
+}
+
 int
 main(void)
 {
 	test_table();
+	test_superset();
+	test_figures();
+	test_linear();
+	test_variants();
 	return check_done();
 }
