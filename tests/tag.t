@@ -419,6 +419,19 @@ run tag -e --verify -r a.yaml many.jsonl
 status 0 "150,000 hits in a record"
 is "$(jq -c '[(._evidence | length), ._evidence_omitted, .tags]' out)" '[10000,140000,["t/a"]]' "10,000 are listed, the others counted"
 
+# A condition may name a field in which nothing else looks; what forbids and masks looks there, too.
+cat >fields.yaml <<'E'
+topic: t
+rules:
+  term: {any: [{text: aa, fields: [_x.y]}], except: [aa bb], none: [dd]}
+  near: {any: [{text: cc, fields: [_z], near: [dd]}]}
+  set: {any: [{any: [ee], fields: [_z], none: [ff]}]}
+E
+printf '{"%s}\n' '_x":{"y":"aa"}' '_x":{"y":"aa bb"}' '_x":{"y":"aa dd"}' 'title":"aa"' '_z":"cc dd"' \
+	'_z":"cc","title":"dd"' 'title":"cc dd"' '_z":"ee"' '_z":"ee ff"' '_z":"ee","title":"ff"' 'title":"ee"' >fields.jsonl
+run tag -r fields.yaml -e --verify fields.jsonl
+is "$(jq -c '.tags // 0' out | tr '\n' ' ')" '["t/term"] 0 0 0 ["t/near"] 0 0 ["t/set"] 0 0 0 ' "terms and conditions look in the fields that they name"
+
 # SIGHUP: new rules are taken over between records; wrong ones leave the old ones in force.
 await() { # await N: until out has N lines
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do

@@ -29,7 +29,7 @@ struct condition {
 	struct condition **children; /* NODE_ANY: those that are no terms */
 	size_t count;
 	struct condition *none, *except, *beside;
-	uint64_t fields;     /* NODE_SET: bit set: matches count in that field */
+	uint64_t fields;     /* bit set: NODE_SET: matches count in that field; a list: what it holds names it */
 	bool plain;          /* NODE_SET: it has nothing but children */
 };
 
@@ -55,7 +55,8 @@ struct pairs {
 struct compiled_rule {
 	struct condition *condition;
 	const struct condition *score; /* the NODE_SCORE at its top; or NULL */
-	uint64_t fields;               /* bit set: it sees that field */
+	uint64_t fields;               /* bit set: terms count there that name no fields */
+	uint64_t sees;                 /* bit set: it or a condition in it looks in that field */
 	uint32_t level;                /* rules of lower levels come first */
 };
 

@@ -248,8 +248,11 @@ struct scope
 evaluate_scope(const struct evaluator *evaluator, const struct evaluate_input *input,
                struct evaluation *e, uint32_t rule)
 {
+	const struct compiled_rule *compiled = &evaluator->rules[rule];
+
 	return (struct scope){
-		.evaluator = evaluator, .input = input, .e = e, .fields = evaluator->rules[rule].fields,
+		.evaluator = evaluator, .input = input, .e = e, .fields = compiled->fields,
+		.sees = compiled->sees, .told = rules_get(evaluator->set, rule)->field_count > 0,
 	};
 }
 

@@ -9,7 +9,8 @@
  *    set, `none` and `beside` included;
  *  - `fields`, `quoted` and `beside` say which matches count for the set's conditions, those
  *    nested in them included. Its own `none`, `except` and `beside` look at all that the rule, or
- *    the set around it, sees.
+ *    the set around it, sees. A rule that names no fields sees the usual ones and those that its
+ *    conditions name: the conditions that name some count in these only, the others in the usual.
  * A match of `beside` must not overlap the match that it stands beside. A nested condition inside
  * `near` counts with each of its hits.
  *

@@ -22,6 +22,7 @@ struct compiler {
 	struct table groups;   /* the ids of few terms -> their group */
 	struct arena keys;     /* of the groups */
 	size_t member_cap, glob_cap;
+	uint64_t named;        /* bit set: conditions of the rule or list name that field */
 	uint32_t container;    /* the rule or list being compiled, as conditions_need() */
 };
 
@@ -189,6 +190,7 @@ compile_any(struct compiler *c, const struct node *node, uint32_t owner)
 {
 	struct condition *condition;
 	uintptr_t key = (uintptr_t)node;
+	uint64_t named = c->named;
 	size_t *known;
 
 	if (node->list == NULL) {
@@ -200,10 +202,13 @@ compile_any(struct compiler *c, const struct node *node, uint32_t owner)
 	if (known != NULL) {
 		condition = (struct condition *)(uintptr_t)*known;
 	} else {
+		c->named = 0;
 		condition = build_any(c, node);
+		condition->fields = c->named;
 		table_add(&c->lists, arena_copy(&c->evaluator->arena, &key, sizeof(key)), sizeof(key),
 		          (size_t)(uintptr_t)condition);
 	}
+	c->named = named | condition->fields;
 	if (condition->choice != NO_CHOICE)
 		conditions_pair(&c->needs, conditions_need(NEED_LIST, condition->choice), c->container);
 	return want(c, condition, owner);
@@ -243,7 +248,7 @@ compile_group(struct compiler *c, const struct node *node, uint32_t owner)
 	if (node->beside != NULL)
 		condition->beside = compile(c, node->beside, NO_OWNER);
 	if (node->field_count > 0)
-		condition->fields = field_bits(c, node->fields, node->field_count);
+		c->named |= condition->fields = field_bits(c, node->fields, node->field_count);
 	condition->plain = node->none == NULL && node->except == NULL && node->beside == NULL &&
 	                   node->quoted == QUOTED_EITHER && node->field_count == 0 && node->lang_count == 0;
 	c->evaluator->wants_language |= node->lang_count > 0;
@@ -273,6 +278,7 @@ compile_rule(struct compiler *c, size_t i, size_t usual)
 	struct condition *condition;
 
 	c->container = conditions_need(NEED_RULE, i);
+	c->named = 0;
 	condition = compile(c, rule->condition, (uint32_t)i);
 	compiled->condition = condition;
 	for (size_t j = 0; j < condition->count && compiled->score == NULL; j++)
@@ -282,6 +288,7 @@ compile_rule(struct compiler *c, size_t i, size_t usual)
 		compiled->fields = field_bits(c, rule->fields, rule->field_count);
 	else
 		compiled->fields = usual < EVALUATE_FIELDS ? ((uint64_t)1 << usual) - 1 : UINT64_MAX;
+	compiled->sees = compiled->fields | (rule->field_count > 0 ? 0 : c->named);
 	c->evaluator->wants_language |= rule->lang_count > 0;
 }
 

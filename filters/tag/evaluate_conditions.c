@@ -414,14 +414,18 @@ evaluate_enter(const struct scope *scope, const struct condition *condition, str
 
 	set->masks = scope->e->mask_count;
 	set->refusing = *scope;
+	set->refusing.fields = scope->sees;
 	if (condition->except != NULL) {
-		make_mask(scope, condition->except, &set->mask);
+		make_mask(&set->refusing, condition->except, &set->mask);
 		if (set->mask.count > 0)
 			set->refusing.mask = &set->mask;
 	}
 	set->refusing.narrow = scope->narrow || set->refusing.mask != NULL;
 	set->inner = set->refusing;
-	set->inner.fields &= condition->fields;
+	set->inner.fields = scope->fields;
+	if (node->field_count > 0)
+		set->inner.fields = set->inner.sees = condition->fields & (scope->told ? scope->fields : UINT64_MAX);
+	set->inner.told |= node->field_count > 0;
 	set->inner.quoted |= node->quoted == QUOTED_ONLY;
 	set->inner.unquoted |= node->quoted == QUOTED_NEVER;
 	set->inner.placed |= node->field_count > 0 || node->quoted != QUOTED_EITHER || node->beside != NULL;

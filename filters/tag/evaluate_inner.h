@@ -39,6 +39,8 @@ struct scope {
 	const struct evaluate_input *input;
 	struct evaluation *e;
 	uint64_t fields;
+	uint64_t sees;         /* fields that none, except and beside look at: not fewer */
+	bool told;             /* the rule, or a set around, names them */
 	bool quoted, unquoted; /* matches must stand in quotation marks, must not */
 	bool placed;           /* matches must stand somewhere, as a tag of the record does not */
 	bool narrow;           /* more is asked than fields */

@@ -73,7 +73,7 @@ lint_new(const struct tagset *set)
 	lint->told_shadow = xcalloc(rules_term_count(lint->rules) + 1, sizeof(*lint->told_shadow));
 	shadows_init(&lint->shadows, rules_term_count(lint->rules));
 	for (size_t i = 0; i < count; i++)
-		lint->view_of[i] = view_for(lint, tagset_fields_of(set, rules_get(lint->rules, i)));
+		lint->view_of[i] = view_for(lint, tagset_fields_of(set, i));
 	return lint;
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "filters/tag/fields.h"
 #include "filters/tag/rule_terms.h"
 #include "filters/tag/table.h"
 
@@ -27,8 +28,7 @@ struct tagset {
 	struct wanted *wanted;   /* sorted by term */
 	size_t wanted_count, wanted_cap;
 	struct evaluator *evaluator;
-	const char *fields[EVALUATE_FIELDS]; /* borrowed: the usual ones, then others of rules, sorted */
-	size_t field_count, usual;
+	struct fields fields;
 	struct closure *closures; /* by rule */
 	struct table by_tag;      /* rules that bring other tags with them, by tag */
 	struct table severe;      /* rules that have a severity, by tag */
@@ -41,42 +41,6 @@ has_name(const char *const *names, size_t count, const char *name)
 		if (strcmp(names[i], name) == 0)
 			return true;
 	return false;
-}
-
-static bool
-add_field(struct tagset *set, const char *name, struct problem *problem)
-{
-	if (has_name(set->fields, set->field_count, name))
-		return true;
-	if (set->field_count == EVALUATE_FIELDS)
-		return problem_set(problem, 0, 0, "more than %d fields: '%s' is one too many",
-		                   EVALUATE_FIELDS, name);
-	set->fields[set->field_count++] = name;
-	return true;
-}
-
-static int
-compare_names(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-static bool
-add_fields(struct tagset *set, const char *const *fields, size_t count, struct problem *problem)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!add_field(set, fields[i], problem))
-			return false;
-	set->usual = set->field_count;
-	for (size_t i = 0; i < rules_count(set->rules); i++) {
-		const struct rule *rule = rules_get(set->rules, i);
-
-		for (size_t j = 0; j < rule->field_count; j++)
-			if (!add_field(set, rule->fields[j], problem))
-				return false;
-	}
-	qsort(set->fields + set->usual, set->field_count - set->usual, sizeof(*set->fields), compare_names);
-	return true;
 }
 
 /* What rule i implies, what that implies, and so on; each tag once. */
@@ -165,14 +129,14 @@ tagset_new(struct rule_set *rules, const char *const *fields, size_t count, stru
 	struct tagset *set = xcalloc(1, sizeof(*set));
 
 	set->rules = rules;
-	if (!add_fields(set, fields, count, problem)) {
+	if (!fields_find(&set->fields, rules, fields, count, problem)) {
 		tagset_free(set);
 		return NULL;
 	}
 	set->matcher = matcher_new(rules);
 	set->names = names_new(rules);
 	set->regexes = regexes_new(rules);
-	set->evaluator = evaluator_new(rules, set->fields, set->field_count, set->usual);
+	set->evaluator = evaluator_new(rules, set->fields.names, set->fields.count, set->fields.usual);
 	close_rules(set);
 	find_wanted(set);
 	return set;
@@ -193,6 +157,7 @@ tagset_free(struct tagset *set)
 	names_free(set->names);
 	regexes_free(set->regexes);
 	evaluator_free(set->evaluator);
+	fields_free(&set->fields);
 	rules_free(set->rules);
 	free(set);
 }
@@ -206,19 +171,13 @@ tagset_rules(const struct tagset *set)
 const char *
 tagset_field(const struct tagset *set, uint32_t field)
 {
-	return set->fields[field];
+	return set->fields.names[field];
 }
 
 uint64_t
-tagset_fields_of(const struct tagset *set, const struct rule *rule)
+tagset_fields_of(const struct tagset *set, size_t rule)
 {
-	uint64_t fields = 0;
-
-	for (size_t i = 0; i < set->field_count; i++)
-		if (rule->field_count > 0 ? has_name(rule->fields, rule->field_count, set->fields[i])
-		                          : i < set->usual)
-			fields |= (uint64_t)1 << i;
-	return fields;
+	return set->fields.of_rules[rule];
 }
 
 const struct evaluator *
@@ -246,8 +205,8 @@ give_up(uint32_t term, void *context)
 	for (; low < set->wanted_count && set->wanted[low].term == term; low++) {
 		const struct rule *rule = rules_get(set->rules, set->wanted[low].rule);
 
-		if (tagset_fields_of(set, rule) >> t->field & 1)
-			troubles_add(&t->troubles, rule->tag, set->fields[t->field],
+		if (tagset_fields_of(set, set->wanted[low].rule) >> t->field & 1)
+			troubles_add(&t->troubles, rule->tag, set->fields.names[t->field],
 			             rules_term(set->rules, term)->written);
 	}
 }
@@ -399,8 +358,8 @@ tagger_look(struct tagger *t, struct record *rec, struct evaluate_input *input)
 		return false;
 	matches_clear(&t->matches);
 	troubles_clear(&t->troubles);
-	for (size_t i = 0; i < t->set->field_count; i++) {
-		struct json_value value = record_lookup(rec, t->set->fields[i]);
+	for (size_t i = 0; i < t->set->fields.count; i++) {
+		struct json_value value = record_lookup(rec, t->set->fields.names[i]);
 
 		search_value(t, i, &value);
 	}
@@ -441,8 +400,8 @@ tagger_apply(struct tagger *t, struct record *rec)
 	struct evaluate_input input;
 	struct evaluated evaluated = {t, &input};
 	struct evidence_fields fields = {
-		.names = t->set->fields, .texts = t->texts, .count = t->set->field_count,
-		.usual = t->set->usual, .quotes = quotes_of, .context = &evaluated,
+		.names = t->set->fields.names, .texts = t->texts, .count = t->set->fields.count,
+		.usual = t->set->fields.usual, .quotes = quotes_of, .context = &evaluated,
 	};
 	size_t before;
 	bool found;
@@ -467,8 +426,8 @@ tagger_apply(struct tagger *t, struct record *rec)
 static size_t
 field_for(const struct tagset *set, const struct rule *rule)
 {
-	const char *const *names = set->fields;
-	size_t count = set->usual, i = 0;
+	const char *const *names = set->fields.names;
+	size_t count = set->fields.usual, i = 0;
 	const char *name;
 
 	if (rule != NULL && rule->field_count > 0) {
@@ -476,7 +435,7 @@ field_for(const struct tagset *set, const struct rule *rule)
 		count = rule->field_count;
 	}
 	name = has_name(names, count, "content_text") ? "content_text" : names[0];
-	while (i < set->field_count && strcmp(set->fields[i], name) != 0)
+	while (i < set->fields.count && strcmp(set->fields.names[i], name) != 0)
 		i++;
 	return i;
 }

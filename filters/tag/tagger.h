@@ -32,10 +32,10 @@ void tagset_free(struct tagset *set);
 /* The rules in it, borrowed. */
 const struct rule_set *tagset_rules(const struct tagset *set);
 
-/* For the tools. The name of the field that hit.field numbers; the fields that a rule sees, as
- * bits 1 << hit.field; what weighs the rules, borrowed. */
+/* For the tools. The name of the field that hit.field numbers; the fields in which a
+ * rule or a condition of it looks, as bits 1 << hit.field; what weighs the rules, borrowed. */
 const char *tagset_field(const struct tagset *set, uint32_t field);
-uint64_t tagset_fields_of(const struct tagset *set, const struct rule *rule);
+uint64_t tagset_fields_of(const struct tagset *set, size_t rule);
 const struct evaluator *tagset_evaluator(const struct tagset *set);
 
 /* What tags with a set, and what it needs while it does. Zero-initialised but for the set is

@@ -16,7 +16,7 @@ struct found {
 /* What keeps hits from counting. */
 struct filter {
 	const struct filter *outer;
-	enum { BY_FIELDS, BY_QUOTES, BY_MASK, BY_CONTEXT } kind;
+	enum { BY_FIELDS, BY_RULE, BY_SEEN, BY_QUOTES, BY_MASK, BY_CONTEXT } kind;
 	const char **fields; size_t field_count;
 	bool quoted;
 	struct found of; /* mask or context */
@@ -65,15 +65,39 @@ close_by(const struct hit *a, const struct hit *b, size_t words)
 	return !overlap(a, b) && last->first - first->last - 1 <= words;
 }
 
+static const struct node *looking; /* the condition of the rule at hand */
+
+static bool
+names(const char **fields, size_t count, const struct hit *hit)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(fields[i], field_names[hit->field]) == 0)
+			return true;
+	return false;
+}
+
+/* Whether some condition in it names the field of the hit. */
+static bool
+names_inside(const struct node *node, const struct hit *hit)
+{
+	if (node == NULL || node->type == NODE_TERM || node->type == NODE_TAG)
+		return false;
+	for (size_t i = 0; i < node->count; i++)
+		if (names_inside(node->children[i], hit))
+			return true;
+	return names(node->fields, node->field_count, hit) || names_inside(node->none, hit) ||
+	       names_inside(node->except, hit) || names_inside(node->beside, hit);
+}
+
 static bool
 passes(const struct filter *filter, const struct hit *hit)
 {
 	switch (filter->kind) {
 	case BY_FIELDS:
-		for (size_t i = 0; i < filter->field_count; i++)
-			if (strcmp(filter->fields[i], field_names[hit->field]) == 0)
-				return true;
-		return false;
+		return names(filter->fields, filter->field_count, hit);
+	case BY_RULE:
+	case BY_SEEN:
+		return true;
 	case BY_QUOTES:
 		for (uint32_t i = hit->first; i <= hit->last; i++)
 			if (quote_of[hit->field][i] == 0 || quote_of[hit->field][i] != quote_of[hit->field][hit->first])
@@ -96,9 +120,17 @@ passes(const struct filter *filter, const struct hit *hit)
 static bool
 counts(const struct filter *filter, const struct hit *hit)
 {
-	for (; filter != NULL; filter = filter->outer)
+	bool told = false, seen = false;
+
+	for (; filter != NULL; filter = filter->outer) {
 		if (!passes(filter, hit))
 			return false;
+		told |= filter->kind == BY_FIELDS;
+		seen |= filter->kind == BY_SEEN;
+		if (filter->kind == BY_RULE && !told && !names(filter->fields, filter->field_count, hit) &&
+		    !(seen && names_inside(looking, hit)))
+			return false;
+	}
 	return true;
 }
 
@@ -302,6 +334,7 @@ static struct found
 find_set(const struct node *set, const struct filter *outer, bool placed)
 {
 	struct filter mask = {.kind = BY_MASK, .outer = outer};
+	struct filter around = {.kind = BY_SEEN, .outer = outer}, seen = {.kind = BY_SEEN, .outer = &mask};
 	struct filter context = {.kind = BY_CONTEXT, .node = set};
 	struct filter fields = {.kind = BY_FIELDS, .fields = set->fields, .field_count = set->field_count};
 	struct filter quotes = {.kind = BY_QUOTES, .quoted = set->quoted == QUOTED_ONLY};
@@ -312,10 +345,10 @@ find_set(const struct node *set, const struct filter *outer, bool placed)
 	if (!speaks(set->langs, set->lang_count))
 		return (struct found){0};
 	if (set->except != NULL)
-		mask.of = find(set->except, outer, placed);
+		mask.of = find(set->except, &around, placed);
 	inner = &mask;
 	if (set->beside != NULL) {
-		context.of = find(set->beside, &mask, placed);
+		context.of = find(set->beside, &seen, placed);
 		context.outer = inner;
 		inner = &context;
 	}
@@ -328,7 +361,7 @@ find_set(const struct node *set, const struct filter *outer, bool placed)
 		inner = &quotes;
 	}
 	found = find_group(set, inner, placed_here);
-	if (found.holds && set->none != NULL && find(set->none, &mask, placed).holds)
+	if (found.holds && set->none != NULL && find(set->none, &seen, placed).holds)
 		return (struct found){0};
 	return found;
 }
@@ -375,7 +408,8 @@ rule_filter(const struct rule *rule)
 	static const char *usual[] = {"title", "content_text"};
 
 	return (struct filter){
-		.kind = BY_FIELDS, .fields = rule->field_count > 0 ? rule->fields : usual,
+		.kind = rule->field_count > 0 ? BY_FIELDS : BY_RULE,
+		.fields = rule->field_count > 0 ? rule->fields : usual,
 		.field_count = rule->field_count > 0 ? rule->field_count : 2,
 	};
 }
@@ -405,6 +439,7 @@ find_rules(void)
 
 			if (!is_ready(i))
 				continue;
+			looking = rules[i]->condition;
 			if (speaks(rules[i]->langs, rules[i]->lang_count))
 				findings[i] = find(rules[i]->condition, &filter, false);
 			looked_at[i] = true;
