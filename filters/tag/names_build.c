@@ -9,7 +9,7 @@
 #include "filters/tag/names_inner.h"
 
 /* The filter has at least so many bits for each entry, and in all. */
-enum { FILTER_SPARSE = 16, FILTER_LEAST = 1 << 15, COUNTERS = 1 << 16, KNOWN = 1 << 12 };
+enum { FILTER_SPARSE = 16, FILTER_LEAST = 1 << 15, COUNTERS = 1 << 16, KNOWN_MOST = 16 };
 
 /* The keys of a word. */
 struct known {
@@ -22,6 +22,7 @@ struct builder {
 	struct names *names;
 	struct text text;
 	struct known *known; /* by hash */
+	size_t known_mask;
 	uint32_t *counts; /* names that have a word with such a key, by its hash */
 };
 
@@ -284,7 +285,7 @@ keys_of(struct builder *b, const struct part *part, bool generous, size_t *count
 {
 	const char *s = b->names->bytes.data + part->at;
 	uint64_t hash = hash_seeded(s, part->len) ^ generous;
-	struct known *known = &b->known[hash % KNOWN];
+	struct known *known = &b->known[hash & b->known_mask];
 
 	if (known->hash != hash) {
 		known->hash = hash;
@@ -387,6 +388,7 @@ names_new_terms(const struct term *const *terms, size_t count)
 	struct builder builder = {0};
 	struct names *names;
 	bool any = false;
+	unsigned bits;
 
 	for (size_t i = 0; i < count; i++)
 		any |= terms[i]->kind == TERM_NAME;
@@ -396,11 +398,15 @@ names_new_terms(const struct term *const *terms, size_t count)
 	names->serial = __atomic_add_fetch(&serial, 1, __ATOMIC_RELAXED);
 	builder.names = names;
 	builder.counts = xcalloc(COUNTERS, sizeof(*builder.counts));
-	builder.known = xcalloc(KNOWN, sizeof(*builder.known));
+	bits = log2_above(2 * count);
+	builder.known_mask = ((size_t)1 << (bits < KNOWN_MOST ? bits : KNOWN_MOST)) - 1;
+	builder.known = xcalloc(builder.known_mask + 1, sizeof(*builder.known));
 	lexicon_make(&names->lexicon);
 	for (size_t i = 0; i < count; i++)
 		if (terms[i]->kind == TERM_NAME)
 			add_name(&builder, terms[i]);
+	names->parts = xreallocarray(names->parts, names->part_count + 1, sizeof(*names->parts));
+	names->part_cap = names->part_count + 1;
 	for (size_t i = 0; i < names->count; i++)
 		index_name(&builder, &names->names[i]);
 	make_index(names);
