@@ -434,15 +434,16 @@ begin_stripped(struct walk *walk, const struct guise *guise)
 	if (first->flags & WORD_HEBREW)
 		found |= match_prefixes(guise->s, guise->n);
 
-	for (; found != 0; found &= found - 1) {
+	for (uint32_t left = found | with_article; left != 0; left &= left - 1) {
 		struct guise bare;
 
-		walk->skip = (size_t)__builtin_ctz(found);
+		walk->skip = (size_t)__builtin_ctz(left);
 		/* a proclitic that is a word by itself: what follows is found from there */
 		if (walk->skip >= first->fold_len)
 			break;
 		bare = stripped(*guise, walk->skip);
-		begin(walk, &bare, false);
+		if (found >> walk->skip & 1)
+			begin(walk, &bare, false);
 		if (with_article >> walk->skip & 1) {
 			struct guise full = restored(walk->out, bare);
 

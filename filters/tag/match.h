@@ -9,7 +9,8 @@
  *    compound with ZWNJ) is also found written as one word;
  *  - as the first word of a term, an Arabic word without its proclitics, a chain (waw|fa)?
  *    (ba|kaf|lam|sin)? (al|lil)?, if three letters are left, or two behind an article, and
- *    some of them in that word; lil- counts as an article as well as li- before one;
+ *    some of them in that word; lil- counts as an article as well as li- before one,
+ *    and li- before lam as li- and an article (lillah, lil-lugha);
  *  - likewise a Hebrew word without its prefixes, a chain ve? (she|kshe|mishe|likhshe)?
  *    (be|ke|le|mi)? ha?, if three letters are left;
  *  - further on in a term, an Arabic word without its article;

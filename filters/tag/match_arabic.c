@@ -42,6 +42,16 @@ match_article(const char *s, size_t n)
 	return has_letters(s + 2 * LETTER, n - 2 * LETTER, 2) ? 2 * LETTER : 0;
 }
 
+/* Whether at i stands li- before a word that begins with lam, of which the article is not written at
+ * all: lillah, lil-lugha. */
+static bool
+hides_article(const char *s, size_t n, size_t i)
+{
+	return match_letter_at(s, n, i) == LETTER_LAM && match_letter_at(s, n, i + LETTER) == LETTER_LAM &&
+	       (i == 0 || match_letter_at(s, n, 0) == LETTER_CONJUNCTION) &&
+	       has_letters(s + i + LETTER, n - i - LETTER, 2);
+}
+
 uint32_t
 match_proclitics(const char *s, size_t n, uint32_t *restored)
 {
@@ -56,6 +66,8 @@ match_proclitics(const char *s, size_t n, uint32_t *restored)
 	for (i = 0; i <= 2 * LETTER; i += LETTER) {
 		if (!(at >> i & 1))
 			continue;
+		if (i <= LETTER && hides_article(s, n, i))
+			*restored |= 1u << (i + LETTER);
 		if (i > 0 && has_letters(s + i, n - i, 3))
 			found |= 1u << i;
 		if (is_article(s, n, i) && has_letters(s + i + 2 * LETTER, n - i - 2 * LETTER, 2)) {

@@ -202,8 +202,8 @@ match_letter_at(const char *s, size_t n, size_t at)
 }
 
 /* Gives, for a folded word of Arabic letters, bit n set if n bytes may be
- * stripped from its beginning; *restored gets those of them behind which the article is to be
- * put back as well. */
+ * stripped from its beginning. *restored gets bit n set if they may be stripped and the article
+ * put back: lil-, and li- before lam, which may leave too little to stand by itself. */
 uint32_t match_proclitics(const char *s, size_t n, uint32_t *restored);
 
 /* Hebrew prefixes (match_hebrew.c), of a folded word of Hebrew letters: bit n set if n bytes may be

@@ -98,6 +98,7 @@ static const struct {
 	{"", "#"},        /* words are joined in hashtags only */
 	{"", "x "},       /* capitals tell something only where there are small letters, too */
 	{"\u0644\u0644", "\u0627\u0644"}, /* lil-: li- and the article, of which the alef is not written */
+	{"\u0644", "\u0627\u0644"}, /* li- before lam, likewise */
 };
 
 /* Letters, roughly. */

@@ -329,13 +329,18 @@ begin_stripped(struct naive *naive, const struct buf *run, size_t i, size_t join
 		const char *rest = run->data + n;
 		struct buf full = {0};
 
-		if (run->len < n || memcmp(run->data, chains[j], n) != 0 ||
-		    letter_count(rest, run->len - n) < (article ? 2u : 3u))
+		bool hidden = article == 0 && j / 3 % 5 == 3 /* li- */;
+
+		if (run->len < n || memcmp(run->data, chains[j], n) != 0)
 			continue;
-		begin(naive, rest, run->len - n, i, joined, n, id, out);
+		hidden = hidden && run->len - n >= 2 && memcmp(rest, "ل", 2) == 0;
+		if (letter_count(rest, run->len - n) < (article || hidden ? 2u : 3u))
+			continue;
+		if (!hidden || letter_count(rest, run->len - n) >= 3)
+			begin(naive, rest, run->len - n, i, joined, n, id, out);
 		buf_adds(&full, "ال");
 		buf_add(&full, rest, run->len - n);
-		if (article == 2)
+		if (article == 2 || hidden)
 			begin(naive, full.data, full.len, i, joined, n, id, out);
 		buf_free(&full);
 	}
