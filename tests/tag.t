@@ -269,7 +269,7 @@ cat >want <<'W'
       + near, within 12 words
         + any
           cell*  title:0-5  *Cells*
-            does not count: too far
+            does not count: not near enough
           cell*  content_text:25-30
             They say that resistance *cells* are rooted even in America, and ...
         + any of $homeland

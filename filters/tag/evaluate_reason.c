@@ -124,6 +124,22 @@ add_brief(const struct node *node, struct buf *out)
 	}
 }
 
+/* Whether the brief tells enough: no groups in groups. */
+static bool
+is_plain(const struct node *node, size_t depth)
+{
+	if (node->type == NODE_SET && node->count == 1)
+		return is_plain(node->children[0], depth);
+	if (node->type < NODE_ANY || node->list != NULL)
+		return true;
+	if (depth > 0)
+		return false;
+	for (size_t i = 0; i < node->count; i++)
+		if (!is_plain(node->children[i], depth + 1))
+			return false;
+	return true;
+}
+
 static const char *
 unit_name(enum same same)
 {
@@ -159,8 +175,9 @@ explained_reason(const struct explained *x, struct buf *out)
 	case WHY_HOLDS:
 		break;
 	case WHY_NOTHING:
-		buf_adds(out, "not found: ");
-		add_brief(x->node, out);
+		buf_adds(out, is_plain(x->node, 0) ? "not found: " : "nothing of it was found");
+		if (is_plain(x->node, 0))
+			add_brief(x->node, out);
 		break;
 	case WHY_MASKED:
 	case WHY_VETOED:
@@ -173,6 +190,10 @@ explained_reason(const struct explained *x, struct buf *out)
 		add_brief(x->node->beside, out);
 		break;
 	case WHY_FAR:
+		if (x->node->type <= NODE_ANY) { /* what must stand beside something knows no distance */
+			buf_adds(out, "found, but not near enough");
+			break;
+		}
 		buf_addf(out, "%zu word%s apart, at most %zu", x->found, x->found == 1 ? "" : "s", x->needed);
 		break;
 	case WHY_APART:

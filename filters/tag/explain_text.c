@@ -68,7 +68,7 @@ explain_add_kind(const struct explained *explained, struct buf *out)
 	case NODE_NEAR:
 		buf_adds(out, "near");
 		if (node->words != NEAR_ANY)
-			buf_addf(out, ", within %zu words", node->words);
+			buf_addf(out, ", within %zu word%s", node->words, node->words == 1 ? "" : "s");
 		buf_addf(out, "%s%s", sames[node->same], node->ordered ? ", in this order" : "");
 		break;
 	case NODE_AT_LEAST:
@@ -98,7 +98,7 @@ why_not(const struct explain_match *match)
 	case WHY_QUOTED:
 		return "must not be quoted";
 	default:
-		return "too far";
+		return "not near enough";
 	}
 }
 
@@ -199,8 +199,10 @@ add_node(struct explain *explain, const struct explained *node, size_t depth, co
 		buf_addf(out, ": %ld point%s%s", node->score, node->score == 1 ? "" : "s",
 		         node->capped ? ", no more" : "");
 	buf_clear(&explain->reason);
-	/* of these the numbers are told */
-	if (node->why != WHY_SCORE && node->why != WHY_MISSING)
+	/* of these the numbers are told, or what it is */
+	if (node->why == WHY_NOTHING && (as || node->node->type < NODE_ANY || node->node->list))
+		buf_adds(&explain->reason, "not found");
+	else if (node->why != WHY_SCORE && node->why != WHY_MISSING)
 		explained_reason(node, &explain->reason);
 	if (explain->reason.len > 0) {
 		buf_adds(out, ": ");

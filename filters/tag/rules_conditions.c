@@ -158,11 +158,13 @@ rules_condition_names(const char **names, size_t room, bool nested)
 static void
 refuse_key(struct loader *loader, const struct yaml_value *key, const struct yaml_value *value)
 {
-	const char *names[16], *of_terms[16];
+	const char *names[18], *of_terms[16];
 	size_t count = rules_condition_names(names, 16, true);
 	size_t term_keys = rules_object_names(of_terms, 16);
 	struct rule ignored = {0};
 
+	names[count++] = "text";
+	names[count++] = "tag";
 	rules_excuse_lists(loader, value);
 	for (size_t i = 0; i < term_keys; i++) {
 		if (strcmp(key->text, of_terms[i]) != 0)

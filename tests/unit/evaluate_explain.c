@@ -15,6 +15,8 @@ static const struct {
 } table[] = {
 	{"holds", "any: [attack]", "", "", "attack", "", false},
 	{"nothing of it", "any: [attack, raid]", "", "", "peace", "not found: [attack, raid]", false},
+	{"nothing of what is nested", "any: [raid, {near: {words: 3, of: [attack, [city, town]]}}]", "", "", "peace",
+	 "nothing of it was found", false},
 	{"one of two groups", "all: [attack, [city, town, village, hamlet]]", "", "", "attack",
 	 "all[2]: not found: [city, town, village, ...]", true},
 	{"one of three groups", "all: [attack, city, night]", "", "", "attack", "1 of 3 found", false},
