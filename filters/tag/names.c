@@ -148,6 +148,16 @@ struct company {
 	bool filled;
 };
 
+/* Whether a short word may stand for a longer one, as an initial or since it has no key: not small words of
+ * the language. */
+static bool
+may_be_initial(const struct text *text, struct name_search *search, size_t i)
+{
+	uint8_t first = (uint8_t)text->original[text->words[i].start];
+
+	return (first >= 'A' && first <= 'Z') || judge_is_initial(text, search, i);
+}
+
 /* Takes in word i; whether the one behind it may belong to the name too. */
 static bool
 take_in(const struct names *names, const struct text *text, struct name_search *search, size_t i,
@@ -157,7 +167,8 @@ take_in(const struct names *names, const struct text *text, struct name_search *
 
 	verdict_of(names, text, search, i);
 	key = search->keys[text->words[i].hash % VERDICTS];
-	company->any |= key == 0 || search->findings[i] & FOUND_LETTERS || names_is_joined(search, text, i);
+	company->any |= key == 0 || names_is_joined(search, text, i) ||
+	                (search->findings[i] & FOUND_LETTERS && may_be_initial(text, search, i));
 	if (company->any)
 		return false;
 	company->keys[company->count++] = key;
