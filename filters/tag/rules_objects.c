@@ -56,7 +56,9 @@ refuse_key(struct loader *loader, const struct yaml_value *key, const struct yam
 		COMPLAIN(loader, key, "'%s' cannot stand beside '%s'; put {%s: ...} into 'any', 'all' or 'near'",
 		         SHOWN(key), beside, beside);
 	else
-		rules_unknown(loader, key, "key", names, count, "see watchline-rules(5)");
+		rules_unknown(loader, key, "key", names, count, strcmp(beside, "tag") == 0 ?
+		              "a tag stands alone, or in 'score' with a weight" :
+		              "a text may have near, words, same, fields, lang, quoted, deny, proclitics");
 }
 
 static void

@@ -233,7 +233,7 @@ check_least(struct loader *loader, const struct yaml_value *n, const struct yaml
 		COMPLAIN(loader, n, "'n' is %zu, and a list is one group; to count its terms, write of: %s",
 		         node->least, SHOWN(of->items[0]));
 	else
-		COMPLAIN(loader, n, "'n' is %zu, and there are %zu groups; lower it, or add some", node->least,
+		COMPLAIN(loader, n, "'n' is %zu, and of groups there are %zu; lower it, or add some", node->least,
 		         node->count);
 }
 
