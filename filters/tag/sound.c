@@ -42,7 +42,7 @@ enum {
 	LAND_COST = 5,
 	ENDING_COST = 6,
 	STEM_LEAST = 3,
-	READ_BYTES = 4 * SOUND_LETTERS /* no unit is longer than four */
+	READ_BYTES = 5 * SOUND_LETTERS /* no unit is longer than five */
 };
 
 static void
@@ -214,6 +214,69 @@ read_abjad_places(struct sound *sound, bool long_first)
 		*last = SYM_YEH_END;
 }
 
+/* Whether j is Spanish by its neighbours: jua, jose, jorge, jime, eja, ejo, aja. */
+static bool
+is_spanish(const uint8_t *s, size_t i, size_t n)
+{
+	size_t left = n - i - 1;
+
+	if (left >= 2 && s[i + 1] == SYM_U && s[i + 2] == SYM_A)
+		return true;
+	if (left >= 3 && s[i + 1] == SYM_O && s[i + 2] == SYM_S && s[i + 3] == SYM_E)
+		return true;
+	if (left >= 3 && s[i + 1] == SYM_O && s[i + 2] == SYM_R && s[i + 3] == SYM_G_FRONT)
+		return true;
+	if (left >= 3 && s[i + 1] == SYM_I && s[i + 2] == SYM_M && s[i + 3] == SYM_E)
+		return true;
+	if (i == 0 || left == 0)
+		return false;
+	return s[i - 1] == SYM_E ? s[i + 1] == SYM_A || s[i + 1] == SYM_O : s[i - 1] == SYM_A && s[i + 1] == SYM_A;
+}
+
+/* What is read otherwise beside its neighbours, of a Latin word. */
+static void
+read_neighbours(uint8_t *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool vowel_before = i > 0 && is_vowel(s[i - 1]), vowel_behind = i + 1 < n && is_vowel(s[i + 1]);
+		bool last = i + 1 == n;
+
+		if (s[i] == SYM_J && is_spanish(s, i, n))
+			s[i] = SYM_J_SPANISH;
+		else if (s[i] == SYM_G_FRONT && i >= 3 && s[i - 3] == SYM_J_SPANISH)
+			s[i] = SYM_J_SPANISH;
+		else if (s[i] == SYM_H && vowel_before && !last && (s[i + 1] == SYM_N || s[i + 1] == SYM_L))
+			s[i] = SYM_H_MUTE;
+		else if (s[i] == SYM_W && i > 0 && (s[i - 1] == SYM_O || s[i - 1] == SYM_O_WIDE) && !vowel_behind)
+			s[i] = SYM_W_GLIDE;
+		else if (s[i] == SYM_O && i + 2 < n && s[i + 1] == SYM_W && !is_vowel(s[i + 2]))
+			s[i] = SYM_O_WIDE;
+		else if (s[i] == SYM_U && i > 0 && i + 2 < n && !vowel_behind && !is_vowel(s[i + 2]))
+			s[i] = SYM_U_SHORT;
+	}
+}
+
+/* And at its ends. */
+static void
+read_ends(uint8_t *s, size_t n)
+{
+	uint8_t *last = &s[n - 1];
+	unsigned before = n > 1 ? s[n - 2] : SYM_NONE;
+
+	if (n > 3 && s[0] == SYM_U && !is_vowel(s[1]) && is_vowel(s[2]))
+		s[0] = SYM_U_FIRST;
+	else if (n > 2 && s[0] == SYM_S && (s[1] == SYM_T || s[1] == SYM_P))
+		s[0] = SYM_S_CLUSTER;
+	else if (n > 3 && s[0] == SYM_K && s[1] == SYM_N)
+		s[0] = SYM_K_MUTE;
+	if (*last == SYM_S && n > 3 && (before == SYM_E || before == SYM_N || before == SYM_L || before == SYM_M))
+		*last = SYM_S_END;
+	else if (*last == SYM_Z && n > 3 && !is_vowel(before))
+		*last = SYM_Z_END;
+	else if (*last == SYM_C && n > 3 && before == SYM_I)
+		*last = SYM_C_OR_CH;
+}
+
 /* The same for alphabets: a silent h, y as a vowel, a long by the silent e behind the next letter. */
 static void
 read_places(struct sound *sound)
@@ -221,12 +284,17 @@ read_places(struct sound *sound)
 	uint8_t *s = sound->letters;
 	size_t n = sound->count;
 
+	if (sound->script == SOUND_LATIN) {
+		read_neighbours(s, n);
+		read_ends(s, n);
+	}
+
 	if (s[n - 1] == SYM_H && is_vowel(s[n - 2]))
 		s[n - 1] = SYM_H_END;
 	for (size_t i = 1; i + 1 < n; i++)
 		if (s[i] == SYM_Y && !is_vowel(s[i - 1]) && !is_vowel(s[i + 1]))
 			s[i] = SYM_Y_INNER;
-	n -= s[n - 1] == SYM_S && n > 4;
+	n -= (s[n - 1] == SYM_S || s[n - 1] == SYM_S_END) && n > 4;
 	if (n > 3 && s[n - 1] == SYM_E && !is_vowel(s[n - 2]) && s[n - 3] == SYM_A && sound->script == SOUND_LATIN)
 		s[n - 3] = SYM_A_LONG;
 }
@@ -262,6 +330,8 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 		size_t plain = 0;
 		unsigned unit;
 
+		if (marks[i] == SYM_TEH_END && i + 2 < n)
+			marks[i] = SYM_H; /* Urdu's ہ inside */
 		if (marks[i] != SYM_NONE) {
 			if (i > 0 || marks[i] != SYM_AYN) /* a seat of hamza that begins a word is Sorani's: mute */
 				sound->letters[sound->count++] = marks[i];

@@ -331,7 +331,7 @@ may_take_vowel(const struct target *t)
 
 	if (!t->abjad || t->sound->count < 2 || sound_symbols[s[1]].vowel)
 		return false;
-	return s[0] == SYM_S || s[0] == SYM_SH || s[0] == SYM_S_OR_SH;
+	return s[0] == SYM_S || s[0] == SYM_S_CLUSTER || s[0] == SYM_SH || s[0] == SYM_S_OR_SH;
 }
 
 static void

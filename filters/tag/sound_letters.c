@@ -18,14 +18,22 @@ static const struct sound_unit latin[] = {
 	{"ch", {SYM_LATIN_CH}}, {"tch", {SYM_CH}}, {"ng", {SYM_NG}}, {"ks", {SYM_X}},            /* [E] */
 	{"cz", {SYM_CH}}, {"sz", {SYM_S_OR_SH}}, /* [P] and Hungarian */
 	{"dj", {SYM_DJ}}, {"dzh", {SYM_DJ}},                                                     /* [F] [E] */
-	{"sch", {SYM_SH}}, {"tsch", {SYM_CH}}, {"dsch", {SYM_DJ}}, {"dt", {SYM_T}},              /* [D] */
+	{"sch", {SYM_SH}}, {"tsch", {SYM_CH}}, {"dsch", {SYM_DJ}}, {"dt", {SYM_DT}},              /* [D] */
 	{"ts", {SYM_TS}}, {"tz", {SYM_TS}},                                                      /* [E] [D] */
 	{"dhdh", {SYM_DH}}, {"khkh", {SYM_KH}}, {"shsh", {SYM_SH}}, {"thth", {SYM_TH}},          /* [L] */
 	{"ou", {SYM_UU}}, {"oo", {SYM_UU}}, {"ee", {SYM_II}},                                    /* [F] [E] */
-	{"ai", {SYM_AI}}, {"ay", {SYM_AI}}, {"ei", {SYM_AI}}, {"ey", {SYM_EY}},                  /* [E] */
+	{"ai", {SYM_AI}}, {"ay", {SYM_AY}}, {"ei", {SYM_AI}}, {"ey", {SYM_EY}},                  /* [E] */
 	{"au", {SYM_AU}}, {"aw", {SYM_AU}}, {"aa", {SYM_AA}}, {"eau", {SYM_O}}, {"ayy", {SYM_AI}},
 	{"eyy", {SYM_EY}}, /* [E] */
 	{"ce", {SYM_C_FRONT, SYM_E}}, {"ci", {SYM_C_FRONT, SYM_I}}, {"cy", {SYM_C_FRONT, SYM_Y}},  /* [E] [F] */
+	/* [E]: letters that are not read, and vowels of two; [F] behind them */
+	{"augh", {SYM_AU}}, {"ought", {SYM_UU, SYM_T}}, {"oughb", {SYM_UU, SYM_B}}, {"rough", {SYM_R, SYM_O}},
+	{"nough", {SYM_N, SYM_O}}, {"ight", {SYM_AI, SYM_T}}, {"eight", {SYM_EY, SYM_T}}, {"leigh", {SYM_L, SYM_EY}},
+	{"hugh", {SYM_H, SYM_YU}}, {"hughe", {SYM_H, SYM_YU}}, {"dge", {SYM_DJ, SYM_E}}, {"dgi", {SYM_DJ, SYM_I}}, {"ea", {SYM_EA}},
+	{"wr", {SYM_WR}}, {"mps", {SYM_M, SYM_PS}}, {"stle", {SYM_S, SYM_L}}, {"cest", {SYM_C_FRONT, SYM_T}},
+	{"eaux", {SYM_O}}, {"ault", {SYM_O}}, {"oi", {SYM_OI}}, {"ois", {SYM_OI, SYM_S_MUTE}},
+	{"oit", {SYM_OI, SYM_T_MUTE}},
+	{"qi", {SYM_Q_FRONT, SYM_I}}, {"xi", {SYM_X_FRONT, SYM_I}}, {"xh", {SYM_DJ}}, /* pinyin; Albanian */
 	{"qui", {SYM_K, SYM_I}}, {"que", {SYM_K, SYM_E}},                                          /* [F] */
 	{"ge", {SYM_G_FRONT, SYM_E}}, {"gi", {SYM_G_FRONT, SYM_I}}, {"gy", {SYM_G_FRONT, SYM_Y}},  /* [E] [F] */
 	{NULL, {0}}
@@ -59,7 +67,8 @@ static const struct sound_unit cyrillic[] = {
 	{"ө", {SYM_O}}, {"ү", {SYM_U}}, {"ұ", {SYM_U}}, {"һ", {SYM_H}},
 	{"дж", {SYM_DJ}}, {"тш", {SYM_CH}}, {"нг", {SYM_NG}}, {"кс", {SYM_X}}, {"кх", {SYM_KH}},
 	{"ау", {SYM_AU}}, {"ия", {SYM_I, SYM_A}}, {"аи", {SYM_AI}}, {"еи", {SYM_EY}},
-	{"ай", {SYM_AI}}, {"ей", {SYM_EY}},
+	{"ай", {SYM_AI}}, {"ей", {SYM_EY}}, {"эй", {SYM_EY}}, {"эи", {SYM_EY}},
+	{"чж", {SYM_ZH}}, {"цз", {SYM_DJ}}, /* Palladius: zh, j */
 	{NULL, {0}}
 };
 
@@ -87,11 +96,11 @@ static const struct sound_unit arabic[] = {
 	{"ں", {SYM_N}}, {"ٹ", {SYM_T}}, {"ڈ", {SYM_D}}, {"ڑ", {SYM_R}},                          /* Urdu */
 	/* Sorani */
 	{"ڵ", {SYM_L}}, {"ڕ", {SYM_R}}, {"ۆ", {SYM_O}}, {"ۇ", {SYM_U}}, {"ێ", {SYM_E}}, {"ۊ", {SYM_U}},
-	{"ۋ", {SYM_V}}, {"ې", {SYM_E}}, {"ۍ", {SYM_I}},
+	{"ۋ", {SYM_V}}, {"ې", {SYM_YEH}}, {"ۍ", {SYM_I}},
 	{"ټ", {SYM_T}}, {"ډ", {SYM_D}}, {"ړ", {SYM_R}}, {"ڼ", {SYM_N}}, {"ښ", {SYM_SH}},
 	{"ږ", {SYM_ZH}}, /* Pashto */
 	{"ځ", {SYM_Z}}, {"څ", {SYM_TS}}, {"ګ", {SYM_G}},
-	{"تش", {SYM_CH}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}},
+	{"تش", {SYM_CH}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}}, {"تز", {SYM_TS}},
 	{"وو", {SYM_WAW}}, {"يي", {SYM_YEH_LONG}}, {"لل", {SYM_L}}, {"دج", {SYM_DJ}}, {"دژ", {SYM_DJ}},
 	{NULL, {0}}
 };

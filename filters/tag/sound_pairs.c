@@ -46,6 +46,22 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_AA] = {"", 10, 8, {SYM_A, SYM_A}, 1, .vowel = true},
 	[SYM_YA] = {"", 10, 8, {SYM_Y, SYM_A}, 0, .vowel = true},
 	[SYM_YU] = {"", 10, 8, {SYM_Y, SYM_U}, 0, .vowel = true},
+	[SYM_EA] = {"", 9, 3, {SYM_E, SYM_A}, 0, .vowel = true},
+	[SYM_AY] = {"", 10, 8, {SYM_A, SYM_I}, 1, .like = SYM_AI, .vowel = true},
+	[SYM_OI] = {"", 10, 8, {SYM_O, SYM_OI_END}, 0, .vowel = true},
+	[SYM_OI_END] = {"", 9, 3, .like = SYM_I, .vowel = true},
+	[SYM_S_MUTE] = {"", 3, 2, .like = SYM_S}, [SYM_T_MUTE] = {"", 3, 2, .like = SYM_T},
+	[SYM_WR] = {"R", GAP, GAP, {SYM_W, SYM_R}, 0}, [SYM_DT] = {"T", GAP, GAP, {SYM_D, SYM_T}, 0, .like = SYM_T},
+	[SYM_PS] = {"S", GAP, GAP, {SYM_P, SYM_S}, 0, .like = SYM_S},
+	[SYM_Q_FRONT] = {"K", GAP, GAP, .like = SYM_Q},
+	[SYM_X_FRONT] = {"K", GAP, GAP, {SYM_K, SYM_S}, 1, .like = SYM_X},
+	[SYM_S_CLUSTER] = {"S", GAP, GAP, .like = SYM_S}, [SYM_S_END] = {"S", GAP, GAP, .like = SYM_S},
+	[SYM_Z_END] = {"S", GAP, GAP, .like = SYM_Z},
+	[SYM_J_SPANISH] = {"C", GAP, GAP, .like = SYM_J}, [SYM_H_MUTE] = {"", 6, 1, .like = SYM_H},
+	[SYM_K_MUTE] = {"K", 4, 3, .like = SYM_K}, [SYM_W_GLIDE] = {"", 3, 1, .like = SYM_W},
+	[SYM_O_WIDE] = {"", 9, 3, .like = SYM_O, .vowel = true},
+	[SYM_U_FIRST] = {"", 9, 1, {SYM_Y, SYM_U}, 1, .like = SYM_U, .vowel = true},
+	[SYM_U_SHORT] = {"", 9, 1, .like = SYM_U, .vowel = true},
 	[SYM_ALEF] = {"", 8, 3, .mater = true, .vowel = true},
 	[SYM_ALEF_FIRST] = {"", 6, 3, .mater = true, .vowel = true},
 	[SYM_ALEF_ABOVE] = {"", 7, 3, .mater = true, .vowel = true},
@@ -75,7 +91,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_V, SYM_W, 2},     /* Nawaz, Navaz [G]; w as v [D] */
 	{SYM_F, SYM_V, 6},     /* Yousef, Youssev; German v as f [D] */
 	{SYM_T, SYM_D, 9},     /* Mehmet, Mehmed [T] */
-	{SYM_T, SYM_TH, 2},    /* Kawthar, Kautar [M] */
+	{SYM_T, SYM_TH, 1},    /* Kawthar, Kautar [M] */
 	{SYM_D, SYM_DH, 1},    /* Qadhafi, Gaddafi [L] [F] */
 	{SYM_TH, SYM_S, 4},    /* Othman, Osman: Persian, Turkish, Urdu ث [L] */
 	{SYM_DH, SYM_Z, 3},    /* Dhahir, Zahir: ظ, ذ [L] [G] */
@@ -98,7 +114,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_J, SYM_Y, 4},     /* Jussuf, Yusuf [D] */
 	{SYM_J, SYM_G, 6}, {SYM_DJ, SYM_G, 6},  /* Gamal, Jamal [G] */
 	{SYM_J, SYM_H, 12}, {SYM_J, SYM_KH, 10}, /* Spanish */
-	{SYM_J, SYM_I, 5}, {SYM_J, SYM_Z, 8}, {SYM_J, SYM_SH, 9},
+	{SYM_J, SYM_I, 5}, {SYM_J, SYM_Z, 8}, {SYM_J, SYM_SH, 9}, {SYM_DJ, SYM_SH, 9},
 	{SYM_K, SYM_Q, 2},     /* Qasim, Kasim [F] [D] */
 	{SYM_G, SYM_Q, 4}, {SYM_K, SYM_G, 6},   /* Gaddafi, Gassem [G] */
 	{SYM_GH, SYM_Q, 3},    /* Ghasem, Qasem: Persian [L] */
@@ -111,7 +127,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_NG, SYM_N, 4},    /* Washington, واشنطن */
 	{SYM_W, SYM_B, 12}, {SYM_V, SYM_B, 8},
 	{SYM_C_FRONT, SYM_S, 0}, {SYM_C_FRONT, SYM_C, 1}, {SYM_C_FRONT, SYM_TS, 1},
-	{SYM_C_FRONT, SYM_CH, 3}, {SYM_C_FRONT, SYM_LATIN_CH, 3},
+	{SYM_C_FRONT, SYM_CH, 2}, {SYM_C_FRONT, SYM_LATIN_CH, 3},
 	{SYM_C_FRONT, SYM_SAD, 2}, {SYM_C_FRONT, SYM_TSADI, 2}, {SYM_C_FRONT, SYM_K, 5},
 	{SYM_C_FRONT, SYM_C_OR_CH, 0}, {SYM_C_FRONT, SYM_SH, 5}, /* [E] [F] */
 	{SYM_C_FRONT, SYM_S_OR_SH, 3}, {SYM_C_FRONT, SYM_Z, 4}, {SYM_C_FRONT, SYM_THEH, 4},
@@ -166,6 +182,22 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_AA, SYM_TEH_END, 2}, {SYM_AA, SYM_HEH_END, 4},
 	{SYM_A_LONG, SYM_YEH, 1}, {SYM_A_LONG, SYM_AI, 1}, {SYM_A_LONG, SYM_EY, 1},
 	{SYM_A_LONG, SYM_E, 2}, /* Blake, بليك */
+	/* Latin letters by their neighbours [E] [F] [D]; pinyin and Spanish. */
+	{SYM_EA, SYM_I, 1}, {SYM_EA, SYM_II, 0}, {SYM_EA, SYM_E, 1}, {SYM_EA, SYM_Y, 2}, {SYM_EA, SYM_EY, 1},
+	{SYM_EA, SYM_AI, 2}, {SYM_EA, SYM_A, 6}, {SYM_EA, SYM_YEH, 0}, {SYM_EA, SYM_YEH_END, 2}, {SYM_EA, SYM_AYN, 2},
+	{SYM_EA, SYM_ALEF, 4}, {SYM_EA, SYM_ALEF_FIRST, 0}, {SYM_EA, SYM_ALEF_BELOW, 0}, {SYM_EA, SYM_YA, 4},
+	{SYM_EA, SYM_HEH_END, 2}, {SYM_EA, SYM_TEH_END, 2}, {SYM_EA, SYM_AE, 2}, {SYM_EA, SYM_MAKSURA, 1},
+	{SYM_AY, SYM_YEH_END, 1}, {SYM_AY, SYM_E, 4}, {SYM_AY, SYM_MAKSURA, 1},
+	{SYM_OI_END, SYM_A, 1}, {SYM_OI_END, SYM_ALEF, 1}, {SYM_OI_END, SYM_TEH_END, 2}, {SYM_OI_END, SYM_HEH_END, 2},
+	{SYM_S_MUTE, SYM_S, 2}, {SYM_T_MUTE, SYM_T, 2}, {SYM_S_MUTE, SYM_S_OR_SH, 3}, {SYM_WR, SYM_R, 1}, {SYM_Q_FRONT, SYM_CH, 1}, {SYM_Q_FRONT, SYM_TS, 1},
+	{SYM_Q_FRONT, SYM_LATIN_CH, 2}, {SYM_X_FRONT, SYM_SH, 1}, {SYM_X_FRONT, SYM_S, 2},
+	{SYM_X_FRONT, SYM_S_OR_SH, 1}, {SYM_X_FRONT, SYM_Z, 4},
+	{SYM_S_CLUSTER, SYM_SH, 1}, {SYM_S_CLUSTER, SYM_S_OR_SH, 0}, {SYM_S_END, SYM_Z, 1}, {SYM_Z_END, SYM_TS, 0},
+	{SYM_Z_END, SYM_TSADI, 0},
+	{SYM_J_SPANISH, SYM_KH, 2}, {SYM_J_SPANISH, SYM_H, 2}, {SYM_J_SPANISH, SYM_CYRILLIC_H, 2},
+	{SYM_J_SPANISH, SYM_HET, 2}, {SYM_O_WIDE, SYM_A, 2}, {SYM_O_WIDE, SYM_ALEF, 1}, {SYM_W_GLIDE, SYM_V, 2},
+	{SYM_U_FIRST, SYM_YU, 0}, {SYM_U_FIRST, SYM_ALEF_FIRST, 3}, {SYM_U_SHORT, SYM_A, 7},
+	{SYM_ZH, SYM_CH, 4}, {SYM_GH, SYM_CYRILLIC_H, 3}, {SYM_C_OR_CH, SYM_TSADI, 2},
 	{SYM_ALEF_EAST, SYM_O, 3}, {SYM_ALEF_EAST, SYM_AU, 3}, /* John, جان */
 	/* Long vowels and their letters; foreign names write any vowel with them [X]. */
 	{SYM_ALEF, SYM_A, 0}, {SYM_ALEF, SYM_E, 6}, {SYM_ALEF, SYM_O, 6}, {SYM_ALEF, SYM_I, 7},
@@ -237,7 +269,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_THEH, SYM_TH, 0}, {SYM_THEH, SYM_T, 2}, {SYM_THEH, SYM_S, 2}, {SYM_THEH, SYM_C, 7}, /* [L] [F] */
 	{SYM_JEEM, SYM_J, 0}, {SYM_JEEM, SYM_DJ, 0}, {SYM_JEEM, SYM_G, 2}, {SYM_JEEM, SYM_ZH, 2},
 	{SYM_JEEM, SYM_C, 3},
-	{SYM_JEEM, SYM_CH, 4}, {SYM_JEEM, SYM_CYRILLIC_G, 2}, {SYM_JEEM, SYM_GH, 6},
+	{SYM_JEEM, SYM_CH, 4}, {SYM_JEEM, SYM_CYRILLIC_G, 2}, {SYM_JEEM, SYM_GH, 3},
 	{SYM_JEEM, SYM_LATIN_CH, 6}, {SYM_JEEM, SYM_Y, 10}, /* [G] [F] [T] */
 	{SYM_THAL, SYM_DH, 0}, {SYM_THAL, SYM_D, 0}, {SYM_THAL, SYM_Z, 1}, {SYM_THAL, SYM_TH, 3},
 	{SYM_THAL, SYM_S, 6}, /* [L] */

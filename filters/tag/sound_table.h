@@ -32,6 +32,14 @@ enum sound_symbol {
 	SYM_A, SYM_A_LONG, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_EY, SYM_AU, SYM_AA,
 	SYM_Y_INNER,                /* Latin y between consonants */
 	SYM_YA, SYM_YU,             /* Cyrillic я, ю */
+	/* Latin letters where their neighbours tell more; from here to SYM_U_SHORT */
+	SYM_EA, SYM_AY, SYM_OI, SYM_OI_END,  /* the vowels of Sean, May, Benoit; the second half of the last */
+	SYM_S_MUTE, SYM_T_MUTE,              /* French, behind it */
+	SYM_WR, SYM_DT, SYM_PS,              /* the first or the last of both is read alone */
+	SYM_Q_FRONT, SYM_X_FRONT,            /* before i: pinyin */
+	SYM_S_CLUSTER, SYM_S_END, SYM_Z_END, /* Stein, Jones, Merz */
+	SYM_J_SPANISH, SYM_H_MUTE, SYM_K_MUTE, SYM_W_GLIDE, SYM_O_WIDE, /* Juan, Cohn, Knox, Brown */
+	SYM_U_FIRST, SYM_U_SHORT,            /* Utah, Trump */
 	/* letters of Arabic and Hebrew alone from here to SYM_QOF; vowels or what may be */
 	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_ALEF_EAST, SYM_WAW, SYM_YEH, SYM_YEH_LONG, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
 	SYM_MAKSURA, SYM_TEH_END,
