@@ -81,6 +81,7 @@ refused "^tag: --test and --list exclude each other" --list --test -r a
 refused "^tag: --coverage goes with --test" --coverage -r a
 refused "^tag: --evidence does not go with --list" --list -e -r a
 refused "^tag: --rules does not go with --variants" --variants word -r a
+refused "finds tags, and no text; give it a term" --variants '{tag: region/iraq}'
 refused "^tag: --field does not go with --schema" --schema --field title
 refused "^tag: --format goes with .*--list" --format=json -r a
 refused "^tag: --corpus goes with --check" --corpus a.jsonl -r a

@@ -29,6 +29,11 @@ spellings_rules(const char *term)
 	buf_addc(&text, '\n');
 	rules = rules_load_text(text.data, text.len, "--variants", stderr);
 	buf_free(&text);
+	if (rules != NULL && rules_term_count(rules) == 0) {
+		diag(NULL, "--variants: '%s' finds tags, and no text; give it a term", term);
+		rules_free(rules);
+		return NULL;
+	}
 	return rules;
 }
 
