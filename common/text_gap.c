@@ -15,10 +15,33 @@ text_is_initial(const struct folder *f, const struct word *word)
 	return true;
 }
 
-/* Whether a full stop after the word belongs to it: initials, and titles that
- * a name follows. */
+/* Whether the word is one that is shortened. Such words may stand at a sentence's end as well, so
+ * that what follows must be no beginning: a digit, or behind some of them a small letter. */
 static bool
-abbreviates(const struct folder *f, const struct word *word)
+is_shortened(const char *folded, size_t n, const uint8_t *next)
+{
+	static const char before_any[][8] = {
+		"approx", "co", "corp", "dept", "est", "etc", "inc", "jr", "ltd", "sr", "univ",
+	};
+	static const char before_digits[][8] = {
+		"apr", "art", "aug", "ca", "dec", "feb", "fig", "jan", "jul", "jun", "mar", "no", "nos", "nov",
+		"oct", "pp", "sec", "sep", "sept", "vol",
+	};
+	bool digit = *next >= '0' && *next <= '9', found = false;
+
+	if (n > 6 || !(digit || (*next >= 'a' && *next <= 'z')))
+		return false;
+	for (size_t i = 0; i < sizeof(before_any) / sizeof(before_any[0]); i++)
+		found |= memcmp(before_any[i], folded, n) == 0 && before_any[i][n] == '\0';
+	for (size_t i = 0; digit && i < sizeof(before_digits) / sizeof(before_digits[0]); i++)
+		found |= memcmp(before_digits[i], folded, n) == 0 && before_digits[i][n] == '\0';
+	return found;
+}
+
+/* Whether a full stop after the word, before the next, belongs to it: initials, titles that
+ * a name follows, and words that are shortened. */
+static bool
+abbreviates(const struct folder *f, const struct word *word, const uint8_t *next)
 {
 	static const char titles[][4] = {
 		"adm", "brig", "capt", "cdr", "cmdr", "col", "cpl", "dr", "gen", "gov", "hon", "lt",
@@ -32,7 +55,8 @@ abbreviates(const struct folder *f, const struct word *word)
 		for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
 			found |= memcmp(titles[i], folded, sizeof(folded)) == 0;
 	}
-	return found || text_is_initial(f, word);
+	return found || text_is_initial(f, word) ||
+	       is_shortened(f->text->folded.data + word->fold, word->fold_len, next);
 }
 
 /* A look at what stands between two words. */
@@ -91,7 +115,7 @@ text_gap(const struct folder *f, const uint8_t *p)
 		return GAP_SENTENCE;
 	q = f->s + last->end;
 	if (p - q == 2 && q[0] == '.' && q[1] == ' ') /* what it mostly is */
-		return abbreviates(f, last) ? GAP_MARK : GAP_SENTENCE;
+		return abbreviates(f, last, p) ? GAP_MARK : GAP_SENTENCE;
 	for (q = f->s + last->end; q < p; q += len) {
 		uint32_t entry = text_lookup(q, &len);
 		bool first = q == f->s + last->end;
@@ -99,7 +123,7 @@ text_gap(const struct folder *f, const uint8_t *p)
 		if (q[0] == '\r' && q + 1 < p && q[1] == '\n')
 			len = 2;
 		pass(&between, text_class(entry));
-		if (first && text_class(entry) == CLASS_STOP && abbreviates(f, last))
+		if (first && text_class(entry) == CLASS_STOP && abbreviates(f, last, p))
 			between.stopped = false;
 	}
 	return between.gap;

@@ -194,8 +194,6 @@ run_tagging(struct work *work)
 			.offsets = (enum offsets)choice_of(units, offsets)};
 		contexts[i] = &work->taggers[i];
 	}
-	if (work->set)
-		filter_on_hangup(work->filter, reload, work);
 	filter_run_parallel(work->filter, tag_record, contexts, work->count);
 	for (size_t i = 0; i < work->count; i++) {
 		unverified += work->taggers[i].unverified;
@@ -544,6 +542,8 @@ main(int argc, char *argv[])
 	program.drops = tools[tool].drops;
 	check_options(tool, filter);
 	work->filter = filter;
+	if (!no_rules && tool == TAGGING) /* before the rules are read, which may take a while */
+		filter_on_hangup(filter, reload, work);
 	if (!no_rules && tools[tool].rules && !(work->set = load_rules(&load, REPORT_TEXT, stderr)))
 		exit(STATUS_USAGE);
 

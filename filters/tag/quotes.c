@@ -27,6 +27,8 @@ static const struct {
 	{0x300c, {0x300d}, false}, {0x300e, {0x300f}, false}, /* Japanese, Chinese */
 	{0xfe41, {0xfe42}, false}, {0xfe43, {0xfe44}, false}, {0xff62, {0xff63}, false},
 	{0x301d, {0x301e, 0x301f}, false},
+	{0x300a, {0x300b}, false},                 /* Korean, of the North; Chinese titles */
+	{0x05f4, {0x05f4}, true},                  /* gershayim, as Hebrew is typed */
 };
 
 #define MARKS (sizeof(marks) / sizeof(marks[0]))
@@ -106,7 +108,7 @@ add_span(struct quotes *quotes, size_t start, size_t end)
 static bool
 is_within_word(uint32_t c, uint32_t before, uint32_t after)
 {
-	if (c == '"')
+	if (c == '"' || c == 0x05f4)
 		return is_letter(before) && is_letter(after);
 	return is_hebrew(before) && is_hebrew(after);
 }
@@ -133,7 +135,7 @@ take_mark(struct reader *r, uint32_t c, size_t start, size_t end, uint32_t befor
 
 /* Bytes that begin a mark, a line end or a paragraph's end. */
 static const bool is_telling[256] = {
-	['"'] = true, ['\n'] = true, [0xc2] = true, [0xe2] = true, [0xe3] = true, [0xef] = true,
+	['"'] = true, ['\n'] = true, [0xc2] = true, [0xd7] = true, [0xe2] = true, [0xe3] = true, [0xef] = true,
 };
 
 /* Whether a line end at p (behind it) is followed by a blank line. */

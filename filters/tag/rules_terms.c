@@ -1,6 +1,7 @@
 /* Terms: read, checked, and made one where they are the same. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/hash.h"
 #include "common/utf8.h"
@@ -51,6 +52,15 @@ is_acronym(const char *s, size_t n)
 	return letters > 0;
 }
 
+/* Whether it begins with a letter of a script without blanks, roughly. */
+static bool
+lacks_blanks(const char *s, size_t n)
+{
+	uint32_t c = n > 0 ? utf8_decode(&s, s + n) : 0;
+
+	return (c >= 0xe00 && c < 0xf00) || c >= 0x2e80;
+}
+
 /* A star at p: it must touch one word, and that word must say something. */
 static bool
 check_star(struct loader *loader, const struct yaml_value *value, const struct word *before,
@@ -71,8 +81,9 @@ check_star(struct loader *loader, const struct yaml_value *value, const struct w
 	}
 	folded = loader->text.folded.data + word->fold;
 	if (utf8_count(folded, word->fold_len) < 2) {
-		COMPLAIN(loader, value, "'%s': one letter and a '*' would find nearly everything; write at least "
-		         "two letters", SHOWN(value));
+		COMPLAIN(loader, value, "'%s': one letter and a '*' would find nearly everything; %s", SHOWN(value),
+		         lacks_blanks(folded, word->fold_len) ? "its script has no blanks, so leave the '*' out"
+		                                              : "write at least two letters");
 		return false;
 	}
 	return true;
@@ -324,6 +335,18 @@ read_name(struct loader *loader, const struct yaml_value *value, struct term *te
 	return false;
 }
 
+/* Whether it begins as an account or a URL does, so that nobody would expect words. */
+static bool
+claims_address(const char *s, size_t n)
+{
+	static const char *const beginnings[] = {"@", "http://", "https://"};
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (n >= strlen(beginnings[i]) && strncasecmp(s, beginnings[i], strlen(beginnings[i])) == 0)
+			return true;
+	return false;
+}
+
 const struct term *
 rules_read_term(struct loader *loader, const struct yaml_value *value, bool bare)
 {
@@ -331,7 +354,7 @@ rules_read_term(struct loader *loader, const struct yaml_value *value, bool bare
 	struct buf pattern = {0};
 	size_t n = value->n;
 	const struct term *found = NULL;
-	bool fine;
+	bool fine = false;
 
 	if (!rules_scalar(loader, value, "a term"))
 		return NULL;
@@ -347,6 +370,9 @@ rules_read_term(struct loader *loader, const struct yaml_value *value, bool bare
 	} else if (strpbrk(term.text, ".@/") != NULL && address_is(term.text, n)) {
 		term.kind = TERM_ADDRESS;
 		fine = true;
+	} else if (claims_address(term.text, n)) {
+		COMPLAIN(loader, value, "'%s' is no account or address, as its beginning says; mend it, or leave "
+		         "the beginning out, if words are meant", SHOWN(value));
 	} else {
 		term.kind = is_acronym(term.text, n) ? TERM_EXACT : TERM_FOLDED;
 		fine = read_words(loader, value, &term, n);

@@ -28,6 +28,8 @@ static const struct {
 	{"Arabic", "قال «سنهاجم» اليوم", "سنهاجم"},
 	{"Arabic, curly, opened by the other mark", "قال ”سنهاجم“ اليوم", "سنهاجم"},
 	{"single angles", "‹a› b", "a"},
+	{"Hebrew gershayim, but not those of an acronym", "דובר צה״ל: ״תקפנו היום״ בלילה", "תקפנו היום"},
+	{"Korean and Chinese angles", "그는 《공격한다》 말했다", "공격한다"},
 	{"Japanese", "彼は「攻撃する『今』」と言った", "攻撃する『今』"},
 	{"Chinese, curly, between characters", "他说“你好”吧", "你好"},
 	{"not closed is no quotation", "He said “attack and left", ""},
