@@ -22,9 +22,6 @@ extern const struct topic html_topics[TOPIC_COUNT]; /* the last one is for the o
 /* The number of a tag's topic in html_topics. */
 size_t html_topic_of(const char *tag, size_t n);
 
-/* The length of the topic in front of a tag's slash; 0 if it has none. */
-size_t html_topic_length(const char *tag, size_t n);
-
 /* What is written for a tag of a topic above: its name alone, with blanks for
  * hyphens and capitals (Washington DC). Other tags are written as they are. */
 void html_tag_name(struct buf *out, const char *tag, size_t n);

@@ -26,8 +26,9 @@ const struct topic html_topics[TOPIC_COUNT] = {
 	{"other", "Other topics"},
 };
 
-size_t
-html_topic_length(const char *tag, size_t n)
+/* The length of the topic in front of a tag's slash; 0 if it has none. */
+static size_t
+topic_length(const char *tag, size_t n)
 {
 	const char *slash = n ? memchr(tag, '/', n) : NULL;
 
@@ -37,7 +38,7 @@ html_topic_length(const char *tag, size_t n)
 size_t
 html_topic_of(const char *tag, size_t n)
 {
-	size_t length = html_topic_length(tag, n);
+	size_t length = topic_length(tag, n);
 	size_t i = 0;
 
 	while (i < TOPIC_COUNT - 1
@@ -72,7 +73,7 @@ void
 html_tag_name(struct buf *out, const char *tag, size_t n)
 {
 	size_t topic = html_topic_of(tag, n), word = out->len;
-	size_t skip = topic < TOPIC_COUNT - 1 ? html_topic_length(tag, n) + 1 : 0;
+	size_t skip = topic < TOPIC_COUNT - 1 ? topic_length(tag, n) + 1 : 0;
 	bool first = true, is_name = topic > 0;
 
 	escape_html(out, tag + skip, n - skip);

@@ -240,10 +240,6 @@ void feed_identify(struct feed *feed, struct item *item);
 /* Writes where the item came from into its _source. */
 void feed_trace(struct feed *feed, struct item *item);
 
-/* Adds an author of a rank (1 is best); worse ranks than those there are ignored. */
-void feed_author(struct feed_record *record, int rank, const char *name, size_t n,
-                 const char *url, size_t url_n);
-
 /* Adds an author written in one line: "mail@host (Name)", "Name <mail@host>", or a name
  * alone. */
 void feed_person(struct feed_record *record, int rank, const char *s, size_t n, struct buf *scratch);

@@ -20,8 +20,9 @@ is_full(struct item *item, const struct buf *list)
 	return true;
 }
 
-void
-feed_author(struct feed_record *record, int rank, const char *name, size_t n, const char *url,
+/* Adds an author of a rank (1 is best); worse ranks than those there are ignored. */
+static void
+add_author(struct feed_record *record, int rank, const char *name, size_t n, const char *url,
             size_t url_n)
 {
 	name = feed_trim(name, &n);
@@ -121,7 +122,7 @@ feed_person(struct feed_record *record, int rank, const char *s, size_t n, struc
 	end = s + n;
 	at = memchr(s, '@', n);
 	if (at == NULL) {
-		feed_author(record, rank, s, n, "", 0);
+		add_author(record, rank, s, n, "", 0);
 		return;
 	}
 	for (from = at; from > s && strchr(" \t\n(<[,;:", from[-1]) == NULL;)
@@ -141,9 +142,9 @@ feed_person(struct feed_record *record, int rank, const char *s, size_t n, struc
 	while (after > 0 && strchr(" \t\n)>]", to[after - 1]) != NULL)
 		after--;
 	if (before > 0)
-		feed_author(record, rank, s, before, scratch->data, scratch->len);
+		add_author(record, rank, s, before, scratch->data, scratch->len);
 	else
-		feed_author(record, rank, to, after, scratch->data, scratch->len);
+		add_author(record, rank, to, after, scratch->data, scratch->len);
 }
 
 void
@@ -189,7 +190,7 @@ feed_end_place(struct feed *feed, enum feed_field place, enum feed_field parent)
 			buf_add(&feed->scratch, address, n);
 		}
 		name = feed_blank(name) ? email : name;
-		feed_author(record, rank, name->data, name->len, feed->scratch.data, feed->scratch.len);
+		add_author(record, rank, name->data, name->len, feed->scratch.data, feed->scratch.len);
 	}
 	buf_clear(&feed->loose);
 }

@@ -54,7 +54,4 @@ void explain_add_hit(struct explain *explain, const struct hit *hit);
 /* Makes explain->matches those of a condition, without those of the conditions in it. */
 void explain_take_matches(struct explain *explain, const struct explained *explained);
 
-/* What a condition is, in a few words: "any", "near, within 12 words, in order". */
-void explain_add_kind(const struct explained *explained, struct buf *out);
-
 #endif

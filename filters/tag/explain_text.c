@@ -41,8 +41,9 @@ indent(struct buf *out, size_t depth)
 		buf_addc(out, ' ');
 }
 
-void
-explain_add_kind(const struct explained *explained, struct buf *out)
+/* What a condition is, in a few words: "any", "near, within 12 words, in this order". */
+static void
+add_kind(const struct explained *explained, struct buf *out)
 {
 	static const char *const sames[] = {
 		[SAME_FIELD] = "", [SAME_PARAGRAPH] = ", in one paragraph", [SAME_SENTENCE] = ", in one sentence",
@@ -194,7 +195,7 @@ add_node(struct explain *explain, const struct explained *node, size_t depth, co
 	if (as)
 		buf_adds(out, as);
 	else
-		explain_add_kind(node, out);
+		add_kind(node, out);
 	if (node->weight != 0)
 		buf_addf(out, ": %ld point%s%s", node->score, node->score == 1 ? "" : "s",
 		         node->capped ? ", no more" : "");
