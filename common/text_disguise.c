@@ -173,13 +173,14 @@ has_ascii_letter(const char *p, const char *end)
 }
 
 /* The script that a run is to be levelled to, or NEUTRAL: it must hold Latin letters and look-alikes;
- * of several that all letters may belong to it is the one with the most, then that of the first letter. */
+ * of several that all letters may belong to it is the one with the most, then that of the first letter;
+ * but Latin if there are Cyrillic letters that hardly any language has, other than to look alike. */
 static enum script
 target_of(const struct text *text, size_t first, size_t last)
 {
 	struct reader r = read_run(text, first, last);
 	size_t count[SCRIPTS] = {0}, letters = 0;
-	bool fits[3] = {true, true, true}, micro = false;
+	bool fits[3] = {true, true, true}, micro = false, rare = false;
 	enum script best = NEUTRAL, begins = NEUTRAL;
 	uint32_t c;
 
@@ -191,6 +192,7 @@ target_of(const struct text *text, size_t first, size_t last)
 		if (script == NEUTRAL)
 			continue;
 		micro |= letters == 0 && c == 0x3BC && !r.upper;
+		rare |= c == 0x455 || (c >= 0x460 && c < 0x530);
 		if (letters == 0)
 			begins = script;
 		count[script]++;
@@ -202,6 +204,8 @@ target_of(const struct text *text, size_t first, size_t last)
 	if (letters < 2 || count[LATIN] == letters || count[LATIN] == 0 ||
 	    (count[GREEK] > 0 && (letters < 3 || (micro && count[GREEK] == 1))))
 		return NEUTRAL;
+	if (rare && fits[LATIN])
+		return LATIN;
 	for (enum script target = LATIN; target <= GREEK; target++)
 		if (fits[target] && count[target] > 0 &&
 		    (best == NEUTRAL || count[target] + (target == begins) > count[best]))

@@ -117,6 +117,7 @@ static const struct pair words[] = {
 };
 
 static const struct pair disguises[] = {
+	{"Cyrillic letters of hardly any language tell a Latin word", "H\u0430m\u0430\u0455 \u0455\u043e\u043d", ".hamas/v \u0455\u043e\u043d"},
 	{"look-alikes in a Latin word", "H\u0430m\u0430s \u041dam\u0430s", ".hamas/v hamas/v"},
 	{"Latin letters in a Russian word", "P\u043e\u0441c\u0438\u044f \u043coc\u043a\u0432a", ".россия/v москва/v"},
 	{"Greek letters in a Latin word", "\u0391pple p\u03b1ypal", ".apple/v paypal/v"},
