@@ -83,6 +83,7 @@ refused "^tag: --evidence does not go with --list" --list -e -r a
 refused "^tag: --rules does not go with --variants" --variants word -r a
 refused "finds tags, and no text; give it a term" --variants '{tag: region/iraq}'
 refused "^tag: --field does not go with --schema" --schema --field title
+refused "^tag: --field: 'a..b' is no field; write a member" -r a --field a..b
 refused "^tag: --format goes with .*--list" --format=json -r a
 refused "^tag: --corpus goes with --check" --corpus a.jsonl -r a
 refused "^tag: --format=gcc goes with --check only; --list knows text and json" --list --format=gcc -r a

@@ -509,6 +509,18 @@ check_format(enum tool tool)
 }
 
 static void
+check_field(const char *name)
+{
+	size_t n = strlen(name);
+
+	if (utf8_valid(name, n) != n)
+		die(STATUS_USAGE, NULL, "--field: not UTF-8");
+	if (n == 0 || name[0] == '.' || name[n - 1] == '.' || strstr(name, "..") != NULL)
+		die(STATUS_USAGE, NULL, "--field: '%s' is no field; write a member of the record, or a path: "
+		    "_source.name", name);
+}
+
+static void
 check_options(enum tool tool, const struct filter *filter)
 {
 	check_modifiers(tool);
@@ -527,8 +539,7 @@ check_options(enum tool tool, const struct filter *filter)
 	if (no_rules && rule_paths.count)
 		die(STATUS_USAGE, NULL, "--no-rules and --rules exclude each other");
 	for (size_t i = 0; i < field_names.count; i++)
-		if (utf8_valid(field_names.items[i], strlen(field_names.items[i])) != strlen(field_names.items[i]))
-			die(STATUS_USAGE, NULL, "--field: not UTF-8");
+		check_field(field_names.items[i]);
 }
 
 int
