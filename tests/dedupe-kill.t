@@ -14,6 +14,8 @@ sub ids { my ($file) = @_; open my $f, '<', $file or die; my @ids;
 	while (<$f>) { push @ids, $1 if /^\{"id":"([^"]*)".*\}\n$/ } @ids }
 for (my $run = 0; $killed < $kills; $run++) {
 	if ($run % 40 == 0) { unlink 'state', 'state.lock'; %committed = () }
+	# a run that dies before it opens its output must not leave that of the run before
+	open my $out, '>', 'out' or die; close $out;
 	my $pid = fork // die;
 	if (!$pid) { open STDIN, '<', $input; open STDOUT, '>', 'out'; open STDERR, '>>', 'errors';
 		exec 'dedupe', '--state', 'state' or die }
