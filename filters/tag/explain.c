@@ -26,13 +26,26 @@ rules_of(const struct explain *explain)
 	return tagset_rules(explain->tagger.set);
 }
 
+size_t
+explain_points(struct explain *explain, uint32_t field, uint32_t byte)
+{
+	const char *s = explain->input.texts[field].original;
+
+	if (explain->counted.field != field || explain->counted.byte > byte)
+		explain->counted.byte = explain->counted.points = 0;
+	explain->counted.points += utf8_count(s + explain->counted.byte, byte - explain->counted.byte);
+	explain->counted.field = field;
+	explain->counted.byte = byte;
+	return explain->counted.points;
+}
+
 void
 explain_add_hit(struct explain *explain, const struct hit *hit)
 {
 	const char *term = rules_term(rules_of(explain), hit->term)->written;
 	const char *field = tagset_field(explain->tagger.set, hit->field);
 	const char *original = explain->input.texts[hit->field].original;
-	size_t start = utf8_count(original, hit->start);
+	size_t start = explain_points(explain, hit->field, hit->start);
 
 	json_add_key(&explain->text, "term");
 	json_add_string(&explain->text, term, strlen(term));
@@ -93,6 +106,7 @@ begin_json(struct explain *explain, const struct record *rec)
 static bool
 open_record(struct explain *explain, struct record *rec)
 {
+	explain->counted.byte = explain->counted.points = 0;
 	if (!tagger_look(&explain->tagger, rec, &explain->input))
 		return false;
 	explain_open(&explain->explainer, tagset_evaluator(explain->tagger.set), &explain->input,

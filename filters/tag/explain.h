@@ -35,6 +35,10 @@ struct explain {
 	struct buf text, scratch, reason;
 	struct explain_match *matches; /* those told, by place */
 	size_t match_count, match_cap;
+	struct {
+		uint32_t field, byte;
+		size_t points;
+	} counted; /* how many code points there are before a byte, for the next one behind it */
 };
 
 /* record_functions; context is a struct explain. explain_record() writes what it tells of each
@@ -47,6 +51,9 @@ void explain_free(struct explain *explain);
 /* explain_text.c, explain_json.c: append what is told of one rule. */
 void explain_add_text(struct explain *explain, const struct rule *rule, const struct explained *top);
 void explain_add_json(struct explain *explain, const struct rule *rule, const struct explained *top);
+
+/* How many code points there are in a field before a byte. Cheap if asked from place to place. */
+size_t explain_points(struct explain *explain, uint32_t field, uint32_t byte);
 
 /* The members of a hit in an object that was begun: term, field, start, end (code points), match. */
 void explain_add_hit(struct explain *explain, const struct hit *hit);

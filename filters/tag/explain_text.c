@@ -113,7 +113,7 @@ add_match(struct explain *explain, const struct explained *node, const struct ex
 	const char *term = rules_term(tagset_rules(explain->tagger.set), hit->term)->written;
 	const char *why = why_not(match);
 	struct buf *out = &explain->text;
-	size_t start = utf8_count(text->original, hit->start), used = 2 * depth, before;
+	size_t start = explain_points(explain, hit->field, hit->start), used = 2 * depth, before;
 
 	indent(out, depth);
 	if (node->node->type != NODE_TERM) {
