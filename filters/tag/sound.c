@@ -198,6 +198,20 @@ is_seat(const uint8_t *first, size_t n)
 	return n > 2 && *first != SYM_ALEF_ABOVE && (first[1] == SYM_S || first[1] == SYM_SH) && !is_vowel(first[2]);
 }
 
+/* Names on alef maksura, whose final letter Persian, Urdu and Egypt write as yeh. */
+static bool
+is_maksura(const uint8_t *s, size_t n)
+{
+	static const char *const names[] = {
+		"موسي", "عيسي", "يحيي", "مصطفي", "مرتضي", "مجتبي", "ليلي", "سلمي", "كبري", "صغري", "بشري", "يسري"
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == n && memcmp(names[i], s, n) == 0)
+			return true;
+	return false;
+}
+
 /* Letters of Arabic and Hebrew that mean something else at the beginning or the end of a word. */
 static void
 read_abjad_places(struct sound *sound, bool long_first)
@@ -247,10 +261,14 @@ read_neighbours(uint8_t *s, size_t n)
 			s[i] = SYM_J_SPANISH;
 		else if (s[i] == SYM_H && vowel_before && !last && (s[i + 1] == SYM_N || s[i + 1] == SYM_L))
 			s[i] = SYM_H_MUTE;
-		else if (s[i] == SYM_W && i > 0 && (s[i - 1] == SYM_O || s[i - 1] == SYM_O_WIDE) && !vowel_behind)
+		else if (s[i] == SYM_W && i > 0 && (s[i - 1] == SYM_O || s[i - 1] == SYM_O_WIDE || s[i - 1] == SYM_O_CLOSED) && !vowel_behind)
 			s[i] = SYM_W_GLIDE;
 		else if (s[i] == SYM_O && i + 2 < n && s[i + 1] == SYM_W && !is_vowel(s[i + 2]))
 			s[i] = SYM_O_WIDE;
+		else if (s[i] == SYM_A && i > 0 && i + 2 < n && !vowel_behind && !is_vowel(s[i + 2]) && s[i + 1] != SYM_H)
+			s[i] = SYM_A_CLOSED;
+		else if (s[i] == SYM_O && i > 0 && i + 2 < n && !vowel_behind && !is_vowel(s[i + 2]))
+			s[i] = SYM_O_CLOSED;
 		else if (s[i] == SYM_U && i > 0 && i + 2 < n && !vowel_behind && !is_vowel(s[i + 2]))
 			s[i] = SYM_U_SHORT;
 	}
@@ -273,6 +291,8 @@ read_ends(uint8_t *s, size_t n)
 		*last = SYM_S_END;
 	else if (*last == SYM_Z && n > 3 && !is_vowel(before))
 		*last = SYM_Z_END;
+	else if (n > 4 && (before == SYM_N || before == SYM_R) && (*last == SYM_T || *last == SYM_D))
+		*last = *last == SYM_T ? SYM_T_LAST : SYM_D_LAST;
 	else if (*last == SYM_C && n > 3 && before == SYM_I)
 		*last = SYM_C_OR_CH;
 }
@@ -365,6 +385,11 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 		read_abjad_places(sound, marks[0] == SYM_ALEF);
 	else if (sound->count > 1)
 		read_places(sound);
+	if (script == MACHINE_ARABIC && is_maksura(s, n)) {
+		if (sound->letters[sound->count - 1] == SYM_YEH_LONG)
+			sound->letters[sound->count++ - 1] = SYM_YEH;
+		sound->letters[sound->count - 1] = SYM_MAKSURA;
+	}
 	if (script == MACHINE_CYRILLIC)
 		read_stem(sound);
 	read_land(sound);
@@ -380,6 +405,15 @@ find_gaps(const struct sound *sound, const struct sound *other, unsigned gap[SOU
 		const struct sound_symbol_row *row = &sound_symbols[sound->letters[i]];
 
 		gap[i] = abjad && !(same && row->mater) ? row->gap_abjad : row->gap;
+	}
+	/* Persian's y that only joins the next word, and final e as French has it, in Arabic: -يه */
+	if (sound->script == SOUND_ARABIC && !abjad && last > 1) {
+		const uint8_t *s = sound->letters;
+
+		if (s[last] == SYM_YEH_END && s[last - 1] == SYM_ALEF_EAST)
+			gap[last] = 3;
+		else if (s[last] == SYM_HEH_END && s[last - 1] == SYM_YEH && other->letters[other->count - 1] == SYM_E)
+			gap[last - 1] = 3;
 	}
 	/* at the ends of a word even a short vowel is written, but for a French or English last e */
 	if (is_abjad(sound) || sound->count < 2)

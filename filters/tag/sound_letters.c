@@ -31,7 +31,7 @@ static const struct sound_unit latin[] = {
 	{"nough", {SYM_N, SYM_O}}, {"ight", {SYM_AI, SYM_T}}, {"eight", {SYM_EY, SYM_T}}, {"leigh", {SYM_L, SYM_EY}},
 	{"hugh", {SYM_H, SYM_YU}}, {"hughe", {SYM_H, SYM_YU}}, {"dge", {SYM_DJ, SYM_E}}, {"dgi", {SYM_DJ, SYM_I}}, {"ea", {SYM_EA}},
 	{"wr", {SYM_WR}}, {"mps", {SYM_M, SYM_PS}}, {"stle", {SYM_S, SYM_L}}, {"cest", {SYM_C_FRONT, SYM_T}},
-	{"eaux", {SYM_O}}, {"ault", {SYM_O}}, {"oi", {SYM_OI}}, {"ois", {SYM_OI, SYM_S_MUTE}},
+	{"eaux", {SYM_O}}, {"ault", {SYM_O}}, {"oi", {SYM_OI}}, {"eu", {SYM_EU}}, {"ois", {SYM_OI, SYM_S_MUTE}},
 	{"oit", {SYM_OI, SYM_T_MUTE}},
 	{"qi", {SYM_Q_FRONT, SYM_I}}, {"xi", {SYM_X_FRONT, SYM_I}}, {"xh", {SYM_DJ}}, /* pinyin; Albanian */
 	{"qui", {SYM_K, SYM_I}}, {"que", {SYM_K, SYM_E}},                                          /* [F] */

@@ -39,6 +39,8 @@ enum sound_symbol {
 	SYM_Q_FRONT, SYM_X_FRONT,            /* before i: pinyin */
 	SYM_S_CLUSTER, SYM_S_END, SYM_Z_END, /* Stein, Jones, Merz */
 	SYM_J_SPANISH, SYM_H_MUTE, SYM_K_MUTE, SYM_W_GLIDE, SYM_O_WIDE, /* Juan, Cohn, Knox, Brown */
+	SYM_EU, SYM_EU_FIRST, SYM_EU_LAST,   /* the vowel of Freud, and its halves */
+	SYM_A_CLOSED, SYM_O_CLOSED, SYM_T_LAST, SYM_D_LAST, /* Kansas, Holt, Laurent, Gerard */
 	SYM_U_FIRST, SYM_U_SHORT,            /* Utah, Trump */
 	/* letters of Arabic and Hebrew alone from here to SYM_QOF; vowels or what may be */
 	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_ALEF_EAST, SYM_WAW, SYM_YEH, SYM_YEH_LONG, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
