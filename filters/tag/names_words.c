@@ -6,7 +6,7 @@
 #include "filters/tag/names_inner.h"
 #include "filters/tag/names_judge.h"
 
-enum { REACH = 12, JOINED_LEAST = 9, LED_LEAST = 7 };
+enum { REACH = 12, JOINED_LEAST = 9, LED_LEAST = 7, SHORT = 4 };
 
 /* The Latin letters by which a letter is written, as bits. Latin letters that stand for one another at
  * the beginning of names share groups. [I] ICAO 9303 and the usual transliterations. */
@@ -198,8 +198,8 @@ limits_of(const struct name *name, const struct sound *a, const struct sound *b,
 	unsigned most = sound_generous(count);
 
 	*usual = sound_usual(count);
-	/* what another script leaves open is no difference of the name's */
-	if (a->script != b->script)
+	/* what another script leaves open is no difference of the name's, but a short word alone is soon another */
+	if (a->script != b->script && (name->count > 1 || count > SHORT))
 		*usual = *usual * 5 / 4 + 1;
 	/* a word of several may cost more, if the others make up for it */
 	if (name->count > 2)
