@@ -228,7 +228,7 @@ read_abjad_places(struct sound *sound, bool long_first)
 		*last = SYM_YEH_END;
 }
 
-/* Whether j is Spanish by its neighbours: jua, jose, jorge, jime, eja, ejo, aja. */
+/* Whether j is Spanish by its neighbours: jua, jose, jorge, jime, eja, ejo, aja, ajo. */
 static bool
 is_spanish(const uint8_t *s, size_t i, size_t n)
 {
@@ -244,7 +244,7 @@ is_spanish(const uint8_t *s, size_t i, size_t n)
 		return true;
 	if (i == 0 || left == 0)
 		return false;
-	return s[i - 1] == SYM_E ? s[i + 1] == SYM_A || s[i + 1] == SYM_O : s[i - 1] == SYM_A && s[i + 1] == SYM_A;
+	return s[i - 1] == SYM_E ? s[i + 1] == SYM_A || s[i + 1] == SYM_O : s[i - 1] == SYM_A && (s[i + 1] == SYM_A || s[i + 1] == SYM_O);
 }
 
 /* What is read otherwise beside its neighbours, of a Latin word. */
@@ -293,6 +293,8 @@ read_ends(uint8_t *s, size_t n)
 		*last = SYM_Z_END;
 	else if (n > 4 && (before == SYM_N || before == SYM_R) && (*last == SYM_T || *last == SYM_D))
 		*last = *last == SYM_T ? SYM_T_LAST : SYM_D_LAST;
+	else if (*last == SYM_R && n > 4 && before == SYM_E && s[n - 3] == SYM_I)
+		*last = SYM_R_LAST;
 	else if (*last == SYM_C && n > 3 && before == SYM_I)
 		*last = SYM_C_OR_CH;
 }

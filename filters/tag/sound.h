@@ -15,7 +15,7 @@
 
 /* Letters of a word beyond these are not looked at. */
 #define SOUND_LETTERS 32
-#define SOUND_KEYS 32
+#define SOUND_KEYS 48
 
 enum sound_script {
 	SOUND_OTHER, /* no letters that we can read: such words sound like nothing */

@@ -193,6 +193,22 @@ written_as(const struct target *t, unsigned symbol, unsigned other, bool last)
 	return sound_machine.pair[symbol][other] * t->weight / 8;
 }
 
+/* Hebrew letters with a geresh, as a text's key has them: without. */
+static void
+choose_geresh(struct choices *c, unsigned symbol, unsigned cost)
+{
+	const struct sound_machine *m = &sound_machine;
+
+	for (size_t i = 0; i < sound_geresh_count; i++)
+		if (sound_geresh[i].symbol == symbol) {
+			unsigned letter = letter_at((const uint8_t *)sound_geresh[i].folded);
+
+			symbol = m->unit[m->child[m->root[MACHINE_HEBREW]][letter]][0];
+			add_choice(c, m->codes[symbol], cost, 1, is_open(symbol));
+			return;
+		}
+}
+
 /* All that may be written for one symbol, at what cost. */
 static void
 choose(const struct target *t, struct choices *c, unsigned symbol, bool last)
@@ -205,6 +221,8 @@ choose(const struct target *t, struct choices *c, unsigned symbol, bool last)
 
 		if (cost <= t->limit)
 			add_choice(c, m->codes[other], cost, 1, is_open(other));
+		if (cost <= t->limit && t->script == MACHINE_HEBREW)
+			choose_geresh(c, other, cost);
 		if (cost <= t->limit && other == SYM_C_OR_CH) /* ç before e and i, when its mark is folded */
 			add_choice(c, m->codes[SYM_C_FRONT], cost, 1, 0);
 	}

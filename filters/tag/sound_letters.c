@@ -31,7 +31,8 @@ static const struct sound_unit latin[] = {
 	{"nough", {SYM_N, SYM_O}}, {"ight", {SYM_AI, SYM_T}}, {"eight", {SYM_EY, SYM_T}}, {"leigh", {SYM_L, SYM_EY}},
 	{"hugh", {SYM_H, SYM_YU}}, {"hughe", {SYM_H, SYM_YU}}, {"dge", {SYM_DJ, SYM_E}}, {"dgi", {SYM_DJ, SYM_I}}, {"ea", {SYM_EA}},
 	{"wr", {SYM_WR}}, {"mps", {SYM_M, SYM_PS}}, {"stle", {SYM_S, SYM_L}}, {"cest", {SYM_C_FRONT, SYM_T}},
-	{"eaux", {SYM_O}}, {"ault", {SYM_O}}, {"oi", {SYM_OI}}, {"eu", {SYM_EU}}, {"ois", {SYM_OI, SYM_S_MUTE}},
+	{"eaux", {SYM_O}}, {"ault", {SYM_O}}, {"oi", {SYM_OI}}, {"eu", {SYM_EU}}, {"oa", {SYM_OA}},
+	{"xei", {SYM_X, SYM_EY}}, {"sei", {SYM_S, SYM_EY}}, {"gei", {SYM_G_FRONT, SYM_EY}}, {"ois", {SYM_OI, SYM_S_MUTE}},
 	{"oit", {SYM_OI, SYM_T_MUTE}},
 	{"qi", {SYM_Q_FRONT, SYM_I}}, {"xi", {SYM_X_FRONT, SYM_I}}, {"xh", {SYM_DJ}}, /* pinyin; Albanian */
 	{"qui", {SYM_K, SYM_I}}, {"que", {SYM_K, SYM_E}},                                          /* [F] */
@@ -68,7 +69,7 @@ static const struct sound_unit cyrillic[] = {
 	{"дж", {SYM_DJ}}, {"тш", {SYM_CH}}, {"нг", {SYM_NG}}, {"кс", {SYM_X}}, {"кх", {SYM_KH}},
 	{"ау", {SYM_AU}}, {"ия", {SYM_I, SYM_A}}, {"аи", {SYM_AI}}, {"еи", {SYM_EY}},
 	{"ай", {SYM_AI}}, {"ей", {SYM_EY}}, {"эй", {SYM_EY}}, {"эи", {SYM_EY}},
-	{"чж", {SYM_ZH}}, {"цз", {SYM_DJ}}, /* Palladius: zh, j */
+	{"чж", {SYM_ZH}}, {"цз", {SYM_DJ}}, {"оу", {SYM_AU}}, /* Palladius: zh, j */
 	{NULL, {0}}
 };
 
@@ -100,7 +101,7 @@ static const struct sound_unit arabic[] = {
 	{"ټ", {SYM_T}}, {"ډ", {SYM_D}}, {"ړ", {SYM_R}}, {"ڼ", {SYM_N}}, {"ښ", {SYM_SH}},
 	{"ږ", {SYM_ZH}}, /* Pashto */
 	{"ځ", {SYM_Z}}, {"څ", {SYM_TS}}, {"ګ", {SYM_G}},
-	{"تش", {SYM_CH}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}}, {"تز", {SYM_TS}},
+	{"تش", {SYM_CH}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}}, {"تز", {SYM_TS}}, {"گز", {SYM_GZ}},
 	{"وو", {SYM_WAW}}, {"يي", {SYM_YEH_LONG}}, {"لل", {SYM_L}}, {"دج", {SYM_DJ}}, {"دژ", {SYM_DJ}},
 	{NULL, {0}}
 };

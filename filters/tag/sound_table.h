@@ -39,15 +39,17 @@ enum sound_symbol {
 	SYM_Q_FRONT, SYM_X_FRONT,            /* before i: pinyin */
 	SYM_S_CLUSTER, SYM_S_END, SYM_Z_END, /* Stein, Jones, Merz */
 	SYM_J_SPANISH, SYM_H_MUTE, SYM_K_MUTE, SYM_W_GLIDE, SYM_O_WIDE, /* Juan, Cohn, Knox, Brown */
+	SYM_OA, SYM_R_LAST,                  /* Oak, Olivier */
 	SYM_EU, SYM_EU_FIRST, SYM_EU_LAST,   /* the vowel of Freud, and its halves */
 	SYM_A_CLOSED, SYM_O_CLOSED, SYM_T_LAST, SYM_D_LAST, /* Kansas, Holt, Laurent, Gerard */
 	SYM_U_FIRST, SYM_U_SHORT,            /* Utah, Trump */
-	/* letters of Arabic and Hebrew alone from here to SYM_QOF; vowels or what may be */
+	/* letters of Arabic and Hebrew alone from here to SYM_GZ; vowels or what may be */
 	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_ALEF_EAST, SYM_WAW, SYM_YEH, SYM_YEH_LONG, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
 	SYM_MAKSURA, SYM_TEH_END,
 	/* consonants of theirs of several readings */
 	SYM_BEH, SYM_FEH, SYM_THEH, SYM_JEEM, SYM_THAL, SYM_DAD, SYM_ZAH, SYM_SAD,
 	SYM_BET, SYM_PE, SYM_HET, SYM_KAF, SYM_TSADI, SYM_VAV, SYM_GIMEL, SYM_QOF,
+	SYM_GZ,                     /* an x of English in Persian and Urdu */
 	/* Cyrillic, Greek */
 	SYM_CYRILLIC_H, SYM_CYRILLIC_G,
 	SYM_COUNT
