@@ -296,7 +296,7 @@ read_ends(uint8_t *s, size_t n)
 	else if (*last == SYM_R && n > 4 && before == SYM_E && s[n - 3] == SYM_I)
 		*last = SYM_R_LAST;
 	else if (*last == SYM_C && n > 3 && before == SYM_I)
-		*last = SYM_C_OR_CH;
+		*last = SYM_C_LAST;
 }
 
 /* The same for alphabets: a silent h, y as a vowel, a long by the silent e behind the next letter. */

@@ -29,7 +29,7 @@ static const struct sound_unit latin[] = {
 	/* [E]: letters that are not read, and vowels of two; [F] behind them */
 	{"augh", {SYM_AU}}, {"ought", {SYM_UU, SYM_T}}, {"oughb", {SYM_UU, SYM_B}}, {"rough", {SYM_R, SYM_O}},
 	{"nough", {SYM_N, SYM_O}}, {"ight", {SYM_AI, SYM_T}}, {"eight", {SYM_EY, SYM_T}}, {"leigh", {SYM_L, SYM_EY}},
-	{"hugh", {SYM_H, SYM_YU}}, {"hughe", {SYM_H, SYM_YU}}, {"dge", {SYM_DJ, SYM_E}}, {"dgi", {SYM_DJ, SYM_I}}, {"ea", {SYM_EA}},
+	{"hugh", {SYM_H, SYM_YU}}, {"hughe", {SYM_H, SYM_YU}}, {"dge", {SYM_DGE, SYM_E}}, {"dgi", {SYM_DGE, SYM_I}}, {"ea", {SYM_EA}},
 	{"wr", {SYM_WR}}, {"mps", {SYM_M, SYM_PS}}, {"stle", {SYM_S, SYM_L}}, {"cest", {SYM_C_FRONT, SYM_T}},
 	{"eaux", {SYM_O}}, {"ault", {SYM_O}}, {"oi", {SYM_OI}}, {"eu", {SYM_EU}}, {"oa", {SYM_OA}},
 	{"xei", {SYM_X, SYM_EY}}, {"sei", {SYM_S, SYM_EY}}, {"gei", {SYM_G_FRONT, SYM_EY}}, {"ois", {SYM_OI, SYM_S_MUTE}},

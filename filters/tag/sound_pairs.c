@@ -61,6 +61,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_K_MUTE] = {"K", 4, 3, .like = SYM_K}, [SYM_W_GLIDE] = {"", 3, 1, .like = SYM_W},
 	[SYM_O_WIDE] = {"", 9, 3, .like = SYM_O, .vowel = true},
 	[SYM_OA] = {"", 10, 6, {SYM_O, SYM_A}, 0, .vowel = true},
+	[SYM_C_LAST] = {"K", GAP, GAP, .like = SYM_C}, [SYM_DGE] = {"C", GAP, GAP, {SYM_D, SYM_ZH}, 1, .like = SYM_DJ},
 	[SYM_R_LAST] = {"R", 8, 3, .like = SYM_R},
 	[SYM_GZ] = {"K", GAP, GAP, {SYM_G, SYM_Z}, 0},
 	[SYM_EU] = {"", 10, 6, {SYM_EU_FIRST, SYM_EU_LAST}, 0, .vowel = true},
@@ -192,7 +193,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_A_LONG, SYM_YEH, 1}, {SYM_A_LONG, SYM_AI, 1}, {SYM_A_LONG, SYM_EY, 1},
 	{SYM_A_LONG, SYM_E, 2}, /* Blake, بليك */
 	/* Latin letters by their neighbours [E] [F] [D]; pinyin and Spanish. */
-	{SYM_EA, SYM_I, 1}, {SYM_EA, SYM_II, 0}, {SYM_EA, SYM_E, 1}, {SYM_EA, SYM_Y, 2}, {SYM_EA, SYM_EY, 1},
+	{SYM_EA, SYM_I, 1}, {SYM_EA, SYM_II, 0}, {SYM_EA, SYM_E, 3}, {SYM_EA, SYM_Y, 2}, {SYM_EA, SYM_EY, 1},
 	{SYM_EA, SYM_AI, 2}, {SYM_EA, SYM_A, 6}, {SYM_EA, SYM_YEH, 0}, {SYM_EA, SYM_YEH_END, 2}, {SYM_EA, SYM_AYN, 2},
 	{SYM_EA, SYM_ALEF, 4}, {SYM_EA, SYM_ALEF_FIRST, 0}, {SYM_EA, SYM_ALEF_BELOW, 0}, {SYM_EA, SYM_YA, 4},
 	{SYM_EA, SYM_HEH_END, 2}, {SYM_EA, SYM_TEH_END, 2}, {SYM_EA, SYM_AE, 2}, {SYM_EA, SYM_MAKSURA, 1},
@@ -206,6 +207,8 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_J_SPANISH, SYM_KH, 2}, {SYM_J_SPANISH, SYM_H, 2}, {SYM_J_SPANISH, SYM_CYRILLIC_H, 2},
 	{SYM_J_SPANISH, SYM_HET, 2}, {SYM_O_WIDE, SYM_A, 2}, {SYM_O_WIDE, SYM_ALEF, 1}, {SYM_W_GLIDE, SYM_V, 2},
 	{SYM_U_FIRST, SYM_YU, 0}, {SYM_U_FIRST, SYM_ALEF_FIRST, 3}, {SYM_U_SHORT, SYM_A, 7},
+	{SYM_C_LAST, SYM_CH, 1}, {SYM_C_LAST, SYM_C_OR_CH, 0}, {SYM_DGE, SYM_G, 20}, {SYM_EU, SYM_ALEF_FIRST, 1},
+	{SYM_EU, SYM_ALEF_ABOVE, 3}, {SYM_EU, SYM_ALEF_BELOW, 2}, {SYM_EU, SYM_ALEF_SEAT, 1},
 	{SYM_OA, SYM_O, 1}, {SYM_OA, SYM_AA, 6}, {SYM_OA, SYM_A, 10}, {SYM_OA, SYM_AU, 0}, {SYM_OA, SYM_U, 3}, {SYM_OA, SYM_UU, 3}, {SYM_OA, SYM_WAW, 0},
 	{SYM_OA, SYM_VAV, 0}, {SYM_OA, SYM_ALEF, 3}, {SYM_GZ, SYM_X, 1}, {SYM_GZ, SYM_X_FRONT, 1},
 	{SYM_G_FRONT, SYM_CYRILLIC_H, 6}, {SYM_EU, SYM_U, 2}, {SYM_EU, SYM_UU, 2}, {SYM_EU, SYM_YU, 1}, {SYM_EU, SYM_WAW, 1}, {SYM_EU, SYM_VAV, 1},

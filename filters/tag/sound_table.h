@@ -39,7 +39,7 @@ enum sound_symbol {
 	SYM_Q_FRONT, SYM_X_FRONT,            /* before i: pinyin */
 	SYM_S_CLUSTER, SYM_S_END, SYM_Z_END, /* Stein, Jones, Merz */
 	SYM_J_SPANISH, SYM_H_MUTE, SYM_K_MUTE, SYM_W_GLIDE, SYM_O_WIDE, /* Juan, Cohn, Knox, Brown */
-	SYM_OA, SYM_R_LAST,                  /* Oak, Olivier */
+	SYM_OA, SYM_R_LAST, SYM_C_LAST, SYM_DGE, /* Oak, Olivier, Kovacic, Bridge */
 	SYM_EU, SYM_EU_FIRST, SYM_EU_LAST,   /* the vowel of Freud, and its halves */
 	SYM_A_CLOSED, SYM_O_CLOSED, SYM_T_LAST, SYM_D_LAST, /* Kansas, Holt, Laurent, Gerard */
 	SYM_U_FIRST, SYM_U_SHORT,            /* Utah, Trump */
