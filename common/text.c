@@ -139,7 +139,7 @@ size_t
 text_folded_points(uint32_t entry, const uint8_t *p, size_t len)
 {
 	uint32_t at = entry >> ENTRY_BYTES_SHIFT;
-	uint8_t bytes[2] = {(uint8_t)at, (uint8_t)(at >> 8)};
+	uint8_t bytes[3] = {(uint8_t)at, (uint8_t)(at >> 8)}; /* as many as two bits can say */
 
 	if (!text_in_words(entry))
 		return 0;

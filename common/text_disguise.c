@@ -19,7 +19,7 @@ struct look {
 #define WEST_END 0x590
 
 static const struct look west[WEST_END - WEST_FIRST] = {
-#define LOOKS(c, upper, lower) [c - WEST_FIRST] = {upper, lower}
+#define LOOKS(c, upper, lower) [(c) - WEST_FIRST] = {(upper), (lower)}
 	/* Greek */
 	LOOKS(0x3B1, 'a', 'a'), LOOKS(0x3B2, 'b', 0), LOOKS(0x3B3, 0, 'y'), LOOKS(0x3B5, 'e', 'e'),
 	LOOKS(0x3B6, 'z', 0), LOOKS(0x3B7, 'h', 'n'), LOOKS(0x3B9, 'i', 'i'), LOOKS(0x3BA, 'k', 'k'),

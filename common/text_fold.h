@@ -78,6 +78,8 @@ text_is_mixed(const uint8_t *s, size_t n)
 	const uint64_t high = 0x8080808080808080u; /* 01 begins an ASCII letter, 1 another one */
 	uint64_t seen = 0, letters = 0, eight;
 
+	if (n == 0)
+		return false;
 	for (; n > 8; n -= 8, s += 8) {
 		memcpy(&eight, s, 8);
 		seen |= eight;

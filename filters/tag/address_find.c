@@ -66,7 +66,7 @@ skip_www(const struct host *host)
 static const char *
 skip_preview(const char *path, const char *end)
 {
-	return end - path > 3 && memcmp(path, "/s/", 3) == 0 ? path + 2 : path;
+	return path != NULL && end - path > 3 && memcmp(path, "/s/", 3) == 0 ? path + 2 : path;
 }
 
 static void
@@ -152,9 +152,11 @@ next_entry(const struct addresses *all, uint32_t number, uint32_t hash, const ch
 	return NULL;
 }
 
-#define FOR_KEY(entry, all, key, n, hash) \
-	for (const struct entry *entry = next_entry(all, (all)->heads[(hash) & (all)->mask], hash, key, n); \
-	     entry != NULL; entry = next_entry(all, entry->next, hash, key, n))
+static const struct entry *
+first_entry(const struct addresses *all, uint32_t hash, const char *key, size_t n)
+{
+	return next_entry(all, all->heads[hash & all->mask], hash, key, n);
+}
 
 /* The first word that ends behind a byte. */
 static size_t
@@ -193,11 +195,13 @@ add(struct scan *scan, const struct entry *entry, const char *from, const char *
 static void
 add_handle(struct scan *scan, const char *name, size_t n, const struct host *host, const char *end)
 {
+	const struct addresses *all = scan->addresses;
 	char key[KEY_MAX];
 	size_t len = write_key(key, name, n, host);
 	uint32_t hash = text_hash(key, len);
 
-	FOR_KEY(entry, scan->addresses, key, len, hash)
+	for (const struct entry *entry = first_entry(all, hash, key, len); entry != NULL;
+	     entry = next_entry(all, entry->next, hash, key, len))
 		if (entry->kind == ADDRESS_HANDLE)
 			add(scan, entry, name, end);
 }
@@ -233,12 +237,14 @@ page_end(const struct entry *entry, const char *p, const char *end)
 static void
 add_host(struct scan *scan, const struct host *host, size_t label, bool mail)
 {
+	const struct addresses *all = scan->addresses;
 	bool telegram = address_is_telegram(host, label), page = !mail && label <= skip_www(host);
 	const char *port = address_port_end(host->end, scan->end), *key = host->name + host->at[label];
 	size_t n = host->len - host->at[label];
 	uint32_t hash = text_hash(key, n);
 
-	FOR_KEY(entry, scan->addresses, key, n, hash)
+	for (const struct entry *entry = first_entry(all, hash, key, n); entry != NULL;
+	     entry = next_entry(all, entry->next, hash, key, n))
 		if (entry->kind == ADDRESS_DOMAIN)
 			add(scan, entry, host->from[label], host->end);
 	if (!page)
@@ -247,7 +253,8 @@ add_host(struct scan *scan, const struct host *host, size_t label, bool mail)
 		key = "t.me";
 		hash = text_hash(key, n = 4);
 	}
-	FOR_KEY(entry, scan->addresses, key, n, hash) {
+	for (const struct entry *entry = first_entry(all, hash, key, n); entry != NULL;
+	     entry = next_entry(all, entry->next, hash, key, n)) {
 		const char *path = entry->telegram ? skip_preview(port, scan->end) : port, *stop;
 
 		if (entry->kind != ADDRESS_URL || (entry->port[0] != '\0' && (strlen(entry->port) != (size_t)(port - host->end) ||

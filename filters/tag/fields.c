@@ -52,7 +52,7 @@ walk_children(struct walk *walk, const struct node *node)
 
 	if (node->count > FEW)
 		known = table_find(&walk->known, key, sizeof(node->children));
-	if (known != NULL)
+	if (known != NULL && walk->bits != NULL)
 		return walk->bits[*known];
 	for (size_t i = 0; i < node->count; i++)
 		bits |= walk_node(walk, node->children[i]);

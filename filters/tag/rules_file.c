@@ -168,7 +168,7 @@ static void
 read_disable(struct loader *loader, const struct yaml_value *value)
 {
 	struct yaml_value *one[] = {(struct yaml_value *)value};
-	struct yaml_value **items = value->kind == YAML_SEQUENCE ? value->items : one;
+	struct yaml_value **items = value->kind == YAML_SEQUENCE ? value->items : one; // NOLINT: a key has a value
 	size_t count = value->kind == YAML_SEQUENCE ? value->count : 1;
 
 	if (count == 0)

