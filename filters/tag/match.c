@@ -215,7 +215,7 @@ follow_affixes(struct walk *walk, uint32_t from, enum form form, uint32_t length
 }
 
 /* Follows the edge that has just the guise for its word. */
-static void
+static inline void
 follow_word(struct walk *walk, uint32_t from, size_t depth, const struct guise *guise)
 {
 	const struct matcher *m = walk->matcher;
@@ -254,7 +254,7 @@ ezafe(const struct text *text, const struct guise *guise)
 {
 	const struct word *last = &text->words[guise->next - 1];
 
-	return last->flags & WORD_ARABIC ? match_ezafe(text->original, last, guise->s, guise->n) : 0;
+	return match_may_be_ezafe(text->original, last) ? match_ezafe(text->original, last, guise->s, guise->n) : 0;
 }
 
 /* follow(), with and without ezafe. */
@@ -473,33 +473,50 @@ find_at(struct walk *walk, size_t i)
 		begin_disguised(walk, i);
 }
 
+/* What a word may begin with beside itself, by flags alone. */
+enum { MAY_BE_STRIPPED = WORD_ARABIC | WORD_HEBREW | WORD_DIGITS };
+
 /* Whether a word of a script with proclitics, or with digits, has a guise that something may begin
  * with. */
 static bool
-may_be_stripped(const struct text *text, const struct word *word, const char *s)
+may_be_stripped(const struct text *text, const struct word *word)
 {
+	const char *s = text->folded.data + word->fold;
+
 	if (word->flags & WORD_ARABIC && (match_letter_at(s, word->fold_len, 0) != LETTER_OTHER ||
-	                                  match_ezafe(text->original, word, s, word->fold_len) > 0))
+	                                  match_may_be_ezafe(text->original, word)))
 		return true;
 	return word->flags & WORD_DIGITS || (word->flags & WORD_HEBREW && match_may_have_prefix(s, word->fold_len));
 }
 
-/* Whether anything can begin at the word, by the cheapest tests. */
-static inline bool
-may_begin(const struct matcher *m, const struct text *text, const struct word *word)
+/* Whether an affix may fit the word, or a disguise. */
+static bool
+may_fit(const struct matcher *m, const struct text *text, const struct word *word)
 {
 	const char *s = text->folded.data + word->fold;
 
-	if (match_may(&m->first, match_mix(FORM_WORD, word->hash)))
-		return true;
-	if (word->flags & (WORD_ARABIC | WORD_HEBREW | WORD_DIGITS) && may_be_stripped(text, word, s))
-		return true;
-	if (word + 1 < text->words + text->count && word[1].flags & WORD_JOINED)
-		return true;
 	if (text->western && may_be_disguised(text, (size_t)(word - text->words)))
 		return true;
 	return root_lengths(&m->prefixes, FORM_PREFIX, s, word->fold_len) != 0 ||
 	       root_lengths(&m->suffixes, FORM_SUFFIX, s, word->fold_len) != 0;
+}
+
+/* The first word from i on at which something may begin, or text->count. Apart from the search, so that
+ * for most words of most texts there is just the one look into the filter. */
+static size_t
+next_beginning(const struct matcher *m, const struct text *text, size_t i)
+{
+	const struct edges edges = m->first; /* a copy, that it may be kept in registers */
+	const bool always = text->western || m->prefixes.any || m->suffixes.any;
+	const struct word *word = text->words + i, *last = text->words + text->count - 1;
+
+	for (; word <= last; word++)
+		if (match_may(&edges, match_mix(FORM_WORD, word->hash)) ||
+		    (word < last && word[1].flags & WORD_JOINED) ||
+		    (word->flags & MAY_BE_STRIPPED && may_be_stripped(text, word)) ||
+		    (always && may_fit(m, text, word)))
+			break;
+	return (size_t)(word - text->words);
 }
 
 void
@@ -510,13 +527,12 @@ matcher_find(const struct matcher *matcher, const struct text *text, uint32_t fi
 
 	if (matcher->addresses != NULL)
 		addresses_find(matcher->addresses, text, field, matches);
-	if (matcher->end_count == 0)
+	if (matcher->end_count == 0 || text->count == 0)
 		return;
 	matches->path = xgrow(matches->path, &matches->path_cap, matcher->depth + 2,
 	                      sizeof(*matches->path));
-	for (size_t i = 0; i < text->count; i++)
-		if (may_begin(matcher, text, &text->words[i]))
-			find_at(&walk, i);
+	for (size_t i = 0; (i = next_beginning(matcher, text, i)) < text->count; i++)
+		find_at(&walk, i);
 }
 
 void

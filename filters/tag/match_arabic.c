@@ -20,6 +20,8 @@ has_letters(const char *s, size_t n, size_t wanted)
 {
 	size_t count = 0;
 
+	if (n > 4 * (wanted - 1))
+		return true;
 	for (size_t i = 0; i < n && count < wanted; i++)
 		count += ((uint8_t)s[i] & 0xc0) != 0x80;
 	return count >= wanted;

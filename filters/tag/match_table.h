@@ -218,6 +218,15 @@ bool match_may_have_prefix(const char *s, size_t n);
  * yeh behind alef, waw or heh, the Urdu yeh barree behind alef or waw, three letters before it. */
 size_t match_ezafe(const char *original, const struct word *last, const char *s, size_t n);
 
+/* Whether it may be one: by the last letter, Persian yeh or yeh barree. */
+static inline bool
+match_may_be_ezafe(const char *original, const struct word *last)
+{
+	const uint8_t *end = (const uint8_t *)original + last->end;
+
+	return last->flags & WORD_ARABIC && end[-2] == 0xdb && (end[-1] == 0x8c || end[-1] == 0x92);
+}
+
 /* The word with letters for the digits that stand for them, 1 for i or l; 0 if a digit stands for none
  * or fewer than three letters are in it. */
 size_t match_without_digits(const char *s, size_t n, bool ell, char out[MATCH_GUISE]);
