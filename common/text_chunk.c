@@ -388,10 +388,10 @@ pad(uint8_t padded[2 * TEXT_CHUNK], const uint8_t *p, size_t left)
 static INLINE void
 run(struct folder *f, void (*read)(struct chunk *, const uint8_t *, uint8_t *))
 {
+	uint8_t padded[2 * TEXT_CHUNK]; /* out here, since some compilers clear it each time */
 	bool stopped = false;
 
 	while (!stopped && f->p < f->end) {
-		uint8_t padded[2 * TEXT_CHUNK];
 		const uint8_t *p = f->p;
 		size_t left = (size_t)(f->end - p), count = f->text->count;
 		uint32_t base = text_offset(f, p);
