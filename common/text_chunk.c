@@ -136,10 +136,10 @@ gershayim(const uint8_t *p, uint64_t at)
 }
 
 /* The rest of fold_pairs(), from a character on that has fewer bytes when folded: it writes the ASCII
- * that follows again, where it belongs. Reads two chunks from p on. Returns the
- * bits of the entries seen. */
+ * that follows, the letters of which are at `ascii`, again, where it belongs. Reads two chunks from p on.
+ * Returns the bits of the entries seen. */
 static uint32_t
-fold_shrinking(const uint8_t *p, uint8_t *out, const struct chunk *chunk, uint64_t leads,
+fold_shrinking(const uint8_t *p, uint8_t *out, uint64_t ascii, uint64_t high, uint64_t leads,
     struct masks *masks)
 {
 	size_t moved = 0, shift = 0; /* by how much bytes in out are moved, and should be */
@@ -147,7 +147,7 @@ fold_shrinking(const uint8_t *p, uint8_t *out, const struct chunk *chunk, uint64
 
 	for (; leads != 0; leads &= leads - 1) {
 		size_t i = (size_t)__builtin_ctzll(leads);
-		uint64_t bit = leads & -leads, inside = (chunk->word | chunk->high) & ~masks->outside;
+		uint64_t bit = leads & -leads, inside = (ascii | high) & ~masks->outside;
 		uint32_t entry = pair_entry(p + i);
 		size_t width = entry >> ENTRY_LENGTH_SHIFT & 3;
 		int len = entry & ENTRY_FAST ? 2 : between_length(p, i);
@@ -165,7 +165,7 @@ fold_shrinking(const uint8_t *p, uint8_t *out, const struct chunk *chunk, uint64
 		} else {
 			note_between(masks, bit, len);
 		}
-		if (shift != moved && (chunk->word & ((leads & (leads - 1)) - 1) & ~(bit - 1)) != 0) {
+		if (shift != moved && (ascii & ((leads & (leads - 1)) - 1) & ~(bit - 1)) != 0) {
 			store_lower(p + i + 2, out + i + 2 - shift);
 			moved = shift;
 		}
@@ -221,7 +221,10 @@ fold_pairs(const uint8_t *p, uint8_t *out, const struct chunk *chunk, struct mas
 		all &= entry;
 	}
 	if (left != 0) {
-		seen |= fold_shrinking(p, out, chunk, left, masks);
+		struct masks copy = *masks; /* that masks may be kept in registers */
+
+		seen |= fold_shrinking(p, out, chunk->word, chunk->high, left, &copy);
+		*masks = copy;
 		masks->stop |= piles(masks->shrink);
 		all = 0;
 	}
