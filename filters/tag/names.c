@@ -21,7 +21,7 @@ name_search_new(void)
 	struct name_search *search = xcalloc(1, sizeof(*search));
 
 	search->verdicts = xcalloc(VERDICTS, sizeof(*search->verdicts));
-	search->keys = xcalloc(VERDICTS, sizeof(*search->keys));
+	search->accepted = xcalloc(ACCEPTED, sizeof(*search->accepted));
 	search->costs = xcalloc(COSTS, sizeof(*search->costs));
 	search->places = xcalloc(PLACES, sizeof(*search->places));
 	return search;
@@ -34,7 +34,8 @@ name_search_free(struct name_search *search)
 		return;
 	free(search->verdicts);
 	free(search->costs);
-	free(search->keys);
+	free(search->accepted);
+	free(search->seen);
 	free(search->findings);
 	free(search->places);
 	free(search->hits);
@@ -61,14 +62,16 @@ bucket_of(const struct names *names, uint32_t key)
 	return names->shift < 32 ? names_mix(key) >> names->shift : 0;
 }
 
-/* Whether a name is looked for by the unit, letters as they are anywhere. */
+/* Adds the names that are looked for by a unit of a word to the list that begins at `list` (no longer if
+ * there is no room); whether there is one. */
 static bool
-is_any(const struct names *names, const struct text *text, struct name_search *search, struct unit *unit)
+find_accepted(const struct names *names, const struct text *text, struct name_search *search,
+              struct unit *unit, size_t number, size_t *end)
 {
 	uint32_t bucket = bucket_of(names, unit->key);
 	struct bound bound;
 	unsigned cost, limit;
-	bool made = false;
+	bool made = false, any = false;
 
 	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++) {
 		const struct part *part = &names->parts[names->entries[i].part];
@@ -80,64 +83,92 @@ is_any(const struct names *names, const struct text *text, struct name_search *s
 			bound_make(&bound, &unit->sound);
 			made = true;
 		}
-		if (names_alike(names, text, search, part, unit, &bound, &cost, &limit))
-			return true;
+		if (!names_alike(names, text, search, part, unit, &bound, &cost, &limit))
+			continue;
+		any = true;
+		if (*end == ACCEPTED || names->entries[i].part > ACCEPTED_PART) {
+			*end = ACCEPTED;
+			break;
+		}
+		search->accepted[(*end)++] = (uint32_t)number << ACCEPTED_UNIT | names->entries[i].part;
 	}
-	return false;
+	return any;
 }
 
 /* Finds out about a word: the units of it alone, and its roles. */
-static unsigned
+static void
 examine(const struct names *names, const struct text *text, struct name_search *search, size_t i,
-        uint32_t *key)
+        struct verdict *verdict)
 {
 	enum { JOINING = ROLE_ABD | ROLE_DIN | ROLE_ALLAH | ROLE_TAIL | ROLE_KUNYA | ROLE_ARTICLE | ROLE_FILIAL };
 	const struct word *word = &text->words[i];
 	const struct lexeme *lexeme = lexicon_find(&names->lexicon, word->hash,
 	                                           text->folded.data + word->fold, word->fold_len);
 	struct unit units[UNITS_MOST];
-	size_t count = units_of_word(text, i, units);
+	size_t count = units_of_word(text, i, units), list = search->accepted_count, end = list + 1;
 	unsigned finding = 0;
 
 	if (lexeme != NULL && lexeme->role & JOINING && !(lexeme->role & ROLE_ATTACHED))
 		finding |= FOUND_JOINS;
 	if (word->fold_len <= 2 || word->flags & WORD_ACRONYM)
 		finding |= FOUND_LETTERS;
-	for (size_t u = 0; u < count && !(finding & FOUND_NAME); u++)
-		if (names_may(names, units[u].key) && is_any(names, text, search, &units[u]))
+	if (end > ACCEPTED)
+		end = ACCEPTED;
+	for (size_t u = 0; u < count; u++)
+		if (names_may(names, units[u].key) && find_accepted(names, text, search, &units[u], u, &end))
 			finding |= FOUND_NAME;
-	*key = count == 1 && !(finding & FOUND_JOINS) ? units[0].key : 0;
-	return finding;
+	verdict->key = count == 1 && !(finding & FOUND_JOINS) ? units[0].key : 0;
+	verdict->list = 0;
+	if (finding & FOUND_NAME && end < ACCEPTED) {
+		verdict->list = (uint32_t)list;
+		search->accepted[list] = (uint32_t)(end - list - 1);
+		search->accepted_count = end;
+	}
+	verdict->tag |= finding;
+}
+
+/* A hash of all that a word's verdict depends on. */
+static inline uint64_t
+tag_of(const struct text *text, const struct word *word)
+{
+	uint32_t letters = match_affix_hash(text->original + word->start, word->end - word->start);
+
+	letters ^= (word->flags & (WORD_HASHTAG | WORD_ACRONYM)) * (uint32_t)0x1e3779b1;
+	return ((uint64_t)word->hash << 32 | letters) & ~(uint64_t)FINDINGS;
 }
 
 /* The slot of a word, which is examined if it has not been. */
-static inline uint64_t *
+static inline struct verdict *
 verdict_of(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
 	const struct word *word = &text->words[i];
-	const char *s = text->original + word->start;
-	uint64_t *verdict = &search->verdicts[word->hash % VERDICTS];
-	uint64_t tag = ((uint64_t)word->hash << 32 | match_affix_hash(s, word->end - word->start)) &
-	               ~(uint64_t)FINDINGS;
+	struct verdict *verdict = &search->verdicts[word->hash % VERDICTS];
+	uint64_t tag = tag_of(text, word);
 
-	if ((*verdict & ~(uint64_t)FINDINGS) != tag)
-		*verdict = tag | examine(names, text, search, i, &search->keys[word->hash % VERDICTS]);
+	if ((verdict->tag & ~(uint64_t)FINDINGS) != tag) {
+		verdict->tag = tag;
+		examine(names, text, search, i, verdict);
+	}
 	return verdict;
 }
 
 bool
 names_is_given(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
-	uint64_t *verdict = verdict_of(names, text, search, i);
+	if (!(search->findings[i] & FOUND_ASKED)) {
+		struct verdict *verdict = verdict_of(names, text, search, i);
 
-	if (!(*verdict & FOUND_ASKED)) {
-		struct unit units[UNITS_MOST];
+		if (!(verdict->tag & FOUND_ASKED)) {
+			struct unit units[UNITS_MOST];
 
-		units_of_word(text, i, units);
-		unit_read(&units[0], text);
-		*verdict |= FOUND_ASKED | (lexicon_given(&names->lexicon, &units[0]) > 0 ? FOUND_GIVEN : 0);
+			units_of_word(text, i, units);
+			verdict->tag |= FOUND_ASKED;
+			if (lexicon_given(&names->lexicon, text, &units[0]) > 0)
+				verdict->tag |= FOUND_GIVEN;
+		}
+		search->findings[i] |= verdict->tag & (FOUND_ASKED | FOUND_GIVEN);
 	}
-	return *verdict & FOUND_GIVEN;
+	return search->findings[i] & FOUND_GIVEN;
 }
 
 /* The words beside a unit that may belong to the name as well: their keys. */
@@ -163,10 +194,8 @@ static bool
 take_in(const struct names *names, const struct text *text, struct name_search *search, size_t i,
         struct company *company)
 {
-	uint32_t key;
+	uint32_t key = search->seen[i].key;
 
-	verdict_of(names, text, search, i);
-	key = search->keys[text->words[i].hash % VERDICTS];
 	company->any |= key == 0 || names_is_joined(search, text, i) ||
 	                (search->findings[i] & FOUND_LETTERS && may_be_initial(text, search, i));
 	if (company->any)
@@ -202,10 +231,43 @@ has_company(const struct names *names, const struct part *found, const struct co
 		if (part->to >= found->from && part->from <= found->to)
 			continue;
 		for (size_t i = 0; i < company->count; i++)
-			if (key_set_has(&part->keys, company->keys[i]))
+			if (names_part_has(names, part, company->keys[i]))
 				return true;
 	}
 	return false;
+}
+
+/* Whether the other words of a part's name may be there, if it needs any. */
+static bool
+may_be_there(const struct names *names, const struct text *text, struct name_search *search,
+             const struct part *part, const struct unit *unit, struct company *company)
+{
+	if (part->to - part->from + 1 >= names->names[part->name].count)
+		return true;
+	if (!company->filled)
+		find_company(names, text, search, unit, company);
+	return company->any || has_company(names, part, company);
+}
+
+/* Tries the names that word i was found to be looked for by, when it is read alone. */
+static void
+try_accepted(const struct names *names, const struct text *text, struct name_search *search, size_t i,
+             uint32_t field)
+{
+	const uint32_t *accepted = search->accepted + search->seen[i].list;
+	const struct unit alone = {.first = (uint32_t)i, .last = (uint32_t)i};
+	struct company company;
+
+	company.filled = false;
+	for (uint32_t n = 1; n <= accepted[0]; n++) {
+		const struct part *part = &names->parts[accepted[n] & ACCEPTED_PART];
+		struct unit unit;
+
+		if (!may_be_there(names, text, search, part, &alone, &company))
+			continue;
+		unit = names_place(names, text, search, i)->units[accepted[n] >> ACCEPTED_UNIT];
+		names_judge(names, text, search, part, &unit, NULL, field);
+	}
 }
 
 /* Tries all names that are looked for by a unit. */
@@ -224,12 +286,8 @@ try_unit(const struct names *names, const struct text *text, struct name_search 
 
 		if (names->entries[i].key != unit->key)
 			continue;
-		if (part->to - part->from + 1 < names->names[part->name].count) {
-			if (!company.filled)
-				find_company(names, text, search, unit, &company);
-			if (!company.any && !has_company(names, part, &company))
-				continue;
-		}
+		if (!may_be_there(names, text, search, part, unit, &company))
+			continue;
 		if (!made) {
 			unit_read(unit, text);
 			bound_make(&bound, &unit->sound);
@@ -257,9 +315,16 @@ find_at(const struct names *names, const struct text *text, struct name_search *
 static void
 find_all(const struct names *names, const struct text *text, struct name_search *search, uint32_t field)
 {
-	for (size_t i = 0; i < text->count; i++)
-		if (search->findings[i] & FOUND_NAME || names_is_joined(search, text, i))
+	for (size_t i = 0; i < text->count; i++) {
+		bool joined = names_is_joined(search, text, i);
+
+		if (!(search->findings[i] & FOUND_NAME) && !joined)
+			continue;
+		if (joined || search->seen[i].list == 0)
 			find_at(names, text, search, i, search->findings[i] & FOUND_NAME, field);
+		else
+			try_accepted(names, text, search, i, field);
+	}
 }
 
 /* Looks at each word. */
@@ -269,16 +334,19 @@ look_over(const struct names *names, const struct text *text, struct name_search
 	unsigned all = 0;
 
 	search->findings = xgrow(search->findings, &search->finding_cap, text->count, sizeof(*search->findings));
+	search->seen = xgrow(search->seen, &search->seen_cap, text->count, sizeof(*search->seen));
 	for (size_t i = 0; i < text->count; i++) {
-		search->findings[i] = (uint8_t)(*verdict_of(names, text, search, i) & FINDINGS);
-		search->findings[i] &= FOUND_NAME | FOUND_JOINS | FOUND_LETTERS;
-		all |= search->findings[i] & (FOUND_NAME | FOUND_JOINS);
-		if (i > 0 && units_attached(text, i)) {
+		const struct verdict *verdict = verdict_of(names, text, search, i);
+
+		search->findings[i] = (uint8_t)(verdict->tag & FINDINGS);
+		search->seen[i] = (struct seen){verdict->key, verdict->list};
+		all |= search->findings[i];
+		if (i > 0 && text->words[i].gap <= GAP_JOINER && units_attached(text, i)) {
 			search->findings[i - 1] |= FOUND_JOINS;
 			all |= FOUND_JOINS;
 		}
 	}
-	return all != 0;
+	return all & (FOUND_NAME | FOUND_JOINS);
 }
 
 static int
@@ -342,7 +410,8 @@ names_find(const struct names *names, const struct text *text, uint32_t field,
 {
 	if (names == NULL || names->entry_count == 0 || text->count == 0)
 		return;
-	if (search->serial != names->serial) {
+	if (search->serial != names->serial || search->accepted_count > ACCEPTED / 2) {
+		search->accepted_count = 1;
 		memset(search->verdicts, 0, VERDICTS * sizeof(*search->verdicts));
 		memset(search->costs, 0, COSTS * sizeof(*search->costs));
 		search->serial = names->serial;

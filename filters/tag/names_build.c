@@ -11,11 +11,10 @@
 /* The filter has at least so many bits for each entry, and in all. */
 enum { FILTER_SPARSE = 16, FILTER_LEAST = 1 << 15, COUNTERS = 1 << 16, KNOWN_MOST = 16 };
 
-/* The keys of a word. */
+/* The keys of a word: where they are in names.keys. */
 struct known {
 	uint64_t hash;
-	size_t count;
-	uint32_t keys[SOUND_KEYS];
+	uint32_t at, count;
 };
 
 struct builder {
@@ -56,9 +55,9 @@ carriers(const struct unit *unit)
 }
 
 static uint8_t
-weight_of(const struct names *names, const struct text *text, const struct unit *unit, bool *leading)
+weight_of(const struct names *names, const struct text *text, struct unit *unit, bool *leading)
 {
-	size_t given = lexicon_given(&names->lexicon, unit);
+	size_t given = lexicon_given(&names->lexicon, text, unit);
 	const struct word *word = &text->words[unit->first];
 	const struct lexeme *lexeme = NULL;
 
@@ -279,20 +278,34 @@ rarest(struct builder *b, const struct name *name)
 	return best;
 }
 
+static uint32_t
+add_to_pool(struct names *names, const uint32_t *keys, size_t count)
+{
+	uint32_t at = (uint32_t)names->key_count;
+
+	names->keys = xgrow(names->keys, &names->key_cap, names->key_count + count, sizeof(*names->keys));
+	memcpy(names->keys + at, keys, count * sizeof(*keys));
+	names->key_count += count;
+	return at;
+}
+
 /* The keys of a word, worked out once for all names that have it. */
-static const uint32_t *
-keys_of(struct builder *b, const struct part *part, bool generous, size_t *count)
+static void
+find_keys(struct builder *b, struct part *part, bool generous)
 {
 	const char *s = b->names->bytes.data + part->at;
 	uint64_t hash = hash_seeded(s, part->len) ^ generous;
 	struct known *known = &b->known[hash & b->known_mask];
 
 	if (known->hash != hash) {
+		uint32_t keys[SOUND_KEYS];
+
 		known->hash = hash;
-		known->count = sound_keys(s, part->len, generous, known->keys);
+		known->count = (uint32_t)sound_keys(s, part->len, generous, keys);
+		known->at = add_to_pool(b->names, keys, known->count);
 	}
-	*count = known->count;
-	return known->keys;
+	part->keys_at = known->at;
+	part->key_count = known->count;
 }
 
 static void
@@ -300,24 +313,26 @@ add_keys(struct builder *b, size_t number, bool generous, bool anchor)
 {
 	struct names *names = b->names;
 	struct part *part = &names->parts[number];
-	const uint32_t *keys = &part->key;
-	size_t count = 1;
 
 	/* words written as one are found by the key that they have then: their spelling is the owner's */
-	if (!part->mute && part->from == part->to)
-		keys = keys_of(b, part, generous, &count);
+	if (!part->mute && part->from == part->to) {
+		find_keys(b, part, generous);
+	} else {
+		part->keys_at = add_to_pool(names, &part->key, 1);
+		part->key_count = 1;
+	}
 	memset(&part->keys, part->mute ? 255 : 0, sizeof(part->keys));
-	for (size_t i = 0; i < count; i++)
-		key_set_add(&part->keys, keys[i]);
+	for (size_t i = 0; i < part->key_count; i++)
+		key_set_add(&part->keys, names->keys[part->keys_at + i]);
 	if (anchor && part->from == part->to) {
 		names->bounds = xgrow(names->bounds, &names->bound_cap, names->bound_count + 1, sizeof(*names->bounds));
 		bound_make(&names->bounds[names->bound_count++], &part->sound);
 		part->bound = (uint32_t)names->bound_count;
 	}
-	for (size_t i = 0; anchor && i < count; i++) {
+	for (size_t i = 0; anchor && i < part->key_count; i++) {
 		names->entries = xgrow(names->entries, &names->entry_cap, names->entry_count + 1,
 		                       sizeof(*names->entries));
-		names->entries[names->entry_count++] = (struct entry){keys[i], (uint32_t)number};
+		names->entries[names->entry_count++] = (struct entry){names->keys[part->keys_at + i], (uint32_t)number};
 	}
 }
 
@@ -439,6 +454,7 @@ names_free(struct names *names)
 	free(names->names);
 	free(names->parts);
 	free(names->bounds);
+	free(names->keys);
 	free(names->entries);
 	free(names->begin);
 	free(names->filter);

@@ -72,7 +72,7 @@ void lexicon_free(struct lexicon *lexicon);
 const struct lexeme *lexicon_find(const struct lexicon *lexicon, uint32_t hash, const char *s, size_t n);
 
 /* Whether a word sounds like a given name of the table: its number from 1, or 0. */
-size_t lexicon_given(const struct lexicon *lexicon, const struct unit *unit);
+size_t lexicon_given(const struct lexicon *lexicon, const struct text *text, struct unit *unit);
 
 /* The roles of a text's word, those that do not hold where it stands left out. */
 unsigned units_role(const struct lexicon *lexicon, const struct text *text, size_t i);
@@ -141,6 +141,8 @@ struct part {
 	uint32_t at;      /* its bytes in names.bytes */
 	uint32_t bound;   /* its place in names.bounds, from 1; 0: it has none */
 	uint32_t key;     /* its own */
+	uint32_t keys_at; /* all its keys, in names.keys */
+	uint32_t key_count;
 	struct key_set keys;
 	struct sound sound;
 };
@@ -171,6 +173,7 @@ struct names {
 	struct part *parts; size_t part_count, part_cap;
 	struct buf bytes;
 	struct bound *bounds; size_t bound_count, bound_cap; /* of the words that names are looked for by */
+	uint32_t *keys; size_t key_count, key_cap; /* of parts: parts with the same letters share them */
 	struct entry *entries; size_t entry_count, entry_cap;
 	uint32_t *begin;       /* by bucket: its first entry; one more than buckets */
 	unsigned shift;        /* from a mixed key to its bucket */
@@ -186,6 +189,20 @@ names_may(const struct names *names, uint32_t key)
 	return names->filter[bit >> 6] >> (bit & 63) & 1;
 }
 
+/* Whether the part may be written with such a key. */
+static inline bool
+names_part_has(const struct names *names, const struct part *part, uint32_t key)
+{
+	const uint32_t *keys = names->keys + part->keys_at;
+
+	if (!key_set_has(&part->keys, key))
+		return false;
+	for (uint32_t i = 0; i < part->key_count; i++)
+		if (keys[i] == key)
+			return true;
+	return part->mute;
+}
+
 /* The ways to read the words that begin at one place. */
 struct place {
 	uint64_t stamp; /* of the text and the word */
@@ -193,7 +210,7 @@ struct place {
 	struct unit units[UNITS_MOST];
 };
 
-enum { PLACES = 64, VERDICTS = 1 << 17, COSTS = 1 << 14 };
+enum { PLACES = 64, VERDICTS = 1 << 17, COSTS = 1 << 14, ACCEPTED = 1 << 18 };
 
 /* What is found out about a word. */
 enum finding {
@@ -205,12 +222,28 @@ enum finding {
 	FINDINGS = 31
 };
 
+/* What is known of a word, by its letters alone. */
+struct verdict {
+	uint64_t tag;  /* a hash of its letters, in the lowest bits an enum finding */
+	uint32_t key;  /* 0 if it may be read in several ways */
+	uint32_t list; /* where name_search.accepted has those whom it may name; 0: it has not */
+};
+
+/* In name_search.accepted: a part's number, and of the units of the word alone that which sounds like it. */
+enum { ACCEPTED_UNIT = 28, ACCEPTED_PART = (1 << ACCEPTED_UNIT) - 1 };
+
+/* A word of the text being searched. */
+struct seen {
+	uint32_t key, list; /* as in its verdict */
+};
+
 /* In the flags of a hit while it is in name_search: its words are not in the name's order. */
 enum { NAMES_TURNED = 1 };
 
 struct name_search {
-	uint64_t *verdicts;  /* by a word's hash: a hash of its letters, in the lowest bits an enum finding */
-	uint32_t *keys;      /* likewise: the word's key, 0 if it may be read in several ways */
+	struct verdict *verdicts; /* by a word's hash */
+	uint32_t *accepted;  /* lists: their length, then parts; the first is not used */
+	size_t accepted_count;
 	uint64_t *costs;     /* of a part and a unit, by their hash */
 	uint64_t serial;     /* of the names they are for */
 	uint64_t round;      /* counts texts */
@@ -218,6 +251,7 @@ struct name_search {
 	unsigned cases;      /* of that text */
 	struct place *places;
 	uint8_t *findings; size_t finding_cap; /* of the text's words */
+	struct seen *seen; size_t seen_cap;    /* likewise */
 	struct hit *hits; size_t hit_count, hit_cap;
 };
 

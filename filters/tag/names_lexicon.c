@@ -114,12 +114,11 @@ lexicon_make(struct lexicon *lexicon)
 }
 
 size_t
-lexicon_given(const struct lexicon *lexicon, const struct unit *unit)
+lexicon_given(const struct lexicon *lexicon, const struct text *text, struct unit *unit)
 {
 	size_t low = 0, high = lexicon->given_count;
 	struct bound bound;
 
-	bound_make(&bound, &unit->sound);
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
@@ -128,6 +127,10 @@ lexicon_given(const struct lexicon *lexicon, const struct unit *unit)
 		else
 			high = middle;
 	}
+	if (low == lexicon->given_count || lexicon->given[low].key != unit->key)
+		return 0;
+	unit_read(unit, text);
+	bound_make(&bound, &unit->sound);
 	for (; low < lexicon->given_count && lexicon->given[low].key == unit->key; low++) {
 		const struct sound *sound = &lexicon->sounds[lexicon->given[low].sound];
 		size_t count = sound->count > unit->sound.count ? sound->count : unit->sound.count;

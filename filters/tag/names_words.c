@@ -143,8 +143,7 @@ judge_is_kin(const struct names *names, const struct text *text, struct name_sea
 	    units_attached(text, i) || units_role(&names->lexicon, text, i - 1) != 0)
 		return false;
 	unit = &names_place(names, text, search, i - 1)->units[0];
-	unit_read(unit, text);
-	return lexicon_given(&names->lexicon, unit) > names->lexicon.leading;
+	return lexicon_given(&names->lexicon, text, unit) > names->lexicon.leading;
 }
 
 bool
