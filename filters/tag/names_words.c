@@ -30,24 +30,31 @@ static const struct {
 	{"צ", "tz"}, {"ר", "r"}, {"ש", "s"},
 };
 
+/* The same by code point, of one byte or two; filled before main(). */
+static uint32_t latin[0x800];
+
+__attribute__((constructor)) static void
+fill(void)
+{
+	for (size_t i = 0; i < sizeof(initials) / sizeof(initials[0]); i++) {
+		const char *p = initials[i].letters, *end = p + strlen(p);
+
+		while (p < end) {
+			uint32_t c = utf8_decode(&p, end);
+
+			for (const char *l = initials[i].latin; *l != '\0'; l++)
+				latin[c] |= 1u << (*l - 'a');
+		}
+	}
+}
+
 static uint32_t
 latin_of(const char *s, size_t n)
 {
-	size_t len = n == 0 ? 0 : (uint8_t)*s < 0x80 ? 1 : 2;
-	uint32_t bits = 0;
+	const char *end = s + n;
+	uint32_t c = n > 0 ? utf8_decode(&s, end) : 0;
 
-	if (len == 0 || len > n)
-		return 0;
-	for (size_t i = 0; i < sizeof(initials) / sizeof(initials[0]); i++) {
-		const char *letters = initials[i].letters;
-		size_t total = strlen(letters);
-
-		for (size_t at = 0; at + len <= total; at += len)
-			if (memcmp(letters + at, s, len) == 0)
-				for (const char *p = initials[i].latin; *p != '\0'; p++)
-					bits |= 1u << (*p - 'a');
-	}
-	return bits;
+	return c < sizeof(latin) / sizeof(latin[0]) ? latin[c] : 0;
 }
 
 bool
@@ -61,10 +68,11 @@ enum letter_case { CASE_NONE, CASE_LOWER, CASE_UPPER };
 static enum letter_case
 case_of(const char *p, const char *end)
 {
-	uint32_t c = p < end ? utf8_decode(&p, end) : ' ';
+	uint32_t c = p < end ? (uint8_t)*p : ' ';
 
 	if (c < 128)
 		return c >= 'A' && c <= 'Z' ? CASE_UPPER : c >= 'a' && c <= 'z' ? CASE_LOWER : CASE_NONE;
+	c = utf8_decode(&p, end);
 	if (utf8proc_tolower((utf8proc_int32_t)c) != (utf8proc_int32_t)c)
 		return CASE_UPPER;
 	return utf8proc_toupper((utf8proc_int32_t)c) != (utf8proc_int32_t)c ? CASE_LOWER : CASE_NONE;
@@ -233,7 +241,8 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 
 	*cost = 0;
 	*limit = sound_usual(part->sound.count);
-	if (part->len == unit->len && memcmp(names->bytes.data + part->at, unit->bytes, part->len) == 0)
+	if (part->len == unit->len && names->bytes.data[part->at] == unit->bytes[0] &&
+	    memcmp(names->bytes.data + part->at, unit->bytes, part->len) == 0)
 		return true;
 	if (unit->strip == STRIP_KUNYA && name->count == 1)
 		return false;
