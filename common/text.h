@@ -75,6 +75,9 @@ size_t text_origin(const struct text *text, const struct word *word, size_t skip
  * are ours (rules), not the enemy's. */
 uint32_t text_hash(const char *s, size_t n);
 
+/* Whether a Cyrillic or Greek letter looks like a Latin one, case and all. */
+bool text_looks_like(int32_t c, int32_t latin);
+
 /* Frees what text owns. */
 void text_free(struct text *text);
 

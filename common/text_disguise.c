@@ -1,4 +1,6 @@
 /* Words that hide: letters of one script in a word of another, and characters that are not seen. */
+#include <utf8proc.h>
+
 #include "common/text_fold.h"
 #include "common/utf8.h"
 
@@ -274,6 +276,17 @@ text_as_latin(const struct text *text, const struct word *word, char *out, size_
 		out[n++] = latin;
 	}
 	return n;
+}
+
+bool
+text_looks_like(int32_t c, int32_t latin)
+{
+	int32_t lower = utf8proc_tolower(c);
+	bool upper = lower != c;
+	char look = script_of((uint32_t)lower) == CYRILLIC || script_of((uint32_t)lower) == GREEK
+	            ? latin_of((uint32_t)lower, upper) : 0;
+
+	return look != 0 && latin == (upper ? look - 'a' + 'A' : look);
 }
 
 /* Letters in another dress: letterlike, circled, wide, mathematical, squared. Not the Kelvin and Angstrom

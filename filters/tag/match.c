@@ -65,6 +65,17 @@ join_next(const struct text *text, struct guise *guise)
 	return true;
 }
 
+/* Whether letters as written are those wanted; in a disguised word a look-alike does. */
+static bool
+are_letters(const int32_t *letters, const int32_t *wanted, size_t count, bool evaded)
+{
+	for (size_t i = 0; i < count; i++)
+		if (letters[i] != wanted[i] &&
+		    !(evaded && (text_looks_like(letters[i], wanted[i]) || text_looks_like(wanted[i], letters[i]))))
+			return false;
+	return true;
+}
+
 /* Whether the words of the path have the letters of an exact term. */
 static bool
 same_letters(struct walk *walk, const int32_t *wanted, size_t depth)
@@ -73,12 +84,14 @@ same_letters(struct walk *walk, const int32_t *wanted, size_t depth)
 
 	for (size_t i = 0; i < depth; i++, wanted += *wanted + 1) {
 		size_t count = 0;
+		bool evaded = false;
 
-		for (size_t j = out->path[i]; j < out->path[i + 1]; j++)
+		for (size_t j = out->path[i]; j < out->path[i + 1]; j++) {
+			evaded |= walk->text->words[j].flags & WORD_EVADED;
 			match_letters(walk->text->original, &walk->text->words[j], &out->letters, &count,
 			              &out->letters_cap);
-		if (count != (size_t)*wanted ||
-		    memcmp(out->letters, wanted + 1, count * sizeof(*wanted)) != 0)
+		}
+		if (count != (size_t)*wanted || !are_letters(out->letters, wanted + 1, count, evaded))
 			return false;
 	}
 	return true;

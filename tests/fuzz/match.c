@@ -12,6 +12,7 @@
 #include <utf8proc.h>
 
 #include "common/buf.h"
+#include "common/utf8.h"
 #include "common/xalloc.h"
 #include "filters/tag/match_table.h"
 
@@ -90,16 +91,32 @@ letter_count(const char *s, size_t n)
 	return count;
 }
 
+/* Letter for letter; in a disguised word one that looks like the other will do. */
+static bool
+are_alike(const struct buf *a, const struct buf *b, bool evaded)
+{
+	const char *p = a->data, *q = b->data, *p_end = p + a->len, *q_end = q + b->len;
+
+	while (a->len > 0 && b->len > 0 && p < p_end && q < q_end) {
+		int32_t c = (int32_t)utf8_decode(&p, p_end), d = (int32_t)utf8_decode(&q, q_end);
+
+		if (c != d && !(evaded && (text_looks_like(c, d) || text_looks_like(d, c))))
+			return false;
+	}
+	return p == p_end && q == q_end;
+}
+
 static bool
 same_letters(struct naive *naive, size_t unit, size_t from, size_t to)
 {
 	struct buf letters = {0};
-	bool same;
+	bool same, evaded = false;
 
-	for (size_t i = from; i < to; i++)
+	for (size_t i = from; i < to; i++) {
 		add_letters(&letters, naive->text->original, &naive->text->words[i]);
-	same = letters.len == naive->units[unit].letters.len &&
-	       (letters.len == 0 || memcmp(letters.data, naive->units[unit].letters.data, letters.len) == 0);
+		evaded |= naive->text->words[i].flags & WORD_EVADED;
+	}
+	same = are_alike(&letters, &naive->units[unit].letters, evaded);
 	buf_free(&letters);
 	return same;
 }

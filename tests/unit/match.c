@@ -41,6 +41,8 @@ static const struct {
 	{"exact and folded of one word", "=May\nmay", "May may MAY", "=May@May | may@May | may@may | may@MAY"},
 	{"zero-width characters do not hide an exact term", "=IRGC", "I\u200bR\u200dGC irgc", "=IRGC@I\u200bR\u200dGC"},
 	{"composed and decomposed letters are the same", "=Mé", "Me\u0301 me\u0301 Me", "=Mé@Me\u0301"},
+	{"look-alikes do not hide an exact term", "=ISIS\n=США", "\u0406S\u0406S \u0456s\u0456s CША США",
+	 "=ISIS@\u0406S\u0406S | =США@CША | =США@США"},
 	{"exact phrases", "=Al Jazeera", "Al Jazeera al Jazeera Al-Jazeera", "=Al Jazeera@Al Jazeera | =Al Jazeera@Al-Jazeera"},
 
 	{"camel case in hashtags is words", "Qassem Soleimani", "#QassemSoleimani #Qassem_Soleimani",
