@@ -36,6 +36,13 @@ document_record(struct document *document, const char *json, size_t n)
 }
 
 void
+document_drop(struct document *document, size_t reason)
+{
+	document->filter->ledger.read++;
+	document->filter->ledger.dropped[reason]++;
+}
+
+void
 document_reject(struct document *document, const char *raw, size_t n,
                 const struct problem *problem)
 {

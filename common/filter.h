@@ -75,6 +75,9 @@ void filter_run_documents(struct filter *filter, document_function *function, vo
 /* Writes a record: a JSON object without newline, valid. */
 void document_record(struct document *document, const char *json, size_t n);
 
+/* Counts a record that is left out for the reason program->drops[reason]. */
+void document_drop(struct document *document, size_t reason);
+
 /* Reports something in the document that could not be made a record: counted,
  * its raw bytes (may be empty) written to the rejects with a newline, status 1. problem's line 0 means
  * that only its column, a byte offset from 1, is known. Prints `program: name:line:column: text`. */

@@ -40,6 +40,13 @@ input_open(struct input *input, const char *path)
 }
 
 void
+input_over(struct input *input, const char *name, char *bytes, size_t n)
+{
+	*input = (struct input){.fd = -1, .name = name, .start = bytes, .end = bytes + n, .eof = true,
+	                        .max_line = SIZE_MAX};
+}
+
+void
 input_close(struct input *input)
 {
 	if (input->fd > STDERR_FILENO)

@@ -86,6 +86,9 @@ enum input_result input_chunk(struct input *input, char **bytes, size_t *n);
 /* Opens path ("-" is stdin), sets name (borrowed from path); false with errno if it cannot. A
  * directory is refused with EISDIR. Buffers are kept from file to file. */
 bool input_open(struct input *input, const char *path);
+/* Has the input be these bytes, borrowed, which what reads it may change: for a document inside
+ * another. name is borrowed. Nothing is opened, input_close() does nothing. */
+void input_over(struct input *input, const char *name, char *bytes, size_t n);
 void input_close(struct input *input);
 void input_free(struct input *input);
 

@@ -37,6 +37,11 @@ document_reject(struct document *document, const char *raw, size_t n, const stru
 }
 
 void
+document_drop(struct document *document, size_t reason)
+{
+}
+
+void
 document_reject_more(struct document *document, const char *raw, size_t n)
 {
 	if (n > 0)

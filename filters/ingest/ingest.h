@@ -22,12 +22,40 @@ struct ingest_options {
 	const char *source_name;  /* --source NAME, or NULL: the _source.name to write */
 	struct field_map_entry *map;
 	size_t map_count;
+	const char *preset;       /* --map @NAME, without the @; or NULL */
+	const char *chat_map;     /* --chat-map FILE, or NULL */
+	bool has_since;           /* --since: records published before are dropped by item_emit() */
+	int64_t since;            /* Unix seconds */
+	bool no_detect;           /* --no-detect: languages only where stated */
+	struct setting *settings; /* --set, in order: item_emit() sets them */
+	size_t setting_count;
+};
+
+/* --set MEMBER=VALUE */
+struct setting {
+	char *member; /* title, _source.desk; owned */
+	char *json;   /* the value as JSON text; owned */
+};
+
+/* What is known of a document that stands in another (a response in a WARC, a part of a mail) beside its
+ * bytes; all borrowed, empty if unknown. Zero for a file of its own. */
+struct outer {
+	const char *kind;        /* "warc", "mail"; NULL for none */
+	const char *url;         /* the document's address: its base URL, the record's url if it says no other */
+	size_t url_n;
+	const char *charset;     /* the label that a protocol gave */
+	size_t charset_n;
+	bool has_date;
+	int64_t date;            /* when it was fetched, Unix: not the date of publication */
+	uint64_t offset, length; /* where its container has it */
 };
 
 /* The state of a run, handed to every reader. */
 struct ingest {
 	struct ingest_options options;
 	struct item item;         /* the one item in flight */
+	struct outer outer;       /* of the document that is being read */
+	unsigned depth;           /* of documents in documents */
 	struct buf scratch;
 };
 
@@ -51,6 +79,12 @@ reader_function read_report;          /* report.c: a plain-text report, one reco
 reader_function read_feed;            /* feed.c: RSS, RDF, Atom */
 reader_function read_telegram_export; /* telegram.c: result.json of Telegram Desktop, streamed */
 reader_function read_jsonl;           /* jsonl.c: JSON lines, with the field map */
+
+/* Reads a document that stands in another, from memory, by the reader of the format of that name or, NULL, of
+ * what is detected. What reads it may change the bytes. False if nothing is known to read it: problem says what was seen,
+ * and nothing was given. ingest->outer is set by the caller, and zeroed at the end. At most 8 deep. */
+bool ingest_part(struct ingest *ingest, struct document *parent, char *bytes, size_t n,
+                 const char *format, struct problem *problem);
 
 /* Dates in the forms that feeds, posts and reports use (INPUT-FORMATS section 9). */
 enum date_precision {

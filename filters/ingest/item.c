@@ -7,6 +7,7 @@
 #include "common/json.h"
 #include "common/url.h"
 #include "common/utf8.h"
+#include "filters/ingest/settings.h"
 
 void
 item_clear(struct item *item)
@@ -14,7 +15,7 @@ item_clear(struct item *item)
 	struct buf *const fields[] = {
 		&item->id, &item->url, &item->external_url, &item->title, &item->content_text,
 		&item->summary, &item->language, &item->authors, &item->attachments, &item->links,
-		&item->notes, &item->source, &item->repairs,
+		&item->notes, &item->extra, &item->source, &item->repairs,
 	};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -29,7 +30,7 @@ item_free(struct item *item)
 	struct buf *const fields[] = {
 		&item->id, &item->url, &item->external_url, &item->title, &item->content_text,
 		&item->summary, &item->language, &item->authors, &item->attachments, &item->links,
-		&item->notes, &item->source, &item->repairs, &item->line,
+		&item->notes, &item->extra, &item->source, &item->repairs, &item->line,
 	};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
@@ -238,13 +239,38 @@ item_write(struct item *item, struct buf *out)
 	buf_addc(out, '}');
 	add_list(out, "_links", &item->links);
 	add_list(out, "_notes", &item->notes);
+	if (item->extra.len > 0) {
+		buf_addc(out, ',');
+		buf_add(out, item->extra.data, item->extra.len);
+	}
 	buf_addc(out, '}');
+}
+
+/* Whether --since leaves it out: what has no date is kept. */
+static bool
+too_old(const struct item *item)
+{
+	const struct ingest_options *options = item->options;
+
+	if (options == NULL || !options->has_since || !(item->has_published || item->has_modified))
+		return false;
+	return (item->has_published ? item->published : item->modified) < options->since;
 }
 
 void
 item_emit(struct item *item, struct document *document)
 {
 	buf_clear(&item->line);
+	if (too_old(item)) {
+		document_drop(document, ITEM_TOO_OLD);
+		item_clear(item);
+		return;
+	}
+	if (item->options != NULL && item->options->setting_count > 0) {
+		item_identify(item, &item->line);
+		for (size_t i = 0; i < item->options->setting_count; i++)
+			setting_apply(item, &item->options->settings[i]);
+	}
 	item_write(item, &item->line);
 	document_record(document, item->line.data, item->line.len);
 	item_clear(item);

@@ -9,6 +9,8 @@
 #include "common/buf.h"
 #include "common/filter.h"
 
+struct ingest_options;
+
 /* Empty strings and lists are left out of the record. All text is UTF-8; what
  * is not is replaced by U+FFFD when written. Reused from item to item. */
 struct item {
@@ -23,12 +25,14 @@ struct item {
 	struct buf attachments;  /* {"url":..,"mime_type":..,"title":..,"size_in_bytes":..} */
 	struct buf links;        /* {"url":..,"text":..,"start":..,"end":..}, code points of content_text */
 	struct buf notes;        /* {"label":..,"text":..} */
+	struct buf extra;        /* members of the record that only --set knows */
 	struct buf source;       /* members of _source, kind first; id_rule, repairs are added by item_write() */
 	struct buf repairs;      /* strings, each once: item_repair() */
 	const char *id_rule;     /* how id was found, static; set by item_write() if it made the id */
 	size_t max_text;         /* content_text is cut at a character before so many bytes, and
 	                            _source.repairs says text-cut, _source.text_length the code points
 	                            there were; 0 for no limit. Not cleared. */
+	const struct ingest_options *options; /* what item_emit() obeys; NULL for none. Not cleared. */
 	struct buf line;         /* item_emit()'s */
 };
 
@@ -79,7 +83,13 @@ void item_identify(struct item *item, struct buf *scratch);
 /* Appends the record as one JSON object, no newline; fills id and id_rule. */
 void item_write(struct item *item, struct buf *out);
 
-/* Writes the item by document_record() and clears it. */
+/* Why ingest drops a record: the places in program->drops. */
+enum {
+	ITEM_TOO_OLD /* --since */
+};
+
+/* Writes the item by document_record() and clears it: after --since, --set and the
+ * detection of its language, if it states none. */
 void item_emit(struct item *item, struct document *document);
 
 #endif

@@ -6,27 +6,37 @@
 #include "common/utf8.h"
 #include "common/xalloc.h"
 #include "filters/ingest/jsonl.h"
+#include "filters/ingest/settings.h"
 #include "filters/ingest/sniff.h"
 
 #define MAX_TEXT ((uint64_t)256 * 1024)
 
 static const char *format_name = "auto";
-static struct strings maps;
-static const char *zone, *source_name;
+static struct strings maps, sets;
+static const char *zone, *source_name, *since, *chat_map;
+static bool no_detect, list_formats;
 static uint64_t max_text = MAX_TEXT;
 
 static const struct opt options[] = {
 	{'f', "format", "FORMAT", "read auto (default), text, feed, telegram or jsonl",
 	 .value = &format_name, .choices = format_names},
-	{0, "map", "MEMBER=.PATH", "jsonl: take a member from a path; repeatable", .values = &maps},
+	{0, "map", "MEMBER=.PATH", "take a member from a path or column, or @PRESET; repeatable",
+	 .values = &maps},
 	{0, "assume-tz", "OFFSET", "the zone of dates that name none, as +03:00", .value = &zone},
 	{0, "source", "NAME", "write NAME as _source.name", .value = &source_name},
+	{0, "set", "MEMBER=VALUE", "set a member of every record; MEMBER:=JSON; repeatable", .values = &sets},
+	{0, "since", "DATE", "leave out what was published before DATE", .value = &since},
+	{0, "chat-map", "FILE", "names of Telegram chats: lines of id, blank, name", .value = &chat_map},
+	{0, "no-detect", NULL, "state no language that the document does not state", .flag = &no_detect},
+	{0, "formats", NULL, "list what is read, and end", .flag = &list_formats},
 	{0, "max-text", "SIZE", "cut content_text at SIZE bytes (default 256k)", .size = &max_text},
 	{0},
 };
 
+static const char *const drops[] = {[ITEM_TOO_OLD] = "old", [ITEM_TOO_OLD + 1] = NULL};
+
 static const struct program program = {
-	"ingest", "read feeds, exports and reports into records", "[FILE ...]", options, NULL,
+	"ingest", "read feeds, exports and reports into records", "[FILE ...]", options, drops,
 	"  ingest result.json report.txt feeds/*.xml | tag -e -r rules\n"
 	"  ingest --map content_text=.message --map id=.id dump.jsonl\n",
 };
@@ -93,9 +103,14 @@ set_options(struct ingest_options *settings)
 		die(STATUS_USAGE, NULL, "--assume-tz: '%s' is no offset; write it as +03:00", zone);
 	if (source_name != NULL && utf8_valid(source_name, strlen(source_name)) != strlen(source_name))
 		die(STATUS_USAGE, NULL, "--source: not UTF-8");
-	if (maps.count > 0 && strcmp(format_name, "auto") != 0 && strcmp(format_name, "jsonl") != 0)
-		die(STATUS_USAGE, NULL, "--map is for -f jsonl, not for -f %s", format_name);
+	if (maps.count > 0 && strcmp(format_name, "auto") != 0 && !format_takes_map(format_name))
+		die(STATUS_USAGE, NULL, "--map is for tables and JSON, not for -f %s", format_name);
 	settings->has_zone = zone != NULL;
+	settings->chat_map = chat_map;
+	settings->no_detect = no_detect;
+	if (since != NULL && date_read(since, strlen(since), settings, &settings->since) < DATE_DAY)
+		die(STATUS_USAGE, NULL, "--since: '%s' is no date; write it as 2024-01-03 or 2024-01-03T08:00:05Z", since);
+	settings->has_since = since != NULL;
 	settings->map = xcalloc(maps.count + 1, sizeof(*settings->map));
 	for (size_t i = 0; i < maps.count; i++) {
 		struct problem problem = {0};
@@ -107,6 +122,19 @@ set_options(struct ingest_options *settings)
 }
 
 static void
+read_sets(struct ingest_options *settings)
+{
+	settings->settings = xcalloc(sets.count + 1, sizeof(*settings->settings));
+	for (size_t i = 0; i < sets.count; i++) {
+		struct problem problem = {0};
+
+		if (!setting_read(sets.items[i], &settings->settings[i], &problem))
+			die(STATUS_USAGE, NULL, "--set: %s", problem.text);
+		settings->setting_count++;
+	}
+}
+
+static void
 free_options(struct ingest_options *settings)
 {
 	for (size_t i = 0; i < settings->map_count; i++) {
@@ -114,7 +142,11 @@ free_options(struct ingest_options *settings)
 		free(settings->map[i].path);
 	}
 	free(settings->map);
+	for (size_t i = 0; i < settings->setting_count; i++)
+		setting_free(&settings->settings[i]);
+	free(settings->settings);
 	strings_free(&maps);
+	strings_free(&sets);
 }
 
 int
@@ -123,8 +155,14 @@ main(int argc, char *argv[])
 	struct filter *filter = filter_open(&program, argc, argv);
 	struct ingest ingest = {0};
 
+	if (list_formats) {
+		format_list(filter_out(filter));
+		return filter_close(filter);
+	}
 	set_options(&ingest.options);
+	read_sets(&ingest.options);
 	ingest.item.max_text = ingest.options.max_text;
+	ingest.item.options = &ingest.options;
 	filter_run_documents(filter, ingest_document, &ingest);
 	free_options(&ingest.options);
 	item_free(&ingest.item);

@@ -10,9 +10,13 @@
 #define ENOUGH_TEXT ((size_t)4096) /* of plain text, to tell that it is */
 
 static const struct format formats[] = {
-	{"text", read_report},           {"feed", read_feed},   {"rss", read_feed},
-	{"atom", read_feed},             {"rdf", read_feed},    {"telegram", read_telegram_export},
-	{"jsonl", read_jsonl},
+	{"text", read_report, "plain text: a report with title, date line, body and notes", false},
+	{"feed", read_feed, "RSS 0.9x and 2.0, RDF, Atom 0.3 and 1.0", false},
+	{"rss", read_feed, NULL, false},
+	{"atom", read_feed, NULL, false},
+	{"rdf", read_feed, NULL, false},
+	{"telegram", read_telegram_export, "result.json of Telegram Desktop: one chat or a whole account", false},
+	{"jsonl", read_jsonl, "JSON lines: records, or any objects with --map", true},
 };
 
 const char *const format_names[] = {"auto", "text",     "feed",  "rss", "atom",
@@ -25,6 +29,25 @@ format_find(const char *name)
 		if (strcmp(formats[i].name, name) == 0)
 			return &formats[i];
 	return NULL;
+}
+
+bool
+format_takes_map(const char *name)
+{
+	const struct format *format = format_find(name);
+
+	return format != NULL && format->maps;
+}
+
+void
+format_list(struct output *out)
+{
+	char line[160];
+
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (formats[i].what != NULL)
+			output_add(out, line, (size_t)snprintf(line, sizeof(line), "%-14s %s\n", formats[i].name,
+			                                       formats[i].what));
 }
 
 static bool

@@ -14,6 +14,8 @@
 struct format {
 	const char *name;
 	reader_function *read;
+	const char *what;  /* what it reads, for --formats; NULL if another name of its reader tells it */
+	bool maps;         /* takes --map */
 };
 
 /* The names that -f takes beside auto, NULL at the end. */
@@ -21,6 +23,12 @@ extern const char *const format_names[];
 
 /* The format of that name; NULL if there is none (auto). */
 const struct format *format_find(const char *name);
+
+/* Whether the format of that name takes --map. */
+bool format_takes_map(const char *name);
+
+/* Writes the formats, a line each. */
+void format_list(struct output *out);
 
 enum sniffed {
 	SNIFFED,        /* *format is set */
