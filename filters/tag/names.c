@@ -7,7 +7,6 @@
 
 #include "common/hash.h"
 #include "common/xalloc.h"
-#include "filters/tag/match_table.h"
 #include "filters/tag/names_inner.h"
 #include "filters/tag/names_judge.h"
 
@@ -20,7 +19,7 @@ name_search_new(void)
 {
 	struct name_search *search = xcalloc(1, sizeof(*search));
 
-	search->verdicts = xcalloc(VERDICTS, sizeof(*search->verdicts));
+	memo_make(&search->memo);
 	search->accepted = xcalloc(ACCEPTED, sizeof(*search->accepted));
 	search->costs = xcalloc(COSTS, sizeof(*search->costs));
 	search->places = xcalloc(PLACES, sizeof(*search->places));
@@ -32,10 +31,10 @@ name_search_free(struct name_search *search)
 {
 	if (search == NULL)
 		return;
-	free(search->verdicts);
+	memo_free(&search->memo);
 	free(search->costs);
 	free(search->accepted);
-	free(search->seen);
+	free(search->tags);
 	free(search->findings);
 	free(search->places);
 	free(search->hits);
@@ -98,7 +97,7 @@ find_accepted(const struct names *names, const struct text *text, struct name_se
 /* Finds out about a word: the units of it alone, and its roles. */
 static void
 examine(const struct names *names, const struct text *text, struct name_search *search, size_t i,
-        struct verdict *verdict)
+        uint64_t *slot)
 {
 	enum { JOINING = ROLE_ABD | ROLE_DIN | ROLE_ALLAH | ROLE_TAIL | ROLE_KUNYA | ROLE_ARTICLE | ROLE_FILIAL };
 	const struct word *word = &text->words[i];
@@ -106,6 +105,7 @@ examine(const struct names *names, const struct text *text, struct name_search *
 	                                           text->folded.data + word->fold, word->fold_len);
 	struct unit units[UNITS_MOST];
 	size_t count = units_of_word(text, i, units), list = search->accepted_count, end = list + 1;
+	struct fact *fact = memo_fact(&search->memo, slot);
 	unsigned finding = 0;
 
 	if (lexeme != NULL && lexeme->role & JOINING && !(lexeme->role & ROLE_ATTACHED))
@@ -117,56 +117,44 @@ examine(const struct names *names, const struct text *text, struct name_search *
 	for (size_t u = 0; u < count; u++)
 		if (names_may(names, units[u].key) && find_accepted(names, text, search, &units[u], u, &end))
 			finding |= FOUND_NAME;
-	verdict->key = count == 1 && !(finding & FOUND_JOINS) ? units[0].key : 0;
-	verdict->list = 0;
+	fact->key = count == 1 && !(finding & FOUND_JOINS) ? units[0].key : 0;
+	fact->list = 0;
 	if (finding & FOUND_NAME && end < ACCEPTED) {
-		verdict->list = (uint32_t)list;
+		fact->list = (uint32_t)list;
 		search->accepted[list] = (uint32_t)(end - list - 1);
 		search->accepted_count = end;
 	}
-	verdict->tag |= finding;
+	*slot = search->tags[i] | finding;
 }
 
-/* A hash of all that a word's verdict depends on. */
-static inline uint64_t
-tag_of(const struct text *text, const struct word *word)
+/* The slot of a word, which is examined if it is not remembered. */
+static uint64_t *
+slot_of(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
-	uint32_t letters = match_affix_hash(text->original + word->start, word->end - word->start);
+	uint64_t *slot = memo_find(&search->memo, search->tags[i]);
 
-	letters ^= (word->flags & (WORD_HASHTAG | WORD_ACRONYM)) * (uint32_t)0x1e3779b1;
-	return ((uint64_t)word->hash << 32 | letters) & ~(uint64_t)FINDINGS;
-}
-
-/* The slot of a word, which is examined if it has not been. */
-static inline struct verdict *
-verdict_of(const struct names *names, const struct text *text, struct name_search *search, size_t i)
-{
-	const struct word *word = &text->words[i];
-	struct verdict *verdict = &search->verdicts[word->hash % VERDICTS];
-	uint64_t tag = tag_of(text, word);
-
-	if ((verdict->tag & ~(uint64_t)FINDINGS) != tag) {
-		verdict->tag = tag;
-		examine(names, text, search, i, verdict);
+	if (slot == NULL) {
+		slot = memo_add(&search->memo, search->tags[i]);
+		examine(names, text, search, i, slot);
 	}
-	return verdict;
+	return slot;
 }
 
 bool
 names_is_given(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
 	if (!(search->findings[i] & FOUND_ASKED)) {
-		struct verdict *verdict = verdict_of(names, text, search, i);
+		uint64_t *slot = slot_of(names, text, search, i);
 
-		if (!(verdict->tag & FOUND_ASKED)) {
+		if (!(*slot & FOUND_ASKED)) {
 			struct unit units[UNITS_MOST];
 
 			units_of_word(text, i, units);
-			verdict->tag |= FOUND_ASKED;
+			*slot |= FOUND_ASKED;
 			if (lexicon_given(&names->lexicon, text, &units[0]) > 0)
-				verdict->tag |= FOUND_GIVEN;
+				*slot |= FOUND_GIVEN;
 		}
-		search->findings[i] |= verdict->tag & (FOUND_ASKED | FOUND_GIVEN);
+		search->findings[i] |= *slot & (FOUND_ASKED | FOUND_GIVEN);
 	}
 	return search->findings[i] & FOUND_GIVEN;
 }
@@ -194,7 +182,7 @@ static bool
 take_in(const struct names *names, const struct text *text, struct name_search *search, size_t i,
         struct company *company)
 {
-	uint32_t key = search->seen[i].key;
+	uint32_t key = memo_fact(&search->memo, slot_of(names, text, search, i))->key;
 
 	company->any |= key == 0 || names_is_joined(search, text, i) ||
 	                (search->findings[i] & FOUND_LETTERS && may_be_initial(text, search, i));
@@ -252,9 +240,9 @@ may_be_there(const struct names *names, const struct text *text, struct name_sea
 /* Tries the names that word i was found to be looked for by, when it is read alone. */
 static void
 try_accepted(const struct names *names, const struct text *text, struct name_search *search, size_t i,
-             uint32_t field)
+             uint32_t list, uint32_t field)
 {
-	const uint32_t *accepted = search->accepted + search->seen[i].list;
+	const uint32_t *accepted = search->accepted + list;
 	const struct unit alone = {.first = (uint32_t)i, .last = (uint32_t)i};
 	struct company company;
 
@@ -317,35 +305,58 @@ find_all(const struct names *names, const struct text *text, struct name_search 
 {
 	for (size_t i = 0; i < text->count; i++) {
 		bool joined = names_is_joined(search, text, i);
+		uint32_t list = 0;
 
 		if (!(search->findings[i] & FOUND_NAME) && !joined)
 			continue;
-		if (joined || search->seen[i].list == 0)
+		if (!joined)
+			list = memo_fact(&search->memo, slot_of(names, text, search, i))->list;
+		if (list == 0)
 			find_at(names, text, search, i, search->findings[i] & FOUND_NAME, field);
 		else
-			try_accepted(names, text, search, i, field);
+			try_accepted(names, text, search, i, list, field);
 	}
 }
 
-/* Looks at each word. */
-static bool
-look_over(const struct names *names, const struct text *text, struct name_search *search)
+/* Whether a blank stands before the word, as before most. */
+static inline bool
+is_apart(const struct text *text, size_t i)
+{
+	size_t end = text->words[i - 1].end;
+
+	return text->words[i].start == end + 1 && text->original[end] == ' ';
+}
+
+/* Looks at the words from..to - 1. */
+static unsigned
+look_at(const struct names *names, const struct text *text, struct name_search *search, size_t from, size_t to)
 {
 	unsigned all = 0;
+	uint8_t *findings = search->findings;
 
-	search->findings = xgrow(search->findings, &search->finding_cap, text->count, sizeof(*search->findings));
-	search->seen = xgrow(search->seen, &search->seen_cap, text->count, sizeof(*search->seen));
-	for (size_t i = 0; i < text->count; i++) {
-		const struct verdict *verdict = verdict_of(names, text, search, i);
-
-		search->findings[i] = (uint8_t)(verdict->tag & FINDINGS);
-		search->seen[i] = (struct seen){verdict->key, verdict->list};
-		all |= search->findings[i];
-		if (i > 0 && text->words[i].gap <= GAP_JOINER && units_attached(text, i)) {
-			search->findings[i - 1] |= FOUND_JOINS;
+	memo_tags(&search->memo, text, from, to, search->tags);
+	for (size_t i = from; i < to; i++) {
+		findings[i] = *slot_of(names, text, search, i) & FINDINGS;
+		all |= findings[i];
+		if (i > 0 && !is_apart(text, i) && text->words[i].gap <= GAP_JOINER && units_attached(text, i)) {
+			findings[i - 1] |= FOUND_JOINS;
 			all |= FOUND_JOINS;
 		}
 	}
+	return all;
+}
+
+/* Looks at each word; whether there may be a name. */
+static bool
+look_over(const struct names *names, const struct text *text, struct name_search *search)
+{
+	enum { STRIDE = 32 };
+	unsigned all = 0;
+
+	search->findings = xgrow(search->findings, &search->finding_cap, text->count, sizeof(*search->findings));
+	search->tags = xgrow(search->tags, &search->tag_cap, text->count, sizeof(*search->tags));
+	for (size_t i = 0; i < text->count; i += STRIDE)
+		all |= look_at(names, text, search, i, text->count - i < STRIDE ? text->count : i + STRIDE);
 	return all & (FOUND_NAME | FOUND_JOINS);
 }
 
@@ -412,7 +423,7 @@ names_find(const struct names *names, const struct text *text, uint32_t field,
 		return;
 	if (search->serial != names->serial || search->accepted_count > ACCEPTED / 2) {
 		search->accepted_count = 1;
-		memset(search->verdicts, 0, VERDICTS * sizeof(*search->verdicts));
+		memo_clear(&search->memo);
 		memset(search->costs, 0, COSTS * sizeof(*search->costs));
 		search->serial = names->serial;
 	}

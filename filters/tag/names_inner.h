@@ -13,6 +13,7 @@
 #include "common/buf.h"
 #include "common/text.h"
 #include "filters/tag/names_bound.h"
+#include "filters/tag/names_memo.h"
 #include "filters/tag/names_table.h"
 #include "filters/tag/sound.h"
 #include "filters/tag/table.h"
@@ -210,7 +211,7 @@ struct place {
 	struct unit units[UNITS_MOST];
 };
 
-enum { PLACES = 64, VERDICTS = 1 << 17, COSTS = 1 << 14, ACCEPTED = 1 << 18 };
+enum { PLACES = 64, COSTS = 1 << 14, ACCEPTED = 1 << 18 };
 
 /* What is found out about a word. */
 enum finding {
@@ -219,29 +220,17 @@ enum finding {
 	FOUND_LETTERS = 4, /* it is so short that it may be an initial */
 	FOUND_GIVEN = 8, /* it sounds like a common given name... */
 	FOUND_ASKED = 16, /* ... if that was asked for */
-	FINDINGS = 31
-};
-
-/* What is known of a word, by its letters alone. */
-struct verdict {
-	uint64_t tag;  /* a hash of its letters, in the lowest bits an enum finding */
-	uint32_t key;  /* 0 if it may be read in several ways */
-	uint32_t list; /* where name_search.accepted has those whom it may name; 0: it has not */
+	FINDINGS = MEMO_BELOW
 };
 
 /* In name_search.accepted: a part's number, and of the units of the word alone that which sounds like it. */
 enum { ACCEPTED_UNIT = 28, ACCEPTED_PART = (1 << ACCEPTED_UNIT) - 1 };
 
-/* A word of the text being searched. */
-struct seen {
-	uint32_t key, list; /* as in its verdict */
-};
-
 /* In the flags of a hit while it is in name_search: its words are not in the name's order. */
 enum { NAMES_TURNED = 1 };
 
 struct name_search {
-	struct verdict *verdicts; /* by a word's hash */
+	struct memo memo;
 	uint32_t *accepted;  /* lists: their length, then parts; the first is not used */
 	size_t accepted_count;
 	uint64_t *costs;     /* of a part and a unit, by their hash */
@@ -251,7 +240,7 @@ struct name_search {
 	unsigned cases;      /* of that text */
 	struct place *places;
 	uint8_t *findings; size_t finding_cap; /* of the text's words */
-	struct seen *seen; size_t seen_cap;    /* likewise */
+	uint64_t *tags; size_t tag_cap;        /* likewise, as in the memo */
 	struct hit *hits; size_t hit_count, hit_cap;
 };
 
