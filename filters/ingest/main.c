@@ -8,6 +8,7 @@
 #include "filters/ingest/jsonl.h"
 #include "filters/ingest/settings.h"
 #include "filters/ingest/sniff.h"
+#include "filters/ingest/walk.h"
 
 #define MAX_TEXT ((uint64_t)256 * 1024)
 
@@ -15,6 +16,7 @@ static const char *format_name = "auto";
 static struct strings maps, sets;
 static const char *zone, *source_name, *since, *chat_map;
 static bool no_detect, list_formats;
+static struct walk walk;
 static uint64_t max_text = MAX_TEXT;
 
 static const struct opt options[] = {
@@ -89,6 +91,8 @@ ingest_document(struct document *document, void *context)
 		format = format_find("jsonl");
 	if (format != NULL || detect(document, &head, &format, &problem) == SNIFFED)
 		format->read(ingest, document, head.data, head.len);
+	else if (problem.text[0] != '\0' && walk_found(&walk, document->name))
+		walk.left_out++;
 	else if (problem.text[0] != '\0' && !ingest_interrupted(document))
 		refuse_document(document, &head, &problem);
 	buf_free(&head);
@@ -163,7 +167,12 @@ main(int argc, char *argv[])
 	read_sets(&ingest.options);
 	ingest.item.max_text = ingest.options.max_text;
 	ingest.item.options = &ingest.options;
-	filter_run_documents(filter, ingest_document, &ingest);
+	if (walk_operands(&walk, filter))
+		filter_run_documents(filter, ingest_document, &ingest);
+	if (walk.left_out > 0)
+		diag(NULL, "%zu file%s in directories left out, being of no known format", walk.left_out,
+		     walk.left_out == 1 ? "" : "s");
+	walk_free(&walk);
 	free_options(&ingest.options);
 	item_free(&ingest.item);
 	buf_free(&ingest.scratch);
