@@ -102,8 +102,9 @@ for program in ${ONLY:-ingest tag dedupe emit}; do
 	has err "^$program: missing.jsonl: No such file" "$program: a missing file is named"
 	plain
 	same out.plain want.plain "$program: the next file is read"
-	run P /tmp three.jsonl
-	status 1 "$program: a directory among the files"
+	mkdir -p directory
+	run P directory three.jsonl
+	status "$(if [ "$program" = ingest ]; then echo 0; else echo 1; fi)" "$program: a directory among the files"
 	plain
 	same out.plain want.plain "$program: the file after the directory is read"
 	run P --tolerate missing.jsonl three.jsonl
