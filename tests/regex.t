@@ -19,7 +19,7 @@ cat >want <<'J'
 {"id":"3","title":"bomb","tags":["t/good"]}
 J
 same out want "the record passes, marked, and the others pass"
-echo "tag: in.jsonl:2:1: gave up '/(a+)+\$/' in content_text: not known whether 't/evil' holds" >want
+echo "tag: in.jsonl:2:1: gave up '/(a+)+\$/' in content_text: not known what it says of 't/evil'" >want
 same err want "it is told, with its place"
 run tag --only -r rules.yaml in.jsonl
 is "$(jq -r .id out | tr '\n' ' ')" "1 2 3 " "--only keeps the record: it might have had the tag"
@@ -33,6 +33,21 @@ run tag --tolerate -r rules.yaml in.jsonl
 status 0 "--tolerate: status 0"
 run tag -j 3 -r rules.yaml in.jsonl
 same out once "threads do the same"
+
+# What asks for its tag, or for that not to be there, is in doubt as well.
+cat >chain.yaml <<'Y'
+topic: t
+rules:
+  evil: {any: ['/(a+)+$/'], implies: [t/wide]}
+  wide: {any: [nothing]}
+  asks: {any: [{tag: t/evil}]}
+  unless: {any: ['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'], none: [{tag: 't/ask*'}]}
+  other: {any: [{tag: t/none}]}
+  title: {any: ['/(a+)+$/'], fields: [title]}
+Y
+run tag -r chain.yaml in.jsonl
+is "$(jq -c 'select(.id == "2") | [[._errors[].tag], .tags]' out)" \
+	'[["t/asks","t/evil","t/unless","t/wide"],["t/unless"]]' "all that hangs on it is named, the rest is not"
 
 printf 'topic: t\nrules:\n  evil:\n    any: [/(a+)+$/]\n    tests:\n      skip: ["%s!"]\n' \
 	aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa >tested.yaml

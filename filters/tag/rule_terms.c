@@ -19,6 +19,12 @@ collect(struct rule_terms *terms, const struct node *node)
 		terms->nodes[terms->count++] = node;
 		return;
 	}
+	if (node->type == NODE_TAG) {
+		terms->asked = xgrow(terms->asked, &terms->asked_cap, terms->asked_count + 1,
+		                     sizeof(*terms->asked));
+		terms->asked[terms->asked_count++] = node->tag;
+		return;
+	}
 	for (size_t i = 0; i < node->count; i++)
 		collect(terms, node->children[i]);
 	collect(terms, node->beside);
@@ -34,7 +40,7 @@ rule_terms_collect(struct rule_terms *terms, const struct rule_set *rules, const
 	terms->seen = xgrow(terms->seen, &terms->seen_cap, rules_term_count(rules), sizeof(*terms->seen));
 	if (terms->seen_cap > before)
 		memset(terms->seen + before, 0, (terms->seen_cap - before) * sizeof(*terms->seen));
-	terms->count = 0;
+	terms->count = terms->asked_count = 0;
 	terms->serial++;
 	collect(terms, rule->condition);
 }
@@ -43,6 +49,7 @@ void
 rule_terms_free(struct rule_terms *terms)
 {
 	free(terms->nodes);
+	free(terms->asked);
 	free(terms->seen);
 	*terms = (struct rule_terms){0};
 }

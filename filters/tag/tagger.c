@@ -5,7 +5,7 @@
 
 #include "common/xalloc.h"
 #include "filters/tag/fields.h"
-#include "filters/tag/rule_terms.h"
+#include "filters/tag/stakes.h"
 #include "filters/tag/table.h"
 
 /* The tags that a tag brings with it, directly or not. */
@@ -14,19 +14,12 @@ struct closure {
 	size_t count, cap;
 };
 
-/* A regular expression and a rule that names it. */
-struct wanted {
-	uint32_t term;
-	uint32_t rule;
-};
-
 struct tagset {
 	struct rule_set *rules;
 	struct matcher *matcher;
 	struct names *names;     /* NULL if there are none */
 	struct regexes *regexes;
-	struct wanted *wanted;   /* sorted by term */
-	size_t wanted_count, wanted_cap;
+	struct stakes stakes;    /* what hangs on regular expressions */
 	struct evaluator *evaluator;
 	struct fields fields;
 	struct closure *closures; /* by rule */
@@ -90,39 +83,6 @@ close_rules(struct tagset *set)
 			close_rule(set, i);
 }
 
-static int
-compare_wanted(const void *left, const void *right)
-{
-	const struct wanted *a = left, *b = right;
-
-	if (a->term != b->term)
-		return a->term < b->term ? -1 : 1;
-	return (a->rule > b->rule) - (a->rule < b->rule);
-}
-
-/* Which rules name which regular expressions, for when one gives up. */
-static void
-find_wanted(struct tagset *set)
-{
-	struct rule_terms terms = {0};
-
-	for (size_t i = 0; set->regexes != NULL && i < rules_count(set->rules); i++) {
-		rule_terms_collect(&terms, set->rules, rules_get(set->rules, i));
-		for (size_t j = 0; j < terms.count; j++) {
-			const struct term *term = terms.nodes[j]->term;
-
-			if (term->kind != TERM_REGEX)
-				continue;
-			set->wanted = xgrow(set->wanted, &set->wanted_cap, set->wanted_count + 1,
-			                    sizeof(*set->wanted));
-			set->wanted[set->wanted_count++] = (struct wanted){(uint32_t)term->id, (uint32_t)i};
-		}
-	}
-	if (set->wanted_count > 1)
-		qsort(set->wanted, set->wanted_count, sizeof(*set->wanted), compare_wanted);
-	rule_terms_free(&terms);
-}
-
 struct tagset *
 tagset_new(struct rule_set *rules, const char *const *fields, size_t count, struct problem *problem)
 {
@@ -138,7 +98,8 @@ tagset_new(struct rule_set *rules, const char *const *fields, size_t count, stru
 	set->regexes = regexes_new(rules);
 	set->evaluator = evaluator_new(rules, set->fields.names, set->fields.count, set->fields.usual);
 	close_rules(set);
-	find_wanted(set);
+	if (set->regexes != NULL)
+		stakes_find(&set->stakes, rules);
 	return set;
 }
 
@@ -150,7 +111,7 @@ tagset_free(struct tagset *set)
 	for (size_t i = 0; set->closures != NULL && i < rules_count(set->rules); i++)
 		free(set->closures[i].tags);
 	free(set->closures);
-	free(set->wanted);
+	stakes_free(&set->stakes);
 	table_free(&set->by_tag);
 	table_free(&set->severe);
 	matcher_free(set->matcher);
@@ -192,22 +153,16 @@ give_up(uint32_t term, void *context)
 {
 	struct tagger *t = context;
 	const struct tagset *set = t->set;
-	size_t low = 0, high = set->wanted_count;
+	size_t count;
+	const struct stake *stakes = stakes_of(&set->stakes, term, &count), *told = NULL;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (set->wanted[middle].term < term)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < set->wanted_count && set->wanted[low].term == term; low++) {
-		const struct rule *rule = rules_get(set->rules, set->wanted[low].rule);
-
-		if (tagset_fields_of(set, set->wanted[low].rule) >> t->field & 1)
-			troubles_add(&t->troubles, rule->tag, set->fields.names[t->field],
-			             rules_term(set->rules, term)->written);
+	for (size_t i = 0; i < count; i++) {
+		if ((told != NULL && told->rule == stakes[i].rule) ||
+		    !(tagset_fields_of(set, stakes[i].names) >> t->field & 1))
+			continue;
+		told = &stakes[i];
+		troubles_add(&t->troubles, rules_get(set->rules, told->rule)->tag,
+		             set->fields.names[t->field], rules_term(set->rules, term)->written);
 	}
 }
 

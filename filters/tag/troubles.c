@@ -85,10 +85,10 @@ troubles_write(struct troubles *troubles, struct record *rec)
 	if (changed)
 		record_set(rec, "_errors", troubles->out.data, troubles->out.len);
 	if (troubles->count == 1)
-		problem_set(&rec->problem, 0, 0, "gave up '%s' in %s: not known whether '%s' holds",
+		problem_set(&rec->problem, 0, 0, "gave up '%s' in %s: not known what it says of '%s'",
 		            first->term, first->field, first->tag);
 	else
-		problem_set(&rec->problem, 0, 0, "gave up '%s' in %s: not known whether '%s' holds; and %zu more",
+		problem_set(&rec->problem, 0, 0, "gave up '%s' in %s: not known what it says of '%s'; and %zu more",
 		            first->term, first->field, first->tag, troubles->count - 1);
 }
 

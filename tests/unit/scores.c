@@ -122,9 +122,9 @@ test_troubles(void)
 	char told[300];
 
 	check_string(with_troubles("{}", 1, told, &out), "{\"_errors\":[" A "]}", "a term that gave up");
-	check_string(told, "gave up '/\"+/' in title: not known whether 't/a' holds", "is told");
+	check_string(told, "gave up '/\"+/' in title: not known what it says of 't/a'", "is told");
 	check_string(with_troubles("{\"_errors\":[ ]}", 2, told, &out), "{\"_errors\":[" A "," B "]}", "two, into an empty list");
-	check_string(told, "gave up '/\"+/' in title: not known whether 't/a' holds; and 1 more", "are told together");
+	check_string(told, "gave up '/\"+/' in title: not known what it says of 't/a'; and 1 more", "are told together");
 	check_string(with_troubles("{\"_errors\":[" A " ]}", 1, told, &out), "{\"_errors\":[" A " ]}", "not added again");
 	check(told[0] != '\0', "but told");
 	check_string(with_troubles("{\"_errors\":[1, " B "]}", 2, told, &out), "{\"_errors\":[1, " B "," A "]}", "behind what is there");

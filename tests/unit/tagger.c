@@ -194,7 +194,7 @@ test_regexes(void)
 	line = apply(set, false, "{\"title\":\"fine aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\",\"_errors\":[0]}", &out);
 	check_string(line, "{\"title\":\"fine aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\","
 	             "\"_errors\":[0,{\"tag\":\"r/evil\",\"field\":\"title\",\"term\":\"/(a+)+$/\",\"error\":\"gave up\"}],"
-	             "\"tags\":[\"r/evil\"]} gave up '/(a+)+$/' in title: not known whether 'r/evil' holds",
+	             "\"tags\":[\"r/evil\"]} gave up '/(a+)+$/' in title: not known what it says of 'r/evil'",
 	             "one that gives up marks the record, for the rule that sees the field");
 	line = apply(set, false, "{\"note\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\"}", &out);
 	check(strstr(line, "\"tag\":\"r/note\"") != NULL && strstr(line, "r/evil") == NULL, "in its own field too");
