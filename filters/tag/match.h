@@ -6,7 +6,8 @@
  *  - as it is; it also fits `attack*` by its beginning and `*allah` by its end;
  *  - with the words joined to it (WORD_JOINED) as one, up to MATCH_JOINED: #AlQaeda
  *    is found by AlQaeda too. A term whose own words are joined (#AlQaeda, a Persian
- *    compound with ZWNJ) is also found written as one word;
+ *    compound with ZWNJ) is also found written as one word, and one with an apostrophe in a word
+ *    (Qur'an; match_drops_apostrophe()) without it, unless it is exact;
  *  - as the first word of a term, an Arabic word without its proclitics, a chain (waw|fa)?
  *    (ba|kaf|lam|sin)? (al|lil)?, if three letters are left, or two behind an article, and
  *    some of them in that word; lil- counts as an article as well as li- before one,

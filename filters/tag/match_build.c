@@ -1,5 +1,6 @@
 /* Compiling terms into the tables of the matcher. */
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 #include "common/diag.h"
@@ -14,7 +15,7 @@ enum { FILTER_SPARSE = 32, FILTER_LEAST = 1 << 15, SLOTS_LEAST = 64 };
 
 /* A term's word, ready to become an edge. */
 struct step {
-	const char *s; /* folded, in builder.text */
+	const char *s; /* folded, in builder.folded */
 	size_t n;
 	enum form form;
 	uint32_t gap;
@@ -25,6 +26,7 @@ struct builder {
 	struct matcher *matcher;
 	struct buf plain;     /* the term without its stars */
 	struct text text;     /* of that, folded */
+	struct buf folded;    /* its words without what stands between */
 	size_t *stars;        /* where they stood: offsets in plain */
 	size_t star_count, star_cap;
 	struct step *steps;
@@ -153,24 +155,75 @@ form_of(const struct builder *b, const struct word *first, const struct word *la
 	return FORM_WORD;
 }
 
-/* The steps of a term; with joined, words written as one are one. False if that
- * makes no difference. */
+/* Whether a word is one of those, whatever its case. */
 static bool
-make_steps(struct builder *b, bool joined)
+is_one_of(const struct text *text, const struct word *word, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (word->fold_len == strlen(list[i])
+		    && memcmp(text->folded.data + word->fold, list[i], word->fold_len) == 0)
+			return true;
+	return false;
+}
+
+bool
+match_drops_apostrophe(const struct text *text, size_t i)
+{
+	static const char *const marks[] = {"'", "`", "\u2018", "\u2019", "\u201b"};
+	static const char *const articles[] = {"c", "d", "j", "l", "m", "n", "s", "t", "qu"};
+	static const char *const shortened[] = {"s", "t", "d", "m", "re", "ve", "ll", "em"};
+	const struct word *word = &text->words[i], *before = word - 1;
+	const char *between = text->original + before->end;
+	size_t n = word->start - before->end, mark = 0;
+	bool small = text->original[before->start] >= 'a' && text->original[before->start] <= 'z';
+
+	while (mark < sizeof(marks) / sizeof(marks[0])
+	       && (n != strlen(marks[mark]) || memcmp(between, marks[mark], n) != 0))
+		mark++;
+	if (mark == sizeof(marks) / sizeof(marks[0]) || before->fold_len + word->fold_len < 4)
+		return false;
+	if (is_one_of(text, word, shortened, sizeof(shortened) / sizeof(shortened[0])))
+		return false;
+	return !is_one_of(text, before, articles, sizeof(articles) / sizeof(articles[0]))
+	       || (!small && !is_one_of(text, before, &articles[3], 1));
+}
+
+/* What in a term may be written as one. */
+enum joining { JOIN_NOTHING, JOIN_WRITTEN, JOIN_APOSTROPHES };
+
+static bool
+is_joined(const struct builder *b, size_t i, enum joining joining)
+{
+	if (joining == JOIN_NOTHING)
+		return false;
+	for (size_t j = 0; j < b->star_count && joining == JOIN_APOSTROPHES; j++)
+		if (b->stars[j] == b->text.words[i].start || b->stars[j] == b->text.words[i - 1].end)
+			return b->text.words[i].flags & WORD_JOINED;
+	return b->text.words[i].flags & WORD_JOINED
+	       || (joining == JOIN_APOSTROPHES && match_drops_apostrophe(&b->text, i));
+}
+
+/* The steps of a term. False if they are those of less joining. */
+static bool
+make_steps(struct builder *b, enum joining joining)
 {
 	const struct word *words = b->text.words;
-	bool differs = !joined;
+	bool differs = joining == JOIN_NOTHING;
 
 	b->step_count = 0;
+	buf_clear(&b->folded);
+	buf_reserve(&b->folded, b->text.folded.len); /* so that steps can point into it */
 	for (size_t i = 0, j; i < b->text.count; i = j) {
-		struct step step = {.s = b->text.folded.data + words[i].fold, .first = i};
+		struct step step = {.s = b->folded.data + b->folded.len, .first = i};
 
-		for (j = i; j < b->text.count && (j == i || (joined && words[j].flags & WORD_JOINED)); j++)
+		for (j = i; j < b->text.count && (j == i || is_joined(b, j, joining)); j++) {
+			buf_add(&b->folded, b->text.folded.data + words[j].fold, words[j].fold_len);
 			step.n += words[j].fold_len;
+			differs |= j > i && !is_joined(b, j, joining - 1);
+		}
 		step.count = j - i;
 		step.form = form_of(b, &words[i], &words[j - 1]);
 		step.gap = i == 0 ? 0 : match_gap(words[i].gap);
-		differs |= step.count > 1;
 		b->steps = xgrow(b->steps, &b->step_cap, b->step_count + 1, sizeof(*b->steps));
 		b->steps[b->step_count++] = step;
 	}
@@ -243,9 +296,11 @@ add_term(struct builder *b, const struct term *term)
 		return; /* names, expressions and addresses are found by others */
 	remove_stars(b, term->text);
 	text_fold(&b->text, buf_str(&b->plain), b->plain.len);
-	if (make_steps(b, false))
+	if (make_steps(b, JOIN_NOTHING))
 		add_path(b, term);
-	if (make_steps(b, true))
+	if (make_steps(b, JOIN_WRITTEN))
+		add_path(b, term);
+	if (term->kind == TERM_FOLDED && make_steps(b, JOIN_APOSTROPHES))
 		add_path(b, term);
 }
 
@@ -354,6 +409,7 @@ matcher_new_terms(const struct term *const *terms, size_t count)
 	make_affixes(m, &m->prefixes, FORM_PREFIX);
 	make_affixes(m, &m->suffixes, FORM_SUFFIX);
 	buf_free(&builder.plain);
+	buf_free(&builder.folded);
 	text_free(&builder.text);
 	free(builder.stars);
 	free(builder.steps);

@@ -177,6 +177,11 @@ match_child(const struct matcher *matcher, const struct edges *edges, uint32_t f
 	return 0;
 }
 
+/* Whether a term's word i, not the first, may also be written as one with that before it, because only an
+ * apostrophe is between them (Qur'an, O'Brien): not English endings and what they shorten (we're), nor
+ * articles and the like that lost a vowel (l'Est, qu'il). */
+bool match_drops_apostrophe(const struct text *text, size_t i);
+
 /* Letters of a word as written, decomposed, for comparing exact terms: appended to the array. */
 void match_letters(const char *original, const struct word *word, int32_t **letters, size_t *count,
                    size_t *cap);

@@ -26,7 +26,7 @@ static const char *const pieces[] = {
 	"a", "b", "a", "A", "B", "ab", "u", "US", "U.S.", "é", "e\u0301", "1",
 	"و", "ف", "ب", "ك", "ل", "س", "ا", "ال", "لل", "ح", "ش", "د", "حشد", "ة", "ه", "ـ", "\u064e",
 	"י", "漢", "字", "🙂", "ж", "ו", "ש", "כ", "ל", "ה", "ממש", "ی", "ے", "ئے", "خدا", "1", "b0b", "i1a", "аос", "о", "ב", "מ", "o", "c", "l", "i", "0",
-	" ", " ", " ", "-", "_", "'", ", ", ".", ". ", "#", "#aB", "\n", "\n\n", "\u200c", "\u200d", "(",
+	" ", " ", " ", "-", "_", "'", "\u2019", "qu", "re", ", ", ".", ". ", "#", "#aB", "\n", "\n\n", "\u200c", "\u200d", "(",
 };
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
 
@@ -398,10 +398,10 @@ find(struct naive *naive, uint32_t id, struct matches *out)
 	}
 }
 
-/* Reads a term: its words, each with its star; `joined`: those written as one
- * are one. */
+/* Reads a term: its words, each with its star; those written as one are one from joined 1 on, those with
+ * an apostrophe between, to which no star stands next, from 2 on. */
 static void
-read_term(struct naive *naive, const struct term *term, bool joined)
+read_term(struct naive *naive, const struct term *term, int joined)
 {
 	struct buf plain = {0};
 	struct text folded = {0};
@@ -424,8 +424,14 @@ read_term(struct naive *naive, const struct term *term, bool joined)
 	for (size_t i = 0; i < folded.count; i++) {
 		const struct word *word = &folded.words[i];
 		struct unit *unit;
+		bool one = i > 0 && joined > 0 && word->flags & WORD_JOINED;
 
-		if (!joined || i == 0 || !(word->flags & WORD_JOINED)) {
+		if (i > 0 && joined > 1 && match_drops_apostrophe(&folded, i)) {
+			one = true;
+			for (size_t j = 0; j < star_count; j++)
+				one &= word->flags & WORD_JOINED || (stars[j] != word->start && stars[j] != word[-1].end);
+		}
+		if (!one) {
 			unit = &naive->units[naive->unit_count++];
 			memset(unit, 0, sizeof(*unit));
 			unit->form = 'w';
@@ -516,7 +522,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	matcher_find(matcher, &text, 0, &found);
 	naive->text = &text;
 	for (size_t i = 0; i < count; i++)
-		for (int joined = 0; joined < 2; joined++) {
+		for (int joined = 0; joined < (terms[i].kind == TERM_EXACT ? 2 : 3); joined++) {
 			read_term(naive, &terms[i], joined);
 			find(naive, (uint32_t)i, &wanted);
 		}

@@ -45,6 +45,11 @@ static const struct {
 	 "=ISIS@\u0406S\u0406S | =США@CША | =США@США"},
 	{"exact phrases", "=Al Jazeera", "Al Jazeera al Jazeera Al-Jazeera", "=Al Jazeera@Al Jazeera | =Al Jazeera@Al-Jazeera"},
 
+	{"an apostrophe in a word may be missing", "Qur'an\nO’Brien\nм'ясо", "Quran Qur'an Qur\u02bcan OBrien O'Brien O Brien м\u02bcясо мясо",
+	 "Qur'an@Quran | Qur'an@Qur'an | Qur'an@Qur\u02bcan | O’Brien@OBrien | O’Brien@O'Brien | O’Brien@O Brien | м'ясо@м\u02bcясо | м'ясо@мясо"},
+	{"but not one of a short form", "we're\nl'Est\nqu'il\nn't\nN'Djamena", "were lest quil nt Ndjamena", "N'Djamena@Ndjamena"},
+	{"nor with a star, nor exact", "Qur'*an\n=O'Brien\nSana'a*", "Quran OBrien Sanaa Sanaani", "Sana'a*@Sanaa | Sana'a*@Sanaani"},
+
 	{"camel case in hashtags is words", "Qassem Soleimani", "#QassemSoleimani #Qassem_Soleimani",
 	 "Qassem Soleimani@QassemSoleimani | Qassem Soleimani@Qassem_Soleimani"},
 	{"a hashtag's words are one word too", "AlQaeda\nalq*", "#AlQaeda",
