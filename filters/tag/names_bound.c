@@ -6,12 +6,6 @@
 
 #include "filters/tag/sound_machine.h"
 
-static bool
-is_abjad(const struct sound *sound)
-{
-	return sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW;
-}
-
 /* Compilers make vector instructions of it only if told. */
 typedef uint8_t sixteen __attribute__((vector_size(16)));
 
@@ -76,7 +70,7 @@ bound_make(struct bound *bound, const struct sound *word)
 		if (cost < bound->least[s])
 			bound->least[s] = (uint8_t)cost;
 	}
-	bound->abjad = is_abjad(word);
+	bound->abjad = sound_is_abjad(word);
 	bound->cyrillic = word->script == SOUND_CYRILLIC;
 }
 
@@ -89,7 +83,7 @@ bound_is_over(const struct bound *bound, const struct sound *other, unsigned lim
 	/* a vowel at the end gives way to a case ending */
 	if (bound->cyrillic && n > 0)
 		n--;
-	if (!bound->abjad && !is_abjad(other))
+	if (!bound->abjad && !sound_is_abjad(other))
 		limit = 2 * limit + 1;
 	for (size_t i = 0; i < n; i++)
 		sum += bound->least[other->letters[i]];

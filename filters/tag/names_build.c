@@ -268,7 +268,7 @@ rarest(struct builder *b, const struct name *name)
 		const struct part *part = &b->names->parts[name->part + i];
 		bool digit = (uint8_t)(b->names->bytes.data[part->at] - '0') < 10;
 		/* a short word may be written otherwise, a number may not */
-		double rank = (part->mute && !digit ? 64.0 : 1.0) * (1 + *counter(b, part->key)) / part->weight / part->weight;
+		double rank = ((part->mute || part->key == SOUND_SOFT_KEY) && !digit ? 64.0 : 1.0) * (1 + *counter(b, part->key)) / part->weight / part->weight;
 
 		if (i == 0 || rank <= least) {
 			best = i;

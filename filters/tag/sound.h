@@ -17,6 +17,9 @@
 #define SOUND_LETTERS 32
 #define SOUND_KEYS 48
 
+/* The key of words that have no consonants but h, w and y. */
+#define SOUND_SOFT_KEY 0x51f15e1du
+
 enum sound_script {
 	SOUND_OTHER, /* no letters that we can read: such words sound like nothing */
 	SOUND_LATIN, SOUND_ARABIC, SOUND_HEBREW, SOUND_CYRILLIC

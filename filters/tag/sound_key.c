@@ -7,22 +7,24 @@
 enum {
 	LETTERS = 14, /* of a text's word that are looked at: a code each fits 64 bits with what stands before */
 	TRIES = 4000, /* alternatives gone through for a word of a rule */
-	CHOICES = 32  /* for one letter of it */
+	CHOICES = 32, /* for one letter of it */
+	EIGHTHS = 8   /* in which costs are counted, as alphabets take a part of them */
 };
 
 /* Codes stand behind a 1 that tells how many there are and a bit that tells whether
  * the word begins with a vowel. */
-enum { NO_CODES = 2 };
+enum { NO_CODES = 2, SOFT_LETTERS = 4 };
 
-/* The first codes alone, spread, as tables take the low bits or the high. 0 if there is none. */
+/* The first codes alone, spread, as tables take the low bits or the high. Words of vowels, h, w and y alone
+ * share a key if they are `long_enough` to be told apart: Ohio, Yahya; other words without codes have none. */
 static uint32_t
-finish(uint64_t codes)
+finish(uint64_t codes, bool long_enough)
 {
 	unsigned bits = 63 - (unsigned)__builtin_clzll(codes);
 	uint32_t key;
 
 	if (bits < 4)
-		return 0;
+		return long_enough ? SOUND_SOFT_KEY : 0;
 	if (bits > 4 * MACHINE_CODES + 1)
 		codes >>= bits - (4 * MACHINE_CODES + 1);
 	key = (uint32_t)codes * 0x9e3779b1u; /* odd, and there are no more than 2^26 */
@@ -81,6 +83,7 @@ key_two(const uint8_t *s, size_t n)
 	const struct sound_machine *m = &sound_machine;
 	uint32_t c = (uint32_t)(s[0] & 0x1f) << 6 | (s[1] & 0x3f), e;
 	unsigned script = sound_machine_script(c);
+	bool long_enough = n >= 2 * SOFT_LETTERS;
 	uint64_t codes = NO_CODES + m->vowel_first[script][letter_at(s)];
 
 	if (script == MACHINE_CYRILLIC)
@@ -92,7 +95,7 @@ key_two(const uint8_t *s, size_t n)
 		e = m->step[(e >> 16) + letter_at(s + i)];
 		codes = add_codes(codes, e);
 	}
-	return finish(add_codes(codes, m->step[e >> 16]));
+	return finish(add_codes(codes, m->step[e >> 16]), long_enough);
 }
 
 uint32_t
@@ -114,7 +117,7 @@ sound_key(const char *folded, size_t n)
 		e = m->step[(e >> 16) + m->latin[*s++]];
 		codes = add_codes(codes, e);
 	} while (s < end);
-	return finish(add_codes(codes, m->step[e >> 16]));
+	return finish(add_codes(codes, m->step[e >> 16]), n >= SOFT_LETTERS);
 }
 
 /* What may stand in a text's key for a letter of a rule. */
@@ -139,7 +142,7 @@ struct target {
 	unsigned script;
 	unsigned weight; /* of costs, in eighths */
 	bool abjad;
-	unsigned limit;
+	unsigned limit;  /* in eighths, as all costs here */
 };
 
 struct search {
@@ -189,8 +192,8 @@ static unsigned
 written_as(const struct target *t, unsigned symbol, unsigned other, bool last)
 {
 	if ((sound_machine.scripts[other] >> t->script & 1) == 0 || (!last && is_last(other)))
-		return SOUND_WRONG;
-	return sound_machine.pair[symbol][other] * t->weight / 8;
+		return EIGHTHS * SOUND_WRONG;
+	return sound_machine.pair[symbol][other] * t->weight;
 }
 
 /* Hebrew letters with a geresh, as a text's key has them: without. */
@@ -226,15 +229,15 @@ choose(const struct target *t, struct choices *c, unsigned symbol, bool last)
 		if (cost <= t->limit && other == SYM_C_OR_CH) /* ç before e and i, when its mark is folded */
 			add_choice(c, m->codes[SYM_C_FRONT], cost, 1, 0);
 	}
-	if (gap_of(t, symbol) * t->weight / 8 <= t->limit)
-		add_choice(c, 0, gap_of(t, symbol) * t->weight / 8, 1, GONE);
+	if (gap_of(t, symbol) * t->weight <= t->limit)
+		add_choice(c, 0, gap_of(t, symbol) * t->weight, 1, GONE);
 	if (row->part[0] == SYM_NONE)
 		return;
 	for (const uint8_t *a = m->close[row->part[0]]; *a != SYM_NONE; a++) {
 		unsigned first = written_as(t, row->part[0], *a, false);
 
 		for (const uint8_t *b = m->close[row->part[1]]; first <= t->limit && *b != SYM_NONE; b++) {
-			unsigned cost = row->split * t->weight / 8 + first + written_as(t, row->part[1], *b, last);
+			unsigned cost = row->split * t->weight + first + written_as(t, row->part[1], *b, last);
 
 			if (cost <= t->limit)
 				add_choice(c, sound_machine_join(m->codes[*a], m->codes[*b]), cost, 1, is_open(*a));
@@ -244,14 +247,17 @@ choose(const struct target *t, struct choices *c, unsigned symbol, bool last)
 
 /* Letters of a rule's word whose mark, which folding took, would make them something else. */
 static unsigned
-marked(unsigned symbol)
+marked(enum sound_script script, unsigned symbol)
 {
+	if (script == SOUND_HEBREW)
+		return symbol == SYM_AYN ? SYM_GH : SYM_NONE;
 	switch (symbol) {
 	case SYM_C:
 	case SYM_C_FRONT:
 		return SYM_C_OR_CH;
 	case SYM_G:
 	case SYM_G_FRONT:
+	case SYM_G_WEAK:
 		return SYM_SOFT_G;
 	default:
 		return SYM_NONE;
@@ -268,22 +274,22 @@ choose_joint(const struct target *t, struct choices *c, const uint8_t *symbols, 
 
 	if (next >= n)
 		return;
-	for (unsigned one = SYM_SILENT + 1; one < SYM_COUNT; one++) {
+	for (const uint8_t *split = m->split; *split != SYM_NONE; split++) {
+		unsigned one = *split, cost;
 		const struct sound_symbol_row *row = &sound_symbols[one];
-		unsigned cost;
 
-		if (row->part[0] == SYM_NONE || (m->scripts[one] >> t->script & 1) == 0)
+		if ((m->scripts[one] >> t->script & 1) == 0)
 			continue;
 		cost = between + row->split + m->pair[row->part[0]][symbols[0]] + m->pair[row->part[1]][symbols[next]];
-		if (cost * t->weight / 8 <= t->limit)
-			add_choice(c, m->codes[one], cost * t->weight / 8, (unsigned)next + 1, is_open(one));
+		if (cost * t->weight <= t->limit)
+			add_choice(c, m->codes[one], cost * t->weight, (unsigned)next + 1, is_open(one));
 	}
 }
 
 static void
 found_key(struct search *s, uint64_t codes)
 {
-	uint32_t key = finish(codes);
+	uint32_t key = finish(codes, true);
 
 	for (size_t i = 0; i < s->count; i++)
 		if (s->keys[i] == key)
@@ -330,15 +336,15 @@ choose_ending(struct target *t)
 		case SYM_GH:
 		case SYM_JEEM:
 		case SYM_CYRILLIC_G:
-			add_choice(&t->choices[last - 1], 0, 3, 1, GONE);
+			add_choice(&t->choices[last - 1], 0, 3 * EIGHTHS, 1, GONE);
 			break;
 		default:
 			break;
 		}
 	if (sound->land < sound->count && n == SYM_N)
-		add_choice(&t->choices[end], 0, 3, 1, GONE);
+		add_choice(&t->choices[end], 0, 3 * EIGHTHS, 1, GONE);
 	else if (sound->land < sound->count && t->script == MACHINE_LATIN)
-		add_choice(&t->choices[end], sound_machine.codes[SYM_N], 3, 1, 0);
+		add_choice(&t->choices[end], sound_machine.codes[SYM_N], 3 * EIGHTHS, 1, 0);
 }
 
 /* Arabic and Persian put a vowel before two consonants of which the first is s. */
@@ -363,14 +369,14 @@ make_target(struct target *t, const struct sound *sound, unsigned script, bool g
 	t->script = script;
 	t->abjad = script == MACHINE_ARABIC || script == MACHINE_HEBREW;
 	t->weight = abjad || t->abjad ? 8 : (script == MACHINE_LATIN) == (sound->script == SOUND_LATIN) ? 5 : 4;
-	t->limit = generous ? sound_generous(longest) : sound_usual(longest);
+	t->limit = EIGHTHS * (generous ? sound_generous(longest) : sound_usual(longest));
 	for (size_t i = 0; i < n; i++) {
 		struct choices *c = &t->choices[i];
 
 		c->count = 0;
 		choose(t, c, sound->letters[i], i + 1 == n);
-		if (marked(sound->letters[i]) != SYM_NONE)
-			choose(t, c, marked(sound->letters[i]), i + 1 == n);
+		if (marked(sound->script, sound->letters[i]) != SYM_NONE)
+			choose(t, c, marked(sound->script, sound->letters[i]), i + 1 == n);
 		choose_joint(t, c, sound->letters + i, n - i);
 	}
 	choose_ending(t);
@@ -394,12 +400,12 @@ sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS
 		make_target(&targets[script], &sound, script, generous);
 	limit = targets[0].limit;
 	/* the likely ones first, for those are what there is room for */
-	for (s.budget = 0; s.budget <= limit && s.count < SOUND_KEYS; s.budget++)
+	for (s.budget = 0; s.budget <= limit && s.count < SOUND_KEYS; s.budget += EIGHTHS)
 		for (unsigned script = 0; script < MACHINE_SCRIPTS; script++) {
 			s.tries = TRIES;
 			walk(&s, &targets[script], 0, NO_CODES, 0, true);
 			if (s.budget > 0 && may_take_vowel(&targets[script]))
-				walk(&s, &targets[script], 0, NO_CODES + 1, 1, false);
+				walk(&s, &targets[script], 0, NO_CODES + 1, EIGHTHS, false);
 		}
 	return s.count;
 }

@@ -17,14 +17,16 @@ static const struct sound_unit latin[] = {
 	{"zh", {SYM_ZH}}, {"ph", {SYM_F}}, {"wh", {SYM_W}}, {"rh", {SYM_R}}, {"ck", {SYM_K}},    /* [E] */
 	{"ch", {SYM_LATIN_CH}}, {"tch", {SYM_CH}}, {"ng", {SYM_NG}}, {"ks", {SYM_X}},            /* [E] */
 	{"cz", {SYM_CH}}, {"sz", {SYM_S_OR_SH}}, /* [P] and Hungarian */
-	{"dj", {SYM_DJ}}, {"dzh", {SYM_DJ}},                                                     /* [F] [E] */
-	{"sch", {SYM_SH}}, {"tsch", {SYM_CH}}, {"dsch", {SYM_DJ}}, {"dt", {SYM_DT}},              /* [D] */
+	{"dj", {SYM_DJ}}, {"dzh", {SYM_DJ}}, {"dz", {SYM_DZ}},                                                     /* [F] [E] */
+	{"sch", {SYM_SCH}}, {"shch", {SYM_SHCH}}, {"schtsch", {SYM_SHCH}}, {"chtch", {SYM_SHCH}}, {"szcz", {SYM_SHCH}}, /* [E] [D] [F] [P] */
+	{"tsch", {SYM_CH}}, {"dsch", {SYM_DJ}}, {"dt", {SYM_DT}},              /* [D] */
 	{"ts", {SYM_TS}}, {"tz", {SYM_TS}},                                                      /* [E] [D] */
 	{"dhdh", {SYM_DH}}, {"khkh", {SYM_KH}}, {"shsh", {SYM_SH}}, {"thth", {SYM_TH}},          /* [L] */
 	{"ou", {SYM_UU}}, {"oo", {SYM_UU}}, {"ee", {SYM_II}},                                    /* [F] [E] */
 	{"ai", {SYM_AI}}, {"ay", {SYM_AY}}, {"ei", {SYM_AI}}, {"ey", {SYM_EY}},                  /* [E] */
-	{"au", {SYM_AU}}, {"aw", {SYM_AU}}, {"aa", {SYM_AA}}, {"eau", {SYM_O}}, {"ayy", {SYM_AI}},
-	{"eyy", {SYM_EY}}, /* [E] */
+	{"au", {SYM_AU}}, {"aw", {SYM_AU}}, {"aa", {SYM_AA}}, {"eau", {SYM_O}}, {"ayy", {SYM_AYY}},
+	{"eyy", {SYM_AYY}}, {"ii", {SYM_II}}, {"aii", {SYM_A, SYM_II}},                           /* [E] */
+	{"uway", {SYM_AU, SYM_AY}}, {"uwey", {SYM_AU, SYM_EY}}, {"awei", {SYM_AU, SYM_EY}}, {"oway", {SYM_AU, SYM_AY}},
 	{"ce", {SYM_C_FRONT, SYM_E}}, {"ci", {SYM_C_FRONT, SYM_I}}, {"cy", {SYM_C_FRONT, SYM_Y}},  /* [E] [F] */
 	/* [E]: letters that are not read, and vowels of two; [F] behind them */
 	{"augh", {SYM_AU}}, {"ought", {SYM_UU, SYM_T}}, {"oughb", {SYM_UU, SYM_B}}, {"rough", {SYM_R, SYM_O}},
@@ -32,10 +34,11 @@ static const struct sound_unit latin[] = {
 	{"hugh", {SYM_H, SYM_YU}}, {"hughe", {SYM_H, SYM_YU}}, {"dge", {SYM_DGE, SYM_E}}, {"dgi", {SYM_DGE, SYM_I}}, {"ea", {SYM_EA}},
 	{"wr", {SYM_WR}}, {"mps", {SYM_M, SYM_PS}}, {"stle", {SYM_S, SYM_L}}, {"cest", {SYM_C_FRONT, SYM_T}},
 	{"eaux", {SYM_O}}, {"ault", {SYM_O}}, {"oi", {SYM_OI}}, {"eu", {SYM_EU}}, {"oa", {SYM_OA}},
-	{"xei", {SYM_X, SYM_EY}}, {"sei", {SYM_S, SYM_EY}}, {"gei", {SYM_G_FRONT, SYM_EY}}, {"ois", {SYM_OI, SYM_S_MUTE}},
+	{"xei", {SYM_X, SYM_EY}}, {"sei", {SYM_S, SYM_EY}}, {"gei", {SYM_G_FRONT, SYM_EY}}, {"gey", {SYM_G_FRONT, SYM_EY}}, {"cey", {SYM_C_FRONT, SYM_EY}}, {"ois", {SYM_OI, SYM_S_MUTE}},
 	{"oit", {SYM_OI, SYM_T_MUTE}},
 	{"qi", {SYM_Q_FRONT, SYM_I}}, {"xi", {SYM_X_FRONT, SYM_I}}, {"xh", {SYM_DJ}}, /* pinyin; Albanian */
-	{"qui", {SYM_K, SYM_I}}, {"que", {SYM_K, SYM_E}},                                          /* [F] */
+	{"qui", {SYM_K, SYM_I}}, {"que", {SYM_K, SYM_E}}, {"gui", {SYM_GU, SYM_I}}, {"gue", {SYM_GU, SYM_E}},
+	{"cques", {SYM_K, SYM_S_MUTE}}, {"aeu", {SYM_EU}},                                          /* [F] */
 	{"ge", {SYM_G_FRONT, SYM_E}}, {"gi", {SYM_G_FRONT, SYM_I}}, {"gy", {SYM_G_FRONT, SYM_Y}},  /* [E] [F] */
 	{NULL, {0}}
 };
@@ -60,14 +63,14 @@ static const struct sound_unit cyrillic[] = {
 	{"л", {SYM_L}}, {"м", {SYM_M}}, {"н", {SYM_N}}, {"о", {SYM_O}}, {"п", {SYM_P}}, {"р", {SYM_R}},
 	{"с", {SYM_S}}, {"т", {SYM_T}}, {"у", {SYM_U}}, {"ф", {SYM_F}}, {"х", {SYM_CYRILLIC_H}},
 	{"ц", {SYM_TS}},
-	{"ч", {SYM_CH}}, {"ш", {SYM_SH}}, {"щ", {SYM_SH}}, {"ъ", {SYM_SILENT}}, {"ы", {SYM_I}},
+	{"ч", {SYM_CH}}, {"ш", {SYM_SH}}, {"щ", {SYM_SHCH}}, {"ъ", {SYM_SILENT}}, {"ы", {SYM_I}},
 	{"ь", {SYM_SILENT}},
 	{"э", {SYM_E}}, {"ю", {SYM_YU}}, {"я", {SYM_YA}}, {"є", {SYM_Y, SYM_E}}, {"і", {SYM_I}},
 	{"ј", {SYM_Y}}, {"љ", {SYM_L, SYM_Y}}, {"њ", {SYM_N, SYM_Y}}, {"ћ", {SYM_CH}}, {"ђ", {SYM_DJ}},
 	{"џ", {SYM_DJ}}, {"ѕ", {SYM_Z}}, {"ә", {SYM_A}}, {"ғ", {SYM_GH}}, {"қ", {SYM_Q}}, {"ң", {SYM_NG}},
 	{"ө", {SYM_O}}, {"ү", {SYM_U}}, {"ұ", {SYM_U}}, {"һ", {SYM_H}},
 	{"дж", {SYM_DJ}}, {"тш", {SYM_CH}}, {"нг", {SYM_NG}}, {"кс", {SYM_X}}, {"кх", {SYM_KH}},
-	{"ау", {SYM_AU}}, {"ия", {SYM_I, SYM_A}}, {"аи", {SYM_AI}}, {"еи", {SYM_EY}},
+	{"ау", {SYM_AU}}, {"ия", {SYM_I, SYM_A}}, {"аи", {SYM_AI}}, {"аии", {SYM_A, SYM_II}}, {"еи", {SYM_EY}},
 	{"ай", {SYM_AI}}, {"ей", {SYM_EY}}, {"эй", {SYM_EY}}, {"эи", {SYM_EY}},
 	{"чж", {SYM_ZH}}, {"цз", {SYM_DJ}}, {"оу", {SYM_AU}}, /* Palladius: zh, j */
 	{NULL, {0}}
@@ -79,7 +82,7 @@ static const struct sound_unit hebrew[] = {
 	{"ו", {SYM_VAV}},
 	{"ז", {SYM_Z}}, {"ח", {SYM_HET}}, {"ט", {SYM_T}}, {"י", {SYM_YEH}}, {"כ", {SYM_KAF}}, {"ל", {SYM_L}},
 	{"מ", {SYM_M}}, {"נ", {SYM_N}}, {"ס", {SYM_S}}, {"ע", {SYM_AYN}}, {"פ", {SYM_PE}}, {"צ", {SYM_TSADI}},
-	{"ק", {SYM_QOF}}, {"ר", {SYM_R}}, {"ש", {SYM_S_OR_SH}}, {"ת", {SYM_T}},
+	{"ק", {SYM_QOF}}, {"ר", {SYM_RESH}}, {"ש", {SYM_S_OR_SH}}, {"ת", {SYM_T}},
 	{"וו", {SYM_W}}, {"יי", {SYM_YEH_LONG}}, {"לל", {SYM_L}}, {"טש", {SYM_CH}}, {"דז", {SYM_DJ}},
 	{NULL, {0}}
 };
@@ -101,7 +104,7 @@ static const struct sound_unit arabic[] = {
 	{"ټ", {SYM_T}}, {"ډ", {SYM_D}}, {"ړ", {SYM_R}}, {"ڼ", {SYM_N}}, {"ښ", {SYM_SH}},
 	{"ږ", {SYM_ZH}}, /* Pashto */
 	{"ځ", {SYM_Z}}, {"څ", {SYM_TS}}, {"ګ", {SYM_G}},
-	{"تش", {SYM_CH}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}}, {"تز", {SYM_TS}}, {"گز", {SYM_GZ}},
+	{"تش", {SYM_CH}}, {"نغ", {SYM_NG}}, {"نگ", {SYM_NG}}, {"تس", {SYM_TS}}, {"تز", {SYM_TS}}, {"گز", {SYM_GZ}}, {"ندز", {SYM_N, SYM_DZ}},
 	{"وو", {SYM_WAW}}, {"يي", {SYM_YEH_LONG}}, {"لل", {SYM_L}}, {"دج", {SYM_DJ}}, {"دژ", {SYM_DJ}},
 	{NULL, {0}}
 };
@@ -124,6 +127,7 @@ const struct sound_mark sound_marks[] = {
 	{0x00C7, SYM_C_OR_CH, "c"}, {0x00DF, SYM_S, "ss"}, {0x00E7, SYM_C_OR_CH, "c"}, /* Ç ß ç [T] [F] [D] */
 	{0x0106, SYM_C_OR_CH, "c"}, {0x0107, SYM_C_OR_CH, "c"}, {0x0108, SYM_C_OR_CH, "c"}, /* Ć ć Ĉ [S] [P] */
 	{0x0109, SYM_C_OR_CH, "c"}, {0x010C, SYM_C_OR_CH, "c"}, {0x010D, SYM_C_OR_CH, "c"}, /* ĉ Č č [S] */
+	{0x0110, SYM_D_OR_DJ, "d"}, {0x0111, SYM_D_OR_DJ, "d"},                             /* Đ đ [S] */
 	{0x011E, SYM_SOFT_G, "g"}, {0x011F, SYM_SOFT_G, "g"},                               /* Ğ ğ [T] */
 	{0x0120, SYM_SOFT_G, "g"}, {0x0121, SYM_SOFT_G, "g"},                               /* Ġ ġ [L] */
 	{0x015A, SYM_S_OR_SH, "s"}, {0x015B, SYM_S_OR_SH, "s"}, {0x015C, SYM_S_OR_SH, "s"}, /* Ś ś Ŝ [P] */

@@ -52,6 +52,16 @@ make_pairs(void)
 	}
 }
 
+static void
+note_splits(void)
+{
+	uint8_t *next = sound_machine.split;
+
+	for (size_t i = SYM_SILENT + 1; i < SYM_COUNT; i++)
+		if (sound_symbols[i].part[0] != SYM_NONE)
+			*next++ = (uint8_t)i;
+}
+
 static unsigned
 letter_of(const char **p, const char *end)
 {
@@ -210,6 +220,7 @@ make(void)
 	for (size_t i = 0; i < SYM_COUNT; i++)
 		sound_machine.codes[i] = code_of(sound_symbols[i].code);
 	make_pairs();
+	note_splits();
 	states = 1; /* 0: none */
 	for (unsigned script = 0; script < MACHINE_SCRIPTS; script++)
 		make_script(script);

@@ -12,7 +12,8 @@ enum {
 	MACHINE_STATES = 512,
 	MACHINE_LETTERS = 64, /* of a script; 0: the end of the word or no letter */
 	MACHINE_FIRST = 0x370, MACHINE_LAST = 0x6ff, /* code points of two bytes that are looked up */
-	MACHINE_CODES = 6 /* of a key */
+	MACHINE_CODES = 6, /* of a key */
+	SOUND_STEM_LEAST = 3 /* symbols that an ending leaves */
 };
 
 /* What the machine does at a letter: how many bits of codes to add (bits 0 to 7: 0, 4 or 8), the
@@ -27,6 +28,7 @@ struct sound_machine {
 	uint8_t letter[MACHINE_LAST - MACHINE_FIRST + 1];
 	uint8_t pair[SYM_COUNT][SYM_COUNT];
 	uint8_t close[SYM_COUNT][SYM_COUNT];             /* the symbols that are no mismatch, SYM_NONE behind them */
+	uint8_t split[SYM_COUNT];                        /* the symbols that may stand for two, SYM_NONE behind them */
 	uint16_t codes[SYM_COUNT];                       /* as in step */
 	uint8_t scripts[SYM_COUNT];                      /* that write it: a bit each */
 };
@@ -40,6 +42,13 @@ sound_machine_join(unsigned a, unsigned b)
 	unsigned bits = (a & 255) + (b & 255), codes = (a >> 8) << (b & 255) | b >> 8;
 
 	return (codes & 255) << 8 | (bits > 8 ? 8 : bits);
+}
+
+/* Whether a word's script leaves vowels out. */
+static inline bool
+sound_is_abjad(const struct sound *sound)
+{
+	return sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW;
 }
 
 /* The script of a code point that is looked up. */

@@ -24,6 +24,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_Y] = {"", 6, 9}, [SYM_TH] = {"T", GAP, GAP, {SYM_T, SYM_H}, 1},
 	[SYM_DH] = {"T", GAP, GAP, {SYM_D, SYM_H}, 1}, [SYM_DJ] = {"C", GAP, GAP, {SYM_D, SYM_ZH}, 1},
 	[SYM_CH] = {"C", GAP, GAP, {SYM_T, SYM_SH}, 1}, [SYM_TS] = {"S", GAP, GAP, {SYM_T, SYM_S}, 1},
+	[SYM_SHCH] = {"S", GAP, GAP, {SYM_SH, SYM_CH}, 0},
 	[SYM_C_FRONT] = {"S", GAP, GAP}, [SYM_G_FRONT] = {"K", GAP, GAP}, [SYM_GIMEL] = {"K", GAP, GAP},
 	[SYM_QOF] = {"K", GAP, GAP, .like = SYM_Q},
 	[SYM_J] = {"C", GAP, GAP}, [SYM_C] = {"K", GAP, GAP},
@@ -62,6 +63,14 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_O_WIDE] = {"", 9, 3, .like = SYM_O, .vowel = true},
 	[SYM_OA] = {"", 10, 6, {SYM_O, SYM_A}, 0, .vowel = true},
 	[SYM_C_LAST] = {"K", GAP, GAP, .like = SYM_C}, [SYM_DGE] = {"C", GAP, GAP, {SYM_D, SYM_ZH}, 1, .like = SYM_DJ},
+	[SYM_SCH] = {"S", GAP, GAP, .like = SYM_SH}, [SYM_DZ] = {"S", GAP, GAP, {SYM_D, SYM_Z}, 0},
+	[SYM_GU] = {"K", GAP, GAP, {SYM_G, SYM_U}, 0, .like = SYM_G},
+	[SYM_G_WEAK] = {"K", GAP, 5, .like = SYM_G}, [SYM_D_OR_DJ] = {"T", GAP, GAP, .like = SYM_D},
+	[SYM_AI_CLAN] = {"", 10, 8, {SYM_A, SYM_I}, 1, .like = SYM_AI, .vowel = true},
+	[SYM_AYY] = {"", 10, 8, {SYM_A, SYM_I}, 1, .like = SYM_AI, .vowel = true},
+	[SYM_GLIDED] = {"", 6, 1, .like = SYM_I, .vowel = true}, [SYM_YO] = {"", 8, 1, .like = SYM_E, .vowel = true},
+	[SYM_B_FINAL] = {"P", GAP, GAP, .like = SYM_B}, [SYM_P_FINAL] = {"P", GAP, GAP, .like = SYM_P},
+	[SYM_D_FINAL] = {"T", GAP, GAP, .like = SYM_D}, [SYM_T_FINAL] = {"T", GAP, GAP, .like = SYM_T},
 	[SYM_R_LAST] = {"R", 8, 3, .like = SYM_R},
 	[SYM_GZ] = {"K", GAP, GAP, {SYM_G, SYM_Z}, 0},
 	[SYM_EU] = {"", 10, 6, {SYM_EU_FIRST, SYM_EU_LAST}, 0, .vowel = true},
@@ -79,6 +88,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_ALEF_SEAT] = {"", 1, 1, .vowel = true},
 	[SYM_ALEF_EAST] = {"", 8, 3, .like = SYM_ALEF, .mater = true, .vowel = true},
 	[SYM_WAW] = {"", 11, 4, .mater = true, .vowel = true},
+	[SYM_WAW_EAST] = {"", 11, 4, .like = SYM_WAW, .mater = true, .vowel = true},
 	[SYM_YEH] = {"", 8, 4, .mater = true, .vowel = true},
 	[SYM_YEH_LONG] = {"", 8, 4, {SYM_Y, SYM_A}, 3, .like = SYM_YEH, .mater = true, .vowel = true},
 	[SYM_YEH_END] = {"", 22, 5, .mater = true, .vowel = true},
@@ -90,7 +100,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_JEEM] = {"C", GAP, GAP}, [SYM_THAL] = {"T", GAP, GAP}, [SYM_DAD] = {"T", GAP, GAP},
 	[SYM_ZAH] = {"S", GAP, GAP}, [SYM_SAD] = {"S", GAP, GAP},
 	[SYM_BET] = {"P", GAP, GAP}, [SYM_PE] = {"P", GAP, GAP}, [SYM_HET] = {"", 8, 8},
-	[SYM_KAF] = {"K", GAP, GAP}, [SYM_TSADI] = {"S", GAP, GAP},
+	[SYM_RESH] = {"R", GAP, GAP, .like = SYM_R}, [SYM_KAF] = {"K", GAP, GAP}, [SYM_TSADI] = {"S", GAP, GAP},
 	[SYM_VAV] = {"", 11, 4, .mater = true, .vowel = true},
 	[SYM_CYRILLIC_H] = {"", 10, 10}, [SYM_CYRILLIC_G] = {"K", GAP, GAP},
 };
@@ -150,6 +160,24 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_G_FRONT, SYM_CYRILLIC_G, 0}, {SYM_G_FRONT, SYM_GIMEL, 0},
 	{SYM_G_FRONT, SYM_SOFT_G, 0}, {SYM_G_FRONT, SYM_KH, 8}, {SYM_G_FRONT, SYM_H, 9},
 	{SYM_G_FRONT, SYM_CH, 6}, {SYM_G_FRONT, SYM_Y, 8},
+	/* щ, and how others write it [B] [D] [F] */
+	{SYM_SHCH, SYM_SH, 1}, {SYM_SHCH, SYM_CH, 5}, {SYM_SHCH, SYM_S_OR_SH, 1}, {SYM_SHCH, SYM_LATIN_CH, 3},
+	/* German has one spelling for sh and zh [D] */
+	{SYM_SCH, SYM_ZH, 1}, {SYM_SCH, SYM_J, 3}, {SYM_SCH, SYM_DJ, 6}, {SYM_SCH, SYM_JEEM, 5}, {SYM_SCH, SYM_Z_OR_ZH, 1},
+	/* dž without its mark [M]; the d of Akhundzada is hardly heard */
+	{SYM_DZ, SYM_DJ, 1}, {SYM_DZ, SYM_J, 2}, {SYM_DZ, SYM_JEEM, 1}, {SYM_DZ, SYM_ZH, 2}, {SYM_DZ, SYM_Z, 2},
+	{SYM_DZ, SYM_TS, 2}, {SYM_DZ, SYM_S, 5}, {SYM_DZ, SYM_Z_OR_ZH, 2}, {SYM_DZ, SYM_GIMEL, 2},
+	/* đ [S] */
+	{SYM_D_OR_DJ, SYM_DJ, 0}, {SYM_D_OR_DJ, SYM_JEEM, 0}, {SYM_D_OR_DJ, SYM_GIMEL, 2},
+	/* Turkish ends no word on b or d [T] */
+	{SYM_B_FINAL, SYM_P_FINAL, 3}, {SYM_B_FINAL, SYM_P, 3}, {SYM_P_FINAL, SYM_B, 3}, {SYM_D_FINAL, SYM_T_FINAL, 3},
+	{SYM_D_FINAL, SYM_T, 3}, {SYM_D_FINAL, SYM_T_MUTE, 9}, {SYM_T_FINAL, SYM_D, 3}, {SYM_P_FINAL, SYM_BET, 2},
+	{SYM_J, SYM_LATIN_CH, 6}, {SYM_ZH, SYM_LATIN_CH, 4}, /* Jang, Chang, Zhang */
+	{SYM_RESH, SYM_GH, 4}, {SYM_RESH, SYM_SOFT_G, 5},    /* Hebrew ears hear gh as r */
+	{SYM_AI_CLAN, SYM_YEH_END, 0}, {SYM_GLIDED, SYM_E, 1}, {SYM_GLIDED, SYM_A, 5}, {SYM_GLIDED, SYM_ALEF, 5},
+	{SYM_YO, SYM_O, 1}, {SYM_YO, SYM_WAW, 0}, {SYM_YO, SYM_VAV, 0},
+	{SYM_WAW_EAST, SYM_V, 0},
+	{SYM_OI, SYM_AI, 3}, {SYM_OI, SYM_EY, 4}, {SYM_OI, SYM_YEH, 6}, {SYM_AU, SYM_EU, 4}, /* Toiba, Tayba */
 	/* Letters with their marks: plain or told. [M] [T] */
 	{SYM_S_OR_SH, SYM_S, 0}, {SYM_S_OR_SH, SYM_SH, 0}, {SYM_S_OR_SH, SYM_LATIN_CH, 2},
 	{SYM_S_OR_SH, SYM_SAD, 1},
@@ -207,7 +235,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_J_SPANISH, SYM_KH, 2}, {SYM_J_SPANISH, SYM_H, 2}, {SYM_J_SPANISH, SYM_CYRILLIC_H, 2},
 	{SYM_J_SPANISH, SYM_HET, 2}, {SYM_O_WIDE, SYM_A, 2}, {SYM_O_WIDE, SYM_ALEF, 1}, {SYM_W_GLIDE, SYM_V, 2},
 	{SYM_U_FIRST, SYM_YU, 0}, {SYM_U_FIRST, SYM_ALEF_FIRST, 3}, {SYM_U_SHORT, SYM_A, 7},
-	{SYM_C_LAST, SYM_CH, 1}, {SYM_C_LAST, SYM_C_OR_CH, 0}, {SYM_DGE, SYM_G, 20}, {SYM_EU, SYM_ALEF_FIRST, 1},
+	{SYM_C_LAST, SYM_CH, 1}, {SYM_C_LAST, SYM_LATIN_CH, 1}, {SYM_C_LAST, SYM_C_OR_CH, 0}, {SYM_DGE, SYM_G, 20}, {SYM_EU, SYM_ALEF_FIRST, 1},
 	{SYM_EU, SYM_ALEF_ABOVE, 3}, {SYM_EU, SYM_ALEF_BELOW, 2}, {SYM_EU, SYM_ALEF_SEAT, 1},
 	{SYM_OA, SYM_O, 1}, {SYM_OA, SYM_AA, 6}, {SYM_OA, SYM_A, 10}, {SYM_OA, SYM_AU, 0}, {SYM_OA, SYM_U, 3}, {SYM_OA, SYM_UU, 3}, {SYM_OA, SYM_WAW, 0},
 	{SYM_OA, SYM_VAV, 0}, {SYM_OA, SYM_ALEF, 3}, {SYM_GZ, SYM_X, 1}, {SYM_GZ, SYM_X_FRONT, 1},

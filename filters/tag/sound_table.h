@@ -22,11 +22,11 @@ enum sound_symbol {
 	SYM_B, SYM_P, SYM_F, SYM_V, SYM_W, SYM_M, SYM_N, SYM_T, SYM_D, SYM_S, SYM_Z, SYM_SH, SYM_ZH,
 	SYM_K, SYM_Q, SYM_G, SYM_GH, SYM_KH, SYM_H, SYM_L, SYM_R, SYM_Y,
 	SYM_TH, SYM_DH,             /* digraphs */
-	SYM_DJ, SYM_CH, SYM_TS,     /* affricates that are sure: dj, tch, tz */
+	SYM_DJ, SYM_CH, SYM_TS, SYM_SHCH, /* affricates that are sure: dj, tch, tz, shch */
 	SYM_J, SYM_C, SYM_LATIN_CH, /* Latin letters of several readings */
 	SYM_C_FRONT, SYM_G_FRONT,   /* before e and i */
 	SYM_X, SYM_NG,              /* two sounds in one */
-	SYM_S_OR_SH, SYM_Z_OR_ZH, SYM_C_OR_CH, SYM_SOFT_G, /* with or without the mark below or above */
+	SYM_S_OR_SH, SYM_Z_OR_ZH, SYM_C_OR_CH, SYM_SOFT_G, SYM_D_OR_DJ, /* with or without the mark below or above */
 	SYM_H_END,                  /* h behind a vowel at the end */
 	/* vowels of Latin, Cyrillic and Greek */
 	SYM_A, SYM_A_LONG, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_EY, SYM_AU, SYM_AA,
@@ -40,15 +40,19 @@ enum sound_symbol {
 	SYM_S_CLUSTER, SYM_S_END, SYM_Z_END, /* Stein, Jones, Merz */
 	SYM_J_SPANISH, SYM_H_MUTE, SYM_K_MUTE, SYM_W_GLIDE, SYM_O_WIDE, /* Juan, Cohn, Knox, Brown */
 	SYM_OA, SYM_R_LAST, SYM_C_LAST, SYM_DGE, /* Oak, Olivier, Kovacic, Bridge */
+	SYM_SCH, SYM_DZ, SYM_G_WEAK, SYM_GU, /* Schiwago, Karadzic, Davutoglu, Naguib */
+	SYM_AYY, SYM_GLIDED, SYM_AI_CLAN,    /* Tayyiba, and the vowel behind; Karzai */
+	SYM_YO,                              /* of Gorbachev, Chruschtschow */
+	SYM_B_FINAL, SYM_P_FINAL, SYM_D_FINAL, SYM_T_FINAL, /* Recep, Mesut */
 	SYM_EU, SYM_EU_FIRST, SYM_EU_LAST,   /* the vowel of Freud, and its halves */
 	SYM_A_CLOSED, SYM_O_CLOSED, SYM_T_LAST, SYM_D_LAST, /* Kansas, Holt, Laurent, Gerard */
 	SYM_U_FIRST, SYM_U_SHORT,            /* Utah, Trump */
 	/* letters of Arabic and Hebrew alone from here to SYM_GZ; vowels or what may be */
 	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_ALEF_EAST, SYM_WAW, SYM_YEH, SYM_YEH_LONG, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
-	SYM_MAKSURA, SYM_TEH_END,
+	SYM_MAKSURA, SYM_TEH_END, SYM_WAW_EAST,
 	/* consonants of theirs of several readings */
 	SYM_BEH, SYM_FEH, SYM_THEH, SYM_JEEM, SYM_THAL, SYM_DAD, SYM_ZAH, SYM_SAD,
-	SYM_BET, SYM_PE, SYM_HET, SYM_KAF, SYM_TSADI, SYM_VAV, SYM_GIMEL, SYM_QOF,
+	SYM_BET, SYM_PE, SYM_HET, SYM_KAF, SYM_TSADI, SYM_VAV, SYM_GIMEL, SYM_QOF, SYM_RESH,
 	SYM_GZ,                     /* an x of English in Persian and Urdu */
 	/* Cyrillic, Greek */
 	SYM_CYRILLIC_H, SYM_CYRILLIC_G,
