@@ -3,6 +3,7 @@
 
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/tag/match_table.h"
 #include "filters/tag/names.h"
 #include "filters/tag/names_inner.h"
 #include "filters/tag/names_judge.h"
@@ -33,7 +34,7 @@ struct judge {
 	uint8_t skip, strip; /* of the first */
 	bool led;
 	bool foreign_script; /* the text's is not the name's */
-	unsigned foreign, marks, initials;
+	unsigned foreign, marks, commas, initials;
 	unsigned between;     /* other names in it, all together */
 	unsigned cost, limit; /* of its words together */
 };
@@ -62,6 +63,7 @@ passes(struct judge *j, size_t i, bool comma)
 			if (!comma)
 				return false;
 			comma = false;
+			j->commas++;
 		} else if (strchr(" .()\"'-\n\t", (int)(c < 128 ? c : '?')) == NULL ||
 		           (c >= 128 && c != 0xab && c != 0xbb && (c < 0x2000 || c > 0x201f))) {
 			return false;
@@ -209,6 +211,13 @@ go(struct judge *j, int wanted, bool left, bool comma)
 	return false;
 }
 
+/* Whether a comma may stand behind a word of the name: Dahir, Hassan Aweys, whatever was taken for the surname. */
+static bool
+may_part(const struct judge *j, size_t begin, size_t word)
+{
+	return j->name->body || (begin > 0 && begin == word && j->name->count > 2);
+}
+
 /* Tries the name's words in an order that begins with word `begin`: those left of the one found,
  * those right of it. */
 static bool
@@ -220,7 +229,7 @@ in_order(struct judge *j, size_t begin, const struct part *anchor)
 		uint32_t found = j->found;
 		size_t next = (i + 1) % count;
 
-		if (!go(j, (int)next, false, next == 0 || j->name->body))
+		if (!go(j, (int)next, false, next == 0 || may_part(j, begin, i)))
 			break;
 		while (j->found != found && j->found >> next & 1 && next != begin) {
 			i = next;
@@ -230,7 +239,7 @@ in_order(struct judge *j, size_t begin, const struct part *anchor)
 	for (size_t i = anchor->from; i != begin; ) {
 		size_t next = (i + count - 1) % count;
 
-		if (!go(j, (int)next, true, i == 0 || j->name->body))
+		if (!go(j, (int)next, true, i == 0 || may_part(j, begin, next)))
 			break;
 		while (j->found >> next & 1) {
 			i = next;
@@ -239,16 +248,19 @@ in_order(struct judge *j, size_t begin, const struct part *anchor)
 			next = (i + count - 1) % count;
 		}
 	}
-	return j->found == ((uint32_t)1 << count) - 1 && 100 * j->cost <= CLOSE * j->limit;
+	return j->found == ((uint32_t)1 << count) - 1 && 100 * j->cost <= CLOSE * j->limit &&
+	       (j->commas <= 1 || j->name->body);
 }
 
 /* All words side by side, in some other order; then they must be closer in sound. */
 static bool
-in_any_order(struct judge *j)
+in_any_order(struct judge *j, bool comma)
 {
 	j->foreign = FOREIGN_MOST;
-	while (go(j, -1, false, false) || go(j, -1, true, false))
+	while (go(j, -1, false, comma) || go(j, -1, true, comma))
 		continue;
+	if (comma && (j->begin == 0 || j->commas > 1))
+		return false;
 	return j->found == ((uint32_t)1 << j->name->count) - 1 && 2 * 100 * j->cost <= CLOSE * j->limit;
 }
 
@@ -267,8 +279,12 @@ find_all(struct judge *j, const struct part *anchor)
 		if (count > ROTATIONS_MOST)
 			break;
 	}
-	*j = start;
-	return count > 2 && in_any_order(j);
+	for (int comma = 0; count > 2 && comma < 2; comma++) {
+		*j = start;
+		if (in_any_order(j, comma == 1))
+			return true;
+	}
+	return false;
 }
 
 /* Whether it is another one of the family: Saddam Hussein al-Tikriti is not Qusay Saddam Hussein al-Tikriti
@@ -367,6 +383,36 @@ find_some(struct judge *j)
 	return (is_enough(j) || is_short_form(j)) && !is_kin(j) && !is_elsewhere(j);
 }
 
+/* A particle that stands before the name, and how many bytes of other words are written as one with it:
+ * wa-Abu. */
+static const struct lexeme *
+particle_at(const struct judge *j, size_t i, size_t *skip)
+{
+	const struct word *word = &j->text->words[i];
+	const struct lexicon *lexicon = &j->names->lexicon;
+	const char *s = folded(j->text, i);
+	const struct lexeme *lexeme = lexicon_find(lexicon, word->hash, s, word->fold_len);
+	uint32_t ways = 0, ignored;
+
+	*skip = 0;
+	if (lexeme != NULL)
+		return lexeme;
+	if (word->flags & WORD_ARABIC)
+		ways = match_proclitics(s, word->fold_len, &ignored) | (memcmp(s, "و", 2) == 0 ? 1u << 2 : 0);
+	else if (word->flags & WORD_HEBREW)
+		ways = match_prefixes(s, word->fold_len);
+	for (; ways != 0; ways &= ways - 1) {
+		size_t n = (size_t)__builtin_ctz(ways);
+
+		lexeme = lexicon_find(lexicon, text_hash(s + n, word->fold_len - n), s + n, word->fold_len - n);
+		if (lexeme != NULL && lexeme->role & j->name->lead_roles) {
+			*skip = n;
+			return lexeme;
+		}
+	}
+	return NULL;
+}
+
 /* Takes in the particles before the name that the term has too; false if one is needed and is not there. */
 static bool
 take_lead(struct judge *j)
@@ -376,16 +422,18 @@ take_lead(struct judge *j)
 	for (unsigned n = 0; n <= j->name->lead && j->lo > 0 && j->text->words[j->lo].gap <= GAP_MARK; n++) {
 		size_t i = j->lo - 1;
 		const struct word *word = &j->text->words[i];
-		const struct lexeme *lexeme = lexicon_find(&j->names->lexicon, word->hash, folded(j->text, i), word->fold_len);
+		size_t skip;
+		const struct lexeme *lexeme = particle_at(j, i, &skip);
 
-		if (!(units_role(&j->names->lexicon, j->text, i) & j->name->lead_roles) || lexeme == NULL ||
-		    j->strip == STRIP_PROCLITIC)
+		if (lexeme == NULL || j->strip == STRIP_PROCLITIC ||
+		    (skip == 0 && !(units_role(&j->names->lexicon, j->text, i) & j->name->lead_roles)))
 			break;
 		if (word[1].gap > GAP_JOINER && !(lexeme->role & ROLE_TITLE))
 			break;
 		found |= lexeme->row == j->name->lead_row;
 		j->lo = (uint32_t)i;
-		j->skip = j->strip = 0;
+		j->skip = (uint8_t)skip;
+		j->strip = skip > 0 ? STRIP_PROCLITIC : STRIP_NONE;
 	}
 	return found;
 }

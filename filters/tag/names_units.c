@@ -112,12 +112,47 @@ plain_abd(struct letters *letters)
 	return true;
 }
 
-/* نورالدین, Nureddin: takes the article out before din; Latin spellings by sound only. */
+/* Nasiruddin, Nureldine, Насреддин: where the vowel, l or d, and din begin with which they end; 0: they do not. */
+static size_t
+din_at(const struct letters *letters)
+{
+	size_t n = letters->n, at;
+
+	if (n < 8)
+		return 0;
+	n -= letters->c[n - 1] == 'e';
+	if (letters->c[n - 1] != 'n' && letters->c[n - 1] != 0x43d)
+		return 0;
+	at = n - 2;
+	if (is_vowel(letters->c[at]) && is_vowel(letters->c[at - 1]))
+		at--;
+	if (letters->c[at] != 'i' && letters->c[at] != 0x438 && (letters->c[at] != 'e' || letters->c[at + 1] != 'e'))
+		return 0;
+	at--;
+	if (letters->c[at] != 'd' && letters->c[at] != 0x434)
+		return 0;
+	n = at - 1;
+	n -= letters->c[n] == 0x44c; /* Cyrillic soft sign */
+	if ((letters->c[n] != letters->c[at] && !is_lam(letters->c[n])) || n < 4 || !is_vowel(letters->c[n - 1]) ||
+	    letters->c[n - 2] == letters->c[at]) /* Saduddin: the vowel keeps two d apart */
+		return 0;
+	return n - 1;
+}
+
+/* نورالدین, Nureddin: takes the article out before din. */
 static bool
 plain_din(struct letters *letters)
 {
-	size_t n = letters->n;
+	size_t n = letters->n, at = din_at(letters);
 
+	if (at > 0) {
+		size_t d = at + 1;
+
+		while (!(is_vowel(letters->c[d + 1])))
+			d++;
+		remove_letters(letters, at, d - at);
+		return true;
+	}
 	if (n < 7 || letters->c[n - 1] != 0x646 || letters->c[n - 2] != 0x64a || letters->c[n - 3] != 0x62f ||
 	    letters->c[n - 4] != 0x644 || letters->c[n - 5] != 0x627)
 		return false;
