@@ -522,6 +522,12 @@ htmltext_text(const struct htmltext *h)
 void
 htmltext_links(const struct htmltext *h, size_t limit, struct buf *json)
 {
+	htmltext_links_behind(h, 0, limit, json);
+}
+
+void
+htmltext_links_behind(const struct htmltext *h, size_t first, size_t limit, struct buf *json)
+{
 	for (size_t i = 0; i < h->link_count; i++) {
 		const struct link *link = &h->links[i];
 
@@ -535,7 +541,7 @@ htmltext_links(const struct htmltext *h, size_t limit, struct buf *json)
 			json_add_string(json, h->text.data + link->from, link->to - link->from);
 		}
 		if (limit == 0 || link->to <= limit)
-			buf_addf(json, ",\"start\":%zu,\"end\":%zu", link->start, link->end);
+			buf_addf(json, ",\"start\":%zu,\"end\":%zu", first + link->start, first + link->end);
 		buf_addc(json, '}');
 	}
 }

@@ -54,6 +54,9 @@ const struct buf *htmltext_text(const struct htmltext *html);
  * points of the text; those that do not lie in its first `limit` bytes (0: all) have no offsets. */
 void htmltext_links(const struct htmltext *html, size_t limit, struct buf *json);
 
+/* The same for a text that stands behind `first` code points of a greater one. */
+void htmltext_links_behind(const struct htmltext *html, size_t first, size_t limit, struct buf *json);
+
 /* Whether links were left out, and whether the end came inside an element that is
  * left out, a comment or a tag. */
 bool htmltext_links_cut(const struct htmltext *html);
