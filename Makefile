@@ -27,14 +27,14 @@ BUILD = build$(if $(SANITIZE),/$(subst $(comma),-,$(SANITIZE)))
 comma = ,
 
 PROGRAMS = ingest tag dedupe emit
-LIBRARIES = jansson yaml-0.1 libxxhash libutf8proc libmd libpcre2-8
+LIBRARIES = jansson yaml-0.1 libxxhash libutf8proc libmd libpcre2-8 zlib
 
 # What `make deps` installs: to build, and to test. Debian's names.
-APT = gcc make pkg-config libjansson-dev libyaml-dev libxxhash-dev libutf8proc-dev libmd-dev libpcre2-dev jq
+APT = gcc make pkg-config libjansson-dev libyaml-dev libxxhash-dev libutf8proc-dev libmd-dev libpcre2-dev zlib1g-dev jq
 APT_CHECK = perl strace valgrind procps shellcheck mandoc bash-completion
-DNF = gcc make pkgconf-pkg-config jansson-devel libyaml-devel xxhash-devel utf8proc-devel libmd-devel pcre2-devel jq perl-Test-Harness strace valgrind procps-ng ShellCheck mandoc bash-completion
-APK = build-base pkgconf jansson-dev yaml-dev xxhash-dev utf8proc-dev libmd-dev pcre2-dev jq perl-utils strace valgrind procps shellcheck mandoc bash-completion
-BREW = pkg-config jansson libyaml xxhash utf8proc libmd pcre2 jq shellcheck mandoc
+DNF = gcc make pkgconf-pkg-config jansson-devel libyaml-devel xxhash-devel utf8proc-devel libmd-devel pcre2-devel zlib-devel jq perl-Test-Harness strace valgrind procps-ng ShellCheck mandoc bash-completion
+APK = build-base pkgconf jansson-dev yaml-dev xxhash-dev utf8proc-dev libmd-dev pcre2-dev zlib-dev jq perl-utils strace valgrind procps shellcheck mandoc bash-completion
+BREW = pkg-config jansson libyaml xxhash utf8proc libmd pcre2 zlib jq shellcheck mandoc
 
 OPTIMIZE = -O2 -g
 HARDEN = -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection -ftrivial-auto-var-init=zero -D_FORTIFY_SOURCE=2
@@ -55,7 +55,7 @@ PACKAGES = $(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null)
 ALL_CPPFLAGS = -I. -I$(BUILD) -D_GNU_SOURCE $(PACKAGES) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 -pthread $(OPTIMIZE) $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
 ALL_LDFLAGS = -pthread $(LINK_HARDEN) $(LDFLAGS)
-LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null || echo -ljansson -lyaml -lxxhash -lutf8proc -lmd -lpcre2-8)
+LDLIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null || echo -ljansson -lyaml -lxxhash -lutf8proc -lmd -lpcre2-8 -lz)
 
 # What is installed must be there before anything is built.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)

@@ -79,6 +79,9 @@ reader_function read_report;          /* report.c: a plain-text report, one reco
 reader_function read_feed;            /* feed.c: RSS, RDF, Atom */
 reader_function read_telegram_export; /* telegram.c: result.json of Telegram Desktop, streamed */
 reader_function read_jsonl;           /* jsonl.c: JSON lines, with the field map */
+reader_function read_mail;            /* mail.c: one message */
+reader_function read_mbox;            /* mbox.c: a mailbox, streamed */
+reader_function read_warc;            /* warc.c: WARC and WET, streamed */
 
 /* Reads a document that stands in another, from memory, by the reader of the format of that name or, NULL, of
  * what is detected. What reads it may change the bytes. False if nothing is known to read it: problem says what was seen,

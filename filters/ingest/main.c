@@ -35,7 +35,7 @@ static const struct opt options[] = {
 	{0},
 };
 
-static const char *const drops[] = {[ITEM_TOO_OLD] = "old", [ITEM_TOO_OLD + 1] = NULL};
+static const char *const drops[] = {[ITEM_TOO_OLD] = "old", [ITEM_UNREAD] = "unread", [ITEM_UNREAD + 1] = NULL};
 
 static const struct program program = {
 	"ingest", "read feeds, exports and reports into records", "[FILE ...]", options, drops,

@@ -6,6 +6,8 @@
 
 #include "common/json.h"
 #include "common/utf8.h"
+#include "filters/ingest/mail.h"
+#include "filters/ingest/warc.h"
 
 #define ENOUGH_TEXT ((size_t)4096) /* of plain text, to tell that it is */
 
@@ -17,10 +19,15 @@ static const struct format formats[] = {
 	{"rdf", read_feed, NULL, false},
 	{"telegram", read_telegram_export, "result.json of Telegram Desktop: one chat or a whole account", false},
 	{"jsonl", read_jsonl, "JSON lines: records, or any objects with --map", true},
+	{"mbox", read_mbox, "mailboxes: mboxo, mboxrd, mboxcl, mboxcl2", false},
+	{"mail", read_mail, "one message of mail: .eml, a file of a Maildir", false},
+	{"eml", read_mail, NULL, false},
+	{"warc", read_warc, "WARC and WET archives; of one that is compressed: zcat FILE | ingest", false},
 };
 
 const char *const format_names[] = {"auto", "text",     "feed",  "rss", "atom",
-                                    "rdf",  "telegram", "jsonl", NULL};
+                                    "rdf",  "telegram", "jsonl", "mbox", "mail", "eml",
+                                    "warc", NULL};
 
 const struct format *
 format_find(const char *name)
@@ -244,9 +251,8 @@ sniff_markup(const char *s, size_t n, bool whole, const struct format **format,
 static const struct {
 	const char *begins, *what;
 } others[] = {
-	{"From ", "this looks like a mailbox, which is not read (as one plain text: -f text)"},
 	{"%PDF-", "a PDF, which is not read; pdftotext makes a text of it"},
-	{"WARC/", "this looks like WARC, which is not read (as one plain text: -f text)"},
+	{"\x1F\x8B", "compressed with gzip; zcat FILE | ingest reads what is in it"},
 };
 
 /* Whether bytes are text: no control characters but white space, and all but a
@@ -275,6 +281,12 @@ sniff_text(const char *s, size_t n, bool whole, const struct format **format, st
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (n >= strlen(others[i].begins) && memcmp(s, others[i].begins, strlen(others[i].begins)) == 0)
 			return nothing(problem, s, n, others[i].what);
+	if (mbox_sniff(s, n, whole))
+		return found(format, "mbox");
+	if (warc_sniff(s, n))
+		return found(format, "warc");
+	if (mail_sniff(s, n, whole))
+		return found(format, "mail");
 	if (!is_text(s, n, whole))
 		return nothing(problem, s, n, "not a format we know, nor UTF-8 text (-f text reads it all the same)");
 	if (!whole && n < ENOUGH_TEXT)
