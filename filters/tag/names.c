@@ -22,6 +22,7 @@ name_search_new(void)
 	memo_make(&search->memo);
 	search->accepted = xcalloc(ACCEPTED, sizeof(*search->accepted));
 	search->costs = xcalloc(COSTS, sizeof(*search->costs));
+	search->pairs = xcalloc(PAIRS, sizeof(*search->pairs));
 	search->places = xcalloc(PLACES, sizeof(*search->places));
 	return search;
 }
@@ -33,8 +34,9 @@ name_search_free(struct name_search *search)
 		return;
 	memo_free(&search->memo);
 	free(search->costs);
+	free(search->pairs);
 	free(search->accepted);
-	free(search->tags);
+	free(search->seen);
 	free(search->findings);
 	free(search->places);
 	free(search->hits);
@@ -68,7 +70,7 @@ find_accepted(const struct names *names, const struct text *text, struct name_se
               struct unit *unit, size_t number, size_t *end)
 {
 	uint32_t bucket = bucket_of(names, unit->key);
-	struct bound bound;
+	UNINITIALISED struct bound bound;
 	unsigned cost, limit;
 	bool made = false, any = false;
 
@@ -97,15 +99,14 @@ find_accepted(const struct names *names, const struct text *text, struct name_se
 /* Finds out about a word: the units of it alone, and its roles. */
 static void
 examine(const struct names *names, const struct text *text, struct name_search *search, size_t i,
-        uint64_t *slot)
+        struct verdict *slot)
 {
 	enum { JOINING = ROLE_ABD | ROLE_DIN | ROLE_ALLAH | ROLE_TAIL | ROLE_KUNYA | ROLE_ARTICLE | ROLE_FILIAL };
 	const struct word *word = &text->words[i];
 	const struct lexeme *lexeme = lexicon_find(&names->lexicon, word->hash,
 	                                           text->folded.data + word->fold, word->fold_len);
-	struct unit units[UNITS_MOST];
+	struct unit *units = search->units;
 	size_t count = units_of_word(text, i, units), list = search->accepted_count, end = list + 1;
-	struct fact *fact = memo_fact(&search->memo, slot);
 	unsigned finding = 0;
 
 	if (lexeme != NULL && lexeme->role & JOINING && !(lexeme->role & ROLE_ATTACHED))
@@ -117,24 +118,27 @@ examine(const struct names *names, const struct text *text, struct name_search *
 	for (size_t u = 0; u < count; u++)
 		if (names_may(names, units[u].key) && find_accepted(names, text, search, &units[u], u, &end))
 			finding |= FOUND_NAME;
-	fact->key = count == 1 && !(finding & FOUND_JOINS) ? units[0].key : 0;
-	fact->list = 0;
+	if (count > 0 && units[0].mute)
+		finding |= FOUND_MUTE;
+	slot->key = count == 1 && !(finding & (FOUND_JOINS | FOUND_MUTE)) ? units[0].key : 0;
+	slot->list = 0;
 	if (finding & FOUND_NAME && end < ACCEPTED) {
-		fact->list = (uint32_t)list;
+		slot->list = (uint32_t)list;
 		search->accepted[list] = (uint32_t)(end - list - 1);
 		search->accepted_count = end;
 	}
-	*slot = search->tags[i] | finding;
+	slot->tag = (search->seen[i].tag & ~(uint64_t)FINDINGS) | finding;
 }
 
 /* The slot of a word, which is examined if it is not remembered. */
-static uint64_t *
+static struct verdict *
 slot_of(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
-	uint64_t *slot = memo_find(&search->memo, search->tags[i]);
+	uint64_t tag = search->seen[i].tag & ~(uint64_t)FINDINGS;
+	struct verdict *slot = memo_find(&search->memo, tag);
 
 	if (slot == NULL) {
-		slot = memo_add(&search->memo, search->tags[i]);
+		slot = memo_add(&search->memo, tag);
 		examine(names, text, search, i, slot);
 	}
 	return slot;
@@ -144,26 +148,25 @@ bool
 names_is_given(const struct names *names, const struct text *text, struct name_search *search, size_t i)
 {
 	if (!(search->findings[i] & FOUND_ASKED)) {
-		uint64_t *slot = slot_of(names, text, search, i);
+		struct verdict *slot = slot_of(names, text, search, i);
 
-		if (!(*slot & FOUND_ASKED)) {
-			struct unit units[UNITS_MOST];
-
-			units_of_word(text, i, units);
-			*slot |= FOUND_ASKED;
-			if (lexicon_given(&names->lexicon, text, &units[0]) > 0)
-				*slot |= FOUND_GIVEN;
+		if (!(slot->tag & FOUND_ASKED)) {
+			units_of_word(text, i, search->units);
+			slot->tag |= FOUND_ASKED;
+			if (lexicon_given(&names->lexicon, text, &search->units[0]) > 0)
+				slot->tag |= FOUND_GIVEN;
 		}
-		search->findings[i] |= *slot & (FOUND_ASKED | FOUND_GIVEN);
+		search->findings[i] |= slot->tag & (FOUND_ASKED | FOUND_GIVEN);
 	}
 	return search->findings[i] & FOUND_GIVEN;
 }
 
-/* The words beside a unit that may belong to the name as well: their keys. */
+/* The words beside a unit that may belong to the name as well. */
 struct company {
-	uint32_t keys[2 * NEAR_WORDS];
+	uint32_t keys[2 * NEAR_WORDS]; /* 0: it may be read in several ways, or has none */
+	uint32_t words[2 * NEAR_WORDS];
 	size_t count;
-	bool any;    /* one may be read in several ways */
+	bool any;    /* one may be an initial, or of a unit of several words */
 	bool filled;
 };
 
@@ -182,14 +185,20 @@ static bool
 take_in(const struct names *names, const struct text *text, struct name_search *search, size_t i,
         struct company *company)
 {
-	uint32_t key = memo_fact(&search->memo, slot_of(names, text, search, i))->key;
-
-	company->any |= key == 0 || names_is_joined(search, text, i) ||
+	company->any |= names_is_joined(search, text, i) ||
 	                (search->findings[i] & FOUND_LETTERS && may_be_initial(text, search, i));
 	if (company->any)
 		return false;
-	company->keys[company->count++] = key;
+	company->words[company->count] = (uint32_t)i;
+	company->keys[company->count++] = search->seen[i].key;
 	return judge_is_name(names, text, search, i) || units_role(&names->lexicon, text, i) & ROLE_OPTIONAL;
+}
+
+/* Whether word i may be the last of a unit. */
+static bool
+ends_joined(const struct name_search *search, size_t i)
+{
+	return (i >= 1 && search->findings[i - 1] & FOUND_JOINS) || (i >= 2 && search->findings[i - 2] & FOUND_JOINS);
 }
 
 static void
@@ -202,59 +211,105 @@ find_company(const struct names *names, const struct text *text, struct name_sea
 	for (size_t i = unit->last + 1u; i < text->count && i <= unit->last + NEAR_WORDS; i++)
 		if (text->words[i].gap >= GAP_SENTENCE || !take_in(names, text, search, i, company))
 			break;
-	for (size_t i = unit->first; i > 0 && i + NEAR_WORDS > unit->first && !company->any; i--)
-		if (text->words[i].gap >= GAP_SENTENCE || !take_in(names, text, search, i - 1, company))
+	for (size_t i = unit->first; i > 0 && i + NEAR_WORDS > unit->first && !company->any; i--) {
+		if (text->words[i].gap >= GAP_SENTENCE)
 			break;
+		company->any |= ends_joined(search, i - 1);
+		if (!take_in(names, text, search, i - 1, company))
+			break;
+	}
 }
 
-/* Whether another word of the name may stand beside, by its key; a quick look before all is judged. */
+/* Whether word i, read alone, is alike to a part in one of its readings. */
 static bool
-has_company(const struct names *names, const struct part *found, const struct company *company)
+sounds_like(const struct names *names, const struct text *text, struct name_search *search, const struct part *part,
+            size_t i)
+{
+	struct place *place = names_place(names, text, search, i);
+	unsigned cost, limit;
+
+	for (size_t u = 0; u < place->count; u++) {
+		struct unit *unit = &place->units[u];
+
+		if ((part->mute || unit->mute || key_set_has(&part->keys, unit->key)) &&
+		    names_alike(names, text, search, part, unit, NULL, &cost, &limit))
+			return true;
+	}
+	return false;
+}
+
+/* The same, remembered. */
+static bool
+is_pair(const struct names *names, const struct text *text, struct name_search *search, const struct part *part,
+        size_t i)
+{
+	uint64_t hash = ((search->seen[i].tag & ~(uint64_t)FINDINGS) ^ (uint64_t)(part - names->parts + 1)) * 0x9e3779b97f4a7c15u;
+	uint64_t *slot = &search->pairs[hash >> 32 & (PAIRS - 1)];
+
+	if ((*slot ^ hash) >> 1 != 0)
+		*slot = (hash & ~(uint64_t)1) | sounds_like(names, text, search, part, i);
+	return *slot & 1;
+}
+
+/* Whether another word of the name may stand beside: by the keys of all its words, by those of each, and then
+ * by its sound; a quick look before all is judged. */
+static bool
+has_company(const struct names *names, const struct text *text, struct name_search *search,
+            const struct part *found, const struct company_set *set, const struct company *company)
 {
 	const struct name *name = &names->names[found->name];
 
-	for (size_t p = 0; p < name->parts; p++) {
-		const struct part *part = &names->parts[name->part + p];
+	for (size_t i = 0; i < company->count; i++) {
+		uint32_t key = company->keys[i];
 
-		if (part->to >= found->from && part->from <= found->to)
+		if (key != 0 && !company_may(set, key))
 			continue;
-		for (size_t i = 0; i < company->count; i++)
-			if (names_part_has(names, part, company->keys[i]))
+		for (size_t p = 0; p < name->parts; p++) {
+			const struct part *part = &names->parts[name->part + p];
+
+			if ((part->to >= found->from && part->from <= found->to) ||
+			    (key != 0 && !names_part_has(names, part, key)))
+				continue;
+			if (is_pair(names, text, search, part, company->words[i]))
 				return true;
+		}
 	}
 	return false;
 }
 
 /* Whether the other words of a part's name may be there, if it needs any. */
 static bool
-may_be_there(const struct names *names, const struct text *text, struct name_search *search,
-             const struct part *part, const struct unit *unit, struct company *company)
+may_be_there(const struct names *names, const struct text *text, struct name_search *search, uint32_t part,
+             const struct unit *unit, struct company *company)
 {
-	if (part->to - part->from + 1 >= names->names[part->name].count)
+	uint32_t set = names->company_of[part];
+
+	if (set == 0)
 		return true;
 	if (!company->filled)
 		find_company(names, text, search, unit, company);
-	return company->any || has_company(names, part, company);
+	return company->any || has_company(names, text, search, &names->parts[part], &names->companies[set - 1], company);
 }
 
 /* Tries the names that word i was found to be looked for by, when it is read alone. */
 static void
 try_accepted(const struct names *names, const struct text *text, struct name_search *search, size_t i,
-             uint32_t list, uint32_t field)
+             uint32_t field)
 {
-	const uint32_t *accepted = search->accepted + list;
-	const struct unit alone = {.first = (uint32_t)i, .last = (uint32_t)i};
-	struct company company;
+	const uint32_t *accepted = search->accepted + search->seen[i].list;
+	UNINITIALISED struct unit alone;
+	UNINITIALISED struct company company;
 
+	alone.first = alone.last = (uint32_t)i;
 	company.filled = false;
 	for (uint32_t n = 1; n <= accepted[0]; n++) {
-		const struct part *part = &names->parts[accepted[n] & ACCEPTED_PART];
-		struct unit unit;
+		uint32_t part = accepted[n] & ACCEPTED_PART;
+		UNINITIALISED struct unit unit;
 
 		if (!may_be_there(names, text, search, part, &alone, &company))
 			continue;
 		unit = names_place(names, text, search, i)->units[accepted[n] >> ACCEPTED_UNIT];
-		names_judge(names, text, search, part, &unit, NULL, field);
+		names_judge(names, text, search, &names->parts[part], &unit, NULL, field);
 	}
 }
 
@@ -264,24 +319,22 @@ try_unit(const struct names *names, const struct text *text, struct name_search 
          uint32_t field)
 {
 	uint32_t bucket = bucket_of(names, unit->key);
-	struct company company;
-	struct bound bound;
+	UNINITIALISED struct company company;
+	UNINITIALISED struct bound bound;
 	bool made = false;
 
 	company.filled = false;
 	for (uint32_t i = names->begin[bucket]; i < names->begin[bucket + 1]; i++) {
-		const struct part *part = &names->parts[names->entries[i].part];
-
 		if (names->entries[i].key != unit->key)
 			continue;
-		if (!may_be_there(names, text, search, part, unit, &company))
+		if (!may_be_there(names, text, search, names->entries[i].part, unit, &company))
 			continue;
 		if (!made) {
 			unit_read(unit, text);
 			bound_make(&bound, &unit->sound);
 			made = true;
 		}
-		names_judge(names, text, search, part, unit, &bound, field);
+		names_judge(names, text, search, &names->parts[names->entries[i].part], unit, &bound, field);
 	}
 }
 
@@ -305,16 +358,13 @@ find_all(const struct names *names, const struct text *text, struct name_search 
 {
 	for (size_t i = 0; i < text->count; i++) {
 		bool joined = names_is_joined(search, text, i);
-		uint32_t list = 0;
 
 		if (!(search->findings[i] & FOUND_NAME) && !joined)
 			continue;
-		if (!joined)
-			list = memo_fact(&search->memo, slot_of(names, text, search, i))->list;
-		if (list == 0)
+		if (joined || search->seen[i].list == 0)
 			find_at(names, text, search, i, search->findings[i] & FOUND_NAME, field);
 		else
-			try_accepted(names, text, search, i, list, field);
+			try_accepted(names, text, search, i, field);
 	}
 }
 
@@ -333,10 +383,16 @@ look_at(const struct names *names, const struct text *text, struct name_search *
 {
 	unsigned all = 0;
 	uint8_t *findings = search->findings;
+	struct verdict *seen = search->seen;
 
-	memo_tags(&search->memo, text, from, to, search->tags);
+	memo_tags(&search->memo, text, from, to, seen);
 	for (size_t i = from; i < to; i++) {
-		findings[i] = *slot_of(names, text, search, i) & FINDINGS;
+		const struct verdict *slot = memo_home(&search->memo, seen[i].tag);
+
+		if (!memo_is(slot, seen[i].tag))
+			slot = slot_of(names, text, search, i);
+		seen[i] = *slot;
+		findings[i] = seen[i].tag & FINDINGS;
 		all |= findings[i];
 		if (i > 0 && !is_apart(text, i) && text->words[i].gap <= GAP_JOINER && units_attached(text, i)) {
 			findings[i - 1] |= FOUND_JOINS;
@@ -354,7 +410,7 @@ look_over(const struct names *names, const struct text *text, struct name_search
 	unsigned all = 0;
 
 	search->findings = xgrow(search->findings, &search->finding_cap, text->count, sizeof(*search->findings));
-	search->tags = xgrow(search->tags, &search->tag_cap, text->count, sizeof(*search->tags));
+	search->seen = xgrow(search->seen, &search->seen_cap, text->count, sizeof(*search->seen));
 	for (size_t i = 0; i < text->count; i += STRIDE)
 		all |= look_at(names, text, search, i, text->count - i < STRIDE ? text->count : i + STRIDE);
 	return all & (FOUND_NAME | FOUND_JOINS);
@@ -425,6 +481,7 @@ names_find(const struct names *names, const struct text *text, uint32_t field,
 		search->accepted_count = 1;
 		memo_clear(&search->memo);
 		memset(search->costs, 0, COSTS * sizeof(*search->costs));
+		memset(search->pairs, 0, PAIRS * sizeof(*search->pairs));
 		search->serial = names->serial;
 	}
 	search->round++;

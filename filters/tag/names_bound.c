@@ -9,12 +9,10 @@
 /* Compilers make vector instructions of it only if told. */
 typedef uint8_t sixteen __attribute__((vector_size(16)));
 
-static void
+static inline void
 take_least(uint8_t *restrict least, const uint8_t *restrict row)
 {
-	unsigned s = 0;
-
-	for (; s + sizeof(sixteen) <= SYM_COUNT; s += sizeof(sixteen)) {
+	for (unsigned s = 0; s < MACHINE_ROW; s += sizeof(sixteen)) {
 		sixteen a, b, less;
 
 		memcpy(&a, least + s, sizeof(a));
@@ -23,44 +21,50 @@ take_least(uint8_t *restrict least, const uint8_t *restrict row)
 		a = (a & less) | (b & ~less);
 		memcpy(least + s, &a, sizeof(a));
 	}
-	for (; s < SYM_COUNT; s++)
-		least[s] = row[s] < least[s] ? row[s] : least[s];
 }
 
-/* What symbols cost at least, whatever the other word; filled before main(). */
-static uint8_t gaps[SYM_COUNT];
+/* What symbols cost at least where nothing stands for them, in an alphabet and in a script that leaves vowels
+ * out; filled before main(). */
+static uint8_t gaps[2][MACHINE_ROW];
 static uint8_t split_symbols[SYM_COUNT];
 static unsigned split_count;
+
+static void
+lower(uint8_t *gap, unsigned to)
+{
+	if (*gap > to)
+		*gap = (uint8_t)to;
+}
 
 __attribute__((constructor)) static void
 fill(void)
 {
 	for (unsigned s = 0; s < SYM_COUNT; s++) {
 		const struct sound_symbol_row *row = &sound_symbols[s];
-		unsigned least = row->gap < row->gap_abjad ? row->gap : row->gap_abjad;
 
-		gaps[s] = (uint8_t)(row->vowel && least > 1 ? 1 : least);
+		gaps[false][s] = row->gap;
+		gaps[true][s] = row->gap_abjad;
+		if (row->mater)
+			lower(&gaps[true][s], row->gap);
 		if (row->part[0] != SYM_NONE)
 			split_symbols[split_count++] = (uint8_t)s;
 	}
+	/* what sound.c makes of ends */
+	lower(&gaps[false][SYM_E], 3);
+	lower(&gaps[true][SYM_E], 1);
+	lower(&gaps[false][SYM_YEH_END], 3);
+	lower(&gaps[false][SYM_YEH], 3);
 }
 
 void
 bound_make(struct bound *bound, const struct sound *word)
 {
-	uint8_t pairs[SYM_COUNT];
+	UNINITIALISED uint8_t pairs[MACHINE_ROW];
 
 	memset(pairs, 255, sizeof(pairs));
-	for (size_t i = 0; i < word->count; i++) {
-		const uint8_t *part = sound_symbols[word->letters[i]].part;
-
-		take_least(pairs, sound_machine.pair[word->letters[i]]);
-		if (part[0] != SYM_NONE) {
-			take_least(pairs, sound_machine.pair[part[0]]);
-			take_least(pairs, sound_machine.pair[part[1]]);
-		}
-	}
-	memcpy(bound->least, gaps, sizeof(gaps));
+	for (size_t i = 0; i < word->count; i++)
+		take_least(pairs, sound_machine.nearest[word->letters[i]]);
+	memcpy(bound->least, gaps[sound_is_abjad(word)], sizeof(bound->least));
 	take_least(bound->least, pairs);
 	for (unsigned i = 0; i < split_count; i++) {
 		unsigned s = split_symbols[i];
@@ -72,20 +76,4 @@ bound_make(struct bound *bound, const struct sound *word)
 	}
 	bound->abjad = sound_is_abjad(word);
 	bound->cyrillic = word->script == SOUND_CYRILLIC;
-}
-
-bool
-bound_is_over(const struct bound *bound, const struct sound *other, unsigned limit)
-{
-	size_t n = other->stem < other->land ? other->stem : other->land;
-	unsigned sum = 0;
-
-	/* a vowel at the end gives way to a case ending */
-	if (bound->cyrillic && n > 0)
-		n--;
-	if (!bound->abjad && !sound_is_abjad(other))
-		limit = 2 * limit + 1;
-	for (size_t i = 0; i < n; i++)
-		sum += bound->least[other->letters[i]];
-	return sum > limit;
 }

@@ -347,11 +347,35 @@ is_anchor(const struct names *names, const struct name *name, size_t i, size_t b
 	return name->generous && (part->weight == WEIGHT_FULL || (!name->body && !part->leading));
 }
 
+/* Notes the keys of the parts that may stand beside one by which the name is looked for. */
+static void
+add_company(struct names *names, const struct name *name, const struct part *found)
+{
+	struct company_set *set;
+
+	names->companies = xgrow(names->companies, &names->company_cap, names->company_count + 1,
+	                         sizeof(*names->companies));
+	set = &names->companies[names->company_count++];
+	memset(set, 0, sizeof(*set));
+	names->company_of[found - names->parts] = (uint32_t)names->company_count;
+	for (size_t p = 0; p < name->parts; p++) {
+		const struct part *part = &names->parts[name->part + p];
+
+		if (part->to >= found->from && part->from <= found->to)
+			continue;
+		if (part->mute)
+			memset(set, 255, sizeof(*set));
+		for (uint32_t i = 0; i < part->key_count; i++)
+			company_add(set, names->keys[part->keys_at + i]);
+	}
+}
+
 static void
 index_name(struct builder *b, const struct name *name)
 {
 	struct names *names = b->names;
 	size_t best = rarest(b, name);
+	bool anchored[UINT8_MAX + 1] = {false};
 
 	for (size_t i = 0; i < name->parts; i++) {
 		const struct part *part = &names->parts[name->part + i];
@@ -360,7 +384,12 @@ index_name(struct builder *b, const struct name *name)
 		for (size_t word = part->from; word <= part->to; word++)
 			anchor |= is_anchor(names, name, word, best);
 		add_keys(b, name->part + i, name->generous, anchor);
+		if (anchor && (size_t)(part->to - part->from) + 1 < name->count)
+			anchored[i] = true;
 	}
+	for (size_t i = 0; i < name->parts; i++)
+		if (anchored[i])
+			add_company(names, name, &names->parts[name->part + i]);
 }
 
 /* Sorts the entries by bucket (counting) and makes the filter. */
@@ -422,6 +451,7 @@ names_new_terms(const struct term *const *terms, size_t count)
 			add_name(&builder, terms[i]);
 	names->parts = xreallocarray(names->parts, names->part_count + 1, sizeof(*names->parts));
 	names->part_cap = names->part_count + 1;
+	names->company_of = xcalloc(names->part_count + 1, sizeof(*names->company_of));
 	for (size_t i = 0; i < names->count; i++)
 		index_name(&builder, &names->names[i]);
 	make_index(names);
@@ -454,6 +484,8 @@ names_free(struct names *names)
 	free(names->names);
 	free(names->parts);
 	free(names->bounds);
+	free(names->companies);
+	free(names->company_of);
 	free(names->keys);
 	free(names->entries);
 	free(names->begin);

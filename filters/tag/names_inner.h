@@ -129,6 +129,27 @@ key_set_has(const struct key_set *set, uint32_t key)
 	return set->bits[mixed >> 30] >> (mixed >> 24 & 63) & set->bits[mixed >> 22 & 3] >> (mixed >> 16 & 63) & 1;
 }
 
+/* A bit for each key of the words that may stand beside a word of a name: one that has not its bit is none. */
+struct company_set {
+	uint64_t bits[16];
+};
+
+static inline void
+company_add(struct company_set *set, uint32_t key)
+{
+	uint32_t bit = names_mix(key) >> 22;
+
+	set->bits[bit >> 6] |= (uint64_t)1 << (bit & 63);
+}
+
+static inline bool
+company_may(const struct company_set *set, uint32_t key)
+{
+	uint32_t bit = names_mix(key) >> 22;
+
+	return set->bits[bit >> 6] >> (bit & 63) & 1;
+}
+
 /* A word of a name, or two or more that may be written as one. */
 struct part {
 	uint32_t name;
@@ -174,6 +195,8 @@ struct names {
 	struct part *parts; size_t part_count, part_cap;
 	struct buf bytes;
 	struct bound *bounds; size_t bound_count, bound_cap; /* of the words that names are looked for by */
+	struct company_set *companies; size_t company_count, company_cap; /* of the words that names are looked for by */
+	uint32_t *company_of;  /* by part: its place in companies, from 1; 0: it has none, or needs none */
 	uint32_t *keys; size_t key_count, key_cap; /* of parts: parts with the same letters share them */
 	struct entry *entries; size_t entry_count, entry_cap;
 	uint32_t *begin;       /* by bucket: its first entry; one more than buckets */
@@ -211,7 +234,7 @@ struct place {
 	struct unit units[UNITS_MOST];
 };
 
-enum { PLACES = 64, COSTS = 1 << 14, ACCEPTED = 1 << 18 };
+enum { PLACES = 64, COSTS = 1 << 14, PAIRS = 1 << 15, ACCEPTED = 1 << 18 };
 
 /* What is found out about a word. */
 enum finding {
@@ -220,6 +243,7 @@ enum finding {
 	FOUND_LETTERS = 4, /* it is so short that it may be an initial */
 	FOUND_GIVEN = 8, /* it sounds like a common given name... */
 	FOUND_ASKED = 16, /* ... if that was asked for */
+	FOUND_MUTE = 32, /* read alone it has no sound key */
 	FINDINGS = MEMO_BELOW
 };
 
@@ -234,13 +258,15 @@ struct name_search {
 	uint32_t *accepted;  /* lists: their length, then parts; the first is not used */
 	size_t accepted_count;
 	uint64_t *costs;     /* of a part and a unit, by their hash */
+	uint64_t *pairs;     /* of a part and a word, by their hash: the lowest bit tells whether they are alike */
 	uint64_t serial;     /* of the names they are for */
 	uint64_t round;      /* counts texts */
 	uint64_t cases_round;
 	unsigned cases;      /* of that text */
 	struct place *places;
+	struct unit units[UNITS_MOST]; /* of the word being examined */
 	uint8_t *findings; size_t finding_cap; /* of the text's words */
-	uint64_t *tags; size_t tag_cap;        /* likewise, as in the memo */
+	struct verdict *seen; size_t seen_cap; /* likewise, as in the memo */
 	struct hit *hits; size_t hit_count, hit_cap;
 };
 

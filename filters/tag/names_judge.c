@@ -94,16 +94,19 @@ struct step {
 };
 
 static void
-consider(struct judge *j, const struct part *part, const struct unit *candidate, struct step *best)
+consider(struct judge *j, const struct part *part, struct unit *unit, struct step *best)
 {
-	struct unit unit = *candidate;
 	unsigned cost, limit;
 
-	if (!names_same(j->names, j->text, j->search, part, &unit, NULL, &cost, &limit))
+	if (!names_same(j->names, j->text, j->search, part, unit, NULL, &cost, &limit))
 		return;
-	if (best->part != NULL && (best->cost < cost || (best->cost == cost && best->unit.len <= unit.len)))
+	if (best->part != NULL && (best->cost < cost || (best->cost == cost && best->unit.len <= unit->len)))
 		return;
-	*best = (struct step){.part = part, .unit = unit, .cost = cost, .limit = limit};
+	best->part = part;
+	best->unit = *unit;
+	best->cost = cost;
+	best->limit = limit;
+	best->initial = false;
 }
 
 /* Whether a part may come next: `wanted` is the word that it must begin (or, to the left, end) with,
@@ -132,11 +135,11 @@ step_at(struct judge *j, size_t at, int wanted, bool left, struct step *best)
 			struct place *place = names_place(j->names, j->text, j->search, i);
 
 			for (size_t u = 0; u < place->count; u++) {
-				const struct unit *unit = &place->units[u];
+				struct unit *unit = &place->units[u];
 
 				if ((left ? unit->last == at : unit->strip != STRIP_PROCLITIC) &&
 				    (part->mute || unit->mute || key_set_has(&part->keys, unit->key)))
-					consider(j, part, &place->units[u], best);
+					consider(j, part, unit, best);
 			}
 		}
 		if (best->part == NULL && part->from == part->to && is_letter_of(j, at, part)) {

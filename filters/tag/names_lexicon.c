@@ -117,6 +117,7 @@ size_t
 lexicon_given(const struct lexicon *lexicon, const struct text *text, struct unit *unit)
 {
 	size_t low = 0, high = lexicon->given_count;
+	struct bound_rest sums;
 	struct bound bound;
 
 	while (low < high) {
@@ -135,8 +136,8 @@ lexicon_given(const struct lexicon *lexicon, const struct text *text, struct uni
 		const struct sound *sound = &lexicon->sounds[lexicon->given[low].sound];
 		size_t count = sound->count > unit->sound.count ? sound->count : unit->sound.count;
 
-		if (!bound_is_over(&bound, sound, sound_usual(count)) &&
-		    sound_cost_within(sound, &unit->sound, sound_usual(count)) <= sound_usual(count))
+		if (!bound_sums(&bound, sound, sound_usual(count), &sums) &&
+		    sound_cost_from(sound, &unit->sound, sound_usual(count), sums.rest) <= sound_usual(count))
 			return lexicon->given[low].sound + 1;
 	}
 	return 0;

@@ -5,14 +5,13 @@
 #include "common/hash.h"
 #include "common/xalloc.h"
 
-enum { LINE_BYTES = MEMO_WAYS * sizeof(uint64_t), SLOTS = MEMO_LINES * MEMO_WAYS };
+enum { LINE_BYTES = MEMO_WAYS * sizeof(struct verdict), SLOTS = MEMO_LINES * MEMO_WAYS };
 
 void
 memo_make(struct memo *memo)
 {
 	memo->memory = xcalloc(SLOTS + MEMO_WAYS, sizeof(*memo->slots));
-	memo->slots = (uint64_t *)(((uintptr_t)memo->memory + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES);
-	memo->facts = xcalloc(SLOTS, sizeof(*memo->facts));
+	memo->slots = (struct verdict *)(((uintptr_t)memo->memory + LINE_BYTES - 1) / LINE_BYTES * LINE_BYTES);
 	memo->seeds[0] = hash_seeded("words", 5) | 1;
 	memo->seeds[1] = hash_seeded("of names", 8);
 }
@@ -27,7 +26,6 @@ void
 memo_free(struct memo *memo)
 {
 	free(memo->memory);
-	free(memo->facts);
 }
 
 __extension__ typedef unsigned __int128 uint128;
@@ -70,7 +68,7 @@ take_in(const uint64_t seeds[2], uint64_t hash, const char *s, size_t n)
 
 /* The same of up to 16 bytes where 16 can be read, without a branch on the length. */
 static inline uint64_t
-take_in_few(const uint64_t seeds[2], uint64_t hash, const char *s, size_t n)
+take_in_few(const uint64_t seeds[2], unsigned flags, const char *s, size_t n)
 {
 	static const uint8_t keep[32] = {
 		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
@@ -80,13 +78,13 @@ take_in_few(const uint64_t seeds[2], uint64_t hash, const char *s, size_t n)
 
 	memcpy(pair, s, 16);
 	memcpy(mask, keep + 16 - n, 16);
-	return multiply((pair[0] & mask[0]) ^ seeds[0] ^ hash, (pair[1] & mask[1]) ^ seeds[1]);
+	return multiply((pair[0] & mask[0]) ^ seeds[0], (pair[1] & mask[1]) ^ seeds[1] ^ flags);
 }
 
 /* Letters of ASCII tell all by their folds, whatever their case (unit_read()); of others the original tells
  * more. */
 void
-memo_tags(const struct memo *memo, const struct text *text, size_t from, size_t to, uint64_t *tags)
+memo_tags(const struct memo *memo, const struct text *text, size_t from, size_t to, struct verdict *seen)
 {
 	const uint64_t seeds[2] = {memo->seeds[0], memo->seeds[1]};
 
@@ -94,24 +92,36 @@ memo_tags(const struct memo *memo, const struct text *text, size_t from, size_t 
 		const struct word *word = &text->words[i];
 		const char *s = text->folded.data + word->fold;
 		size_t n = word->end - word->start;
-		uint64_t hash = (uint64_t)(word->flags & (WORD_HASHTAG | WORD_ACRONYM)) << 32 | word->hash;
+		unsigned flags = word->flags & (WORD_HASHTAG | WORD_ACRONYM);
+		uint64_t hash;
 
 		if (word->fold_len == n && n <= 16 && (uint8_t)*s < 0x80)
-			hash = take_in_few(seeds, hash * SPREAD, s, n);
+			hash = take_in_few(seeds, flags << 8, s, n);
 		else
-			hash = take_in(seeds, ~hash * SPREAD, text->original + word->start, n);
-		tags[i] = (hash | (MEMO_BELOW + 1)) & ~(uint64_t)MEMO_BELOW;
-		__builtin_prefetch(memo_line(memo, tags[i]));
+			hash = take_in(seeds, ~((uint64_t)flags << 32 | word->hash) * SPREAD, text->original + word->start, n);
+		seen[i].tag = (hash | (MEMO_BELOW + 1)) & ~(uint64_t)MEMO_BELOW;
+		__builtin_prefetch(memo_home(memo, seen[i].tag));
 	}
 }
 
-uint64_t *
+struct verdict *
+memo_find(const struct memo *memo, uint64_t tag)
+{
+	struct verdict *line = memo_line(memo, tag);
+
+	for (size_t i = 0; i < MEMO_WAYS; i++)
+		if (memo_is(&line[i], tag))
+			return &line[i];
+	return NULL;
+}
+
+struct verdict *
 memo_add(const struct memo *memo, uint64_t tag)
 {
-	uint64_t *line = memo_line(memo, tag);
-	size_t i = 0;
+	struct verdict *line = memo_line(memo, tag);
+	size_t home = tag >> 6 & (MEMO_WAYS - 1), i = 0;
 
-	while (i < MEMO_WAYS && line[i] != 0)
+	while (i < MEMO_WAYS && line[(home + i) % MEMO_WAYS].tag != 0)
 		i++;
-	return &line[i < MEMO_WAYS ? i : tag >> 6 & (MEMO_WAYS - 1)];
+	return &line[(home + i) % MEMO_WAYS];
 }

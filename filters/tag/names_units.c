@@ -27,7 +27,7 @@ add_letters(struct letters *letters, const char *s, size_t n)
 	const char *end = s + n;
 
 	while (s < end && letters->n < LETTERS_MOST)
-		letters->c[letters->n++] = utf8_decode(&s, end);
+		letters->c[letters->n++] = (uint8_t)*s < 0x80 ? (uint8_t)*s++ : utf8_decode(&s, end);
 }
 
 static void
@@ -161,18 +161,27 @@ plain_din(struct letters *letters)
 }
 
 static void
+set_key(struct unit *unit)
+{
+	unit->key = sound_key(unit->bytes, unit->len);
+	unit->mute = unit->key == 0;
+	if (unit->mute)
+		unit->key = unit_mute_key(unit->bytes, unit->len);
+	unit->read = false;
+}
+
+static void
 finish(struct unit *unit, const struct letters *letters)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < letters->n && n + 4 <= UNIT_BYTES; i++)
-		n += utf8_encode(letters->c[i], unit->bytes + n);
+		if (letters->c[i] < 0x80)
+			unit->bytes[n++] = (char)letters->c[i];
+		else
+			n += utf8_encode(letters->c[i], unit->bytes + n);
 	unit->len = (uint8_t)n;
-	unit->key = sound_key(unit->bytes, n);
-	unit->mute = unit->key == 0;
-	if (unit->mute)
-		unit->key = unit_mute_key(unit->bytes, n);
-	unit->read = false;
+	set_key(unit);
 }
 
 void
@@ -233,10 +242,11 @@ static void
 add_stripped(struct list *list, size_t skip, enum strip strip)
 {
 	const struct word *word = &list->text->words[list->first];
-	struct letters letters = {.n = 0};
+	UNINITIALISED struct letters letters;
 
 	if (skip >= word->fold_len)
 		return;
+	letters.n = 0;
 	add_letters(&letters, folded(list->text, list->first) + skip, word->fold_len - skip);
 	plain_abd(&letters);
 	plain_din(&letters);
@@ -438,8 +448,9 @@ static void
 add_own(struct list *list, struct letters *plain)
 {
 	const struct word *word = &list->text->words[list->first];
-	struct letters letters;
+	UNINITIALISED struct letters letters;
 
+	plain->n = 0;
 	add_letters(plain, folded(list->text, list->first), word->fold_len);
 	add_unit(list, list->first, plain, 0, STRIP_NONE, true);
 	letters = *plain;
@@ -447,22 +458,61 @@ add_own(struct list *list, struct letters *plain)
 		add_unit(list, list->first, &letters, 0, STRIP_NONE, false);
 }
 
-size_t
-units_of_word(const struct text *text, size_t i, struct unit units[UNITS_MOST])
+static size_t
+units_of_other(const struct text *text, size_t i, struct unit units[UNITS_MOST])
 {
 	struct list list = {.text = text, .units = units, .first = (uint32_t)i};
-	struct letters plain = {.n = 0};
+	UNINITIALISED struct letters plain;
 
 	add_own(&list, &plain);
 	add_bare(&list, &plain);
 	return list.count;
 }
 
+/* Whether a word of ASCII can be read in one way only: no article, abd, abu or din is written as one
+ * with it. */
+static bool
+is_simple(const char *s, size_t n)
+{
+	if (n == 0 || n > LETTERS_MOST || *s == 'a' || *s == 'e' || *s == 'u')
+		return false;
+	if (n >= 8 && (s[n - 1] == 'n' || s[n - 1] == 'e'))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((uint8_t)s[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* The unit of such a word. */
+static void
+make_simple(struct unit *unit, size_t i, const char *s, size_t n)
+{
+	unit->first = unit->last = (uint32_t)i;
+	unit->skip = 0;
+	unit->strip = STRIP_NONE;
+	unit->whole = true;
+	unit->common = false;
+	unit->len = (uint8_t)n;
+	memcpy(unit->bytes, s, n);
+	set_key(unit);
+}
+
+size_t
+units_of_word(const struct text *text, size_t i, struct unit units[UNITS_MOST])
+{
+	if (is_simple(folded(text, i), text->words[i].fold_len)) {
+		make_simple(units, i, folded(text, i), text->words[i].fold_len);
+		return 1;
+	}
+	return units_of_other(text, i, units);
+}
 size_t
 units_at(const struct lexicon *lexicon, const struct text *text, size_t i, struct unit units[UNITS_MOST])
 {
 	struct list list = {.text = text, .units = units, .first = (uint32_t)i};
-	struct letters plain = {.n = 0}, letters;
+	UNINITIALISED struct letters plain;
+	UNINITIALISED struct letters letters;
 	unsigned role = units_role(lexicon, text, i);
 	size_t last;
 

@@ -66,22 +66,27 @@ judge_same_initial(const char *letter, size_t letter_n, const char *name, size_t
 enum letter_case { CASE_NONE, CASE_LOWER, CASE_UPPER };
 
 static enum letter_case
-case_of(const char *p, const char *end)
+case_of_letter(const char *p, const char *end)
 {
-	uint32_t c = p < end ? (uint8_t)*p : ' ';
+	uint32_t c = utf8_decode(&p, end);
 
-	if (c < 128)
-		return c >= 'A' && c <= 'Z' ? CASE_UPPER : c >= 'a' && c <= 'z' ? CASE_LOWER : CASE_NONE;
-	c = utf8_decode(&p, end);
 	if (utf8proc_tolower((utf8proc_int32_t)c) != (utf8proc_int32_t)c)
 		return CASE_UPPER;
 	return utf8proc_toupper((utf8proc_int32_t)c) != (utf8proc_int32_t)c ? CASE_LOWER : CASE_NONE;
 }
 
-static enum letter_case
+static inline enum letter_case
 word_case(const struct text *text, size_t i)
 {
-	return case_of(text->original + text->words[i].start, text->original + text->words[i].end);
+	const struct word *word = &text->words[i];
+	uint8_t c = word->start < word->end ? (uint8_t)text->original[word->start] : ' ';
+
+	if (c < 0x80)
+		return (uint8_t)((c | 0x20) - 'a') >= 26 ? CASE_NONE : c & 0x20 ? CASE_LOWER : CASE_UPPER;
+	/* letters of Hebrew and Arabic have none */
+	if (c >= 0xd7 && c <= 0xdb)
+		return CASE_NONE;
+	return case_of_letter(text->original + word->start, text->original + word->end);
 }
 
 /* What cases the text has at all, found out once. */
@@ -89,10 +94,12 @@ static unsigned
 cases_of(const struct text *text, struct name_search *search)
 {
 	if (search->cases_round != search->round) {
+		unsigned cases = 0;
+
+		for (size_t i = 0; i < text->count && cases >> CASE_LOWER != 3; i++)
+			cases |= 1u << word_case(text, i);
 		search->cases_round = search->round;
-		search->cases = 0;
-		for (size_t i = 0; i < text->count; i++)
-			search->cases |= 1u << word_case(text, i);
+		search->cases = cases;
 	}
 	return search->cases;
 }
@@ -187,33 +194,57 @@ is_lowered(const struct text *text, struct name_search *search, size_t i)
 /* The cost of a part and a unit, as it was found out before if it was. */
 static unsigned
 cost_of(const struct names *names, struct name_search *search, const struct part *part, const struct unit *unit,
-        unsigned most)
+        unsigned most, const struct bound_rest *sums)
 {
 	uint64_t hash = (unit->hash ^ (uint64_t)(part - names->parts)) * 0x9e3779b97f4a7c15u;
 	uint64_t *slot = &search->costs[hash >> 32 & (COSTS - 1)];
 
 	if ((*slot ^ hash) >> 8 != 0 || *slot == 0)
-		*slot = (hash & ~(uint64_t)255) | (uint8_t)sound_cost_within(&part->sound, &unit->sound, most);
+		*slot = (hash & ~(uint64_t)255) | 
+		        (uint8_t)(sums != NULL ? sound_cost_from(&part->sound, &unit->sound, most, sums->rest)
+		                               : sound_cost_within(&part->sound, &unit->sound, most));
 	return (unsigned)(*slot & 255);
 }
 
 /* What a word of a name may cost, and what is usual. */
-static unsigned
-limits_of(const struct name *name, const struct sound *a, const struct sound *b, unsigned *usual)
-{
-	size_t count = a->count > b->count ? a->count : b->count;
-	unsigned most = sound_generous(count);
+struct limits {
+	uint8_t most, usual;
+};
 
-	*usual = sound_usual(count);
+static struct limits
+limits_of(bool same_script, size_t words, bool generous, size_t count)
+{
+	unsigned most = sound_generous(count), usual = sound_usual(count);
+
 	/* what another script leaves open is no difference of the name's, but a short word alone is soon another */
-	if (a->script != b->script && (name->count > 1 || count > SHORT))
-		*usual = *usual * 5 / 4 + 1;
+	if (!same_script && (words > 1 || count > SHORT))
+		usual = usual * 5 / 4 + 1;
 	/* a word of several may cost more, if the others make up for it */
-	if (name->count > 2)
+	if (words > 2)
 		most = most * 5 / 4;
-	else if (!name->generous && (name->count == 1 || a->script == b->script))
-		most = name->count > 1 ? *usual + *usual / 2 : *usual;
-	return most > *usual ? most : *usual;
+	else if (!generous && (words == 1 || same_script))
+		most = words > 1 ? usual + usual / 2 : usual;
+	return (struct limits){(uint8_t)(most > usual ? most : usual), (uint8_t)usual};
+}
+
+/* The same, worked out before main(): by script, words up to 3, whether generous, letters. */
+static struct limits limits[2][4][2][SOUND_LETTERS + 1];
+
+__attribute__((constructor)) static void
+fill_limits(void)
+{
+	for (unsigned same = 0; same < 2; same++)
+		for (size_t words = 1; words < 4; words++)
+			for (unsigned generous = 0; generous < 2; generous++)
+				for (size_t count = 0; count <= SOUND_LETTERS; count++)
+					limits[same][words][generous][count] = limits_of(same, words, generous, count);
+}
+
+static inline const struct limits *
+limits_for(const struct name *name, const struct sound *a, const struct sound *b)
+{
+	return &limits[a->script == b->script][name->count < 3 ? name->count : 3][name->generous]
+	              [a->count > b->count ? a->count : b->count];
 }
 
 /* Whether one word may be several of the name written as one: hardly but in tags, and then a long one; or the
@@ -237,13 +268,16 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
             const struct part *part, struct unit *unit, const struct bound *bound, unsigned *cost, unsigned *limit)
 {
 	const struct name *name = &names->names[part->name];
+	UNINITIALISED struct bound_rest sums;
+	const struct limits *allowed;
 	unsigned most;
 
-	*cost = 0;
-	*limit = sound_usual(part->sound.count);
 	if (part->len == unit->len && names->bytes.data[part->at] == unit->bytes[0] &&
-	    memcmp(names->bytes.data + part->at, unit->bytes, part->len) == 0)
+	    memcmp(names->bytes.data + part->at, unit->bytes, part->len) == 0) {
+		*cost = 0;
+		*limit = sound_usual(part->sound.count);
 		return true;
+	}
 	if (unit->strip == STRIP_KUNYA && name->count == 1)
 		return false;
 	if (unit->strip == STRIP_ARTICLE && !(text->words[unit->first].flags & WORD_ARABIC) && !part->article &&
@@ -251,14 +285,17 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 		return false;
 	if (unit->first == unit->last && !may_be_joined(names, part, unit, text))
 		return false;
-	unit_read(unit, text);
+	if (!unit->read)
+		unit_read(unit, text);
 	if (part->sound.script == SOUND_OTHER || unit->sound.script == SOUND_OTHER)
 		return false;
-	most = limits_of(name, &part->sound, &unit->sound, limit);
-	if (bound != NULL && (bound_is_over(bound, &part->sound, most) ||
-	                      (part->bound > 0 && bound_is_over(&names->bounds[part->bound - 1], &unit->sound, most))))
+	allowed = limits_for(name, &part->sound, &unit->sound);
+	most = allowed->most;
+	*limit = allowed->usual;
+	if (bound != NULL && ((part->bound > 0 && bound_is_over(&names->bounds[part->bound - 1], &unit->sound, most)) ||
+	                      bound_sums(bound, &part->sound, most, &sums)))
 		return false;
-	*cost = cost_of(names, search, part, unit, most);
+	*cost = cost_of(names, search, part, unit, most, bound != NULL ? &sums : NULL);
 	return *cost <= most;
 }
 

@@ -43,7 +43,7 @@ find_gaps(const struct sound *sound, const struct sound *other, unsigned gap[SOU
 		gap[last] += 16;
 }
 
-static unsigned
+static inline unsigned
 least(unsigned a, unsigned b)
 {
 	return a < b ? a : b;
@@ -72,34 +72,26 @@ split(unsigned one, const uint8_t *letters, const unsigned *gap, size_t n, const
 
 typedef uint16_t cost_row[SOUND_LETTERS + 1];
 
-/* Not cleared by compilers that are asked to clear what is on the stack: it is large, and filled before
- * it is read. */
-#if defined(__has_attribute)
-#if __has_attribute(uninitialized)
-#define UNINITIALISED __attribute__((uninitialized))
-#endif
-#endif
-#ifndef UNINITIALISED
-#define UNINITIALISED
-#endif
-
-/* Whether a word has a symbol that may stand for two. */
-static bool
-may_split(const struct sound *sound)
+/* The symbols of a word that may stand for two, as bits. */
+static uint32_t
+splits_of(const struct sound *sound)
 {
+	uint32_t splits = 0;
+
 	for (size_t i = 0; i < sound->count; i++)
-		if (sound_symbols[sound->letters[i]].part[0] != SYM_NONE)
-			return true;
-	return false;
+		splits |= (uint32_t)(sound_symbols[sound->letters[i]].part[0] != SYM_NONE) << i;
+	return splits;
 }
 
 /* Fills the rows of the alignment. False as soon as it is sure that no end will cost less than `most`: one row
  * does, from which all others come, or three where one symbol may pass by two and a vowel. */
 static bool
-align(const struct sound *a, const struct sound *b, cost_row *d, unsigned most)
+align(const struct sound *a, const struct sound *b, cost_row *d, unsigned most, const uint16_t *rest)
 {
-	unsigned gap_a[SOUND_LETTERS], gap_b[SOUND_LETTERS];
-	size_t sure = least(a->stem, a->land), over = 0, need = may_split(b) ? 3 : 1;
+	UNINITIALISED unsigned gap_a[SOUND_LETTERS];
+	UNINITIALISED unsigned gap_b[SOUND_LETTERS];
+	const uint32_t splits_a = splits_of(a), splits_b = splits_of(b);
+	size_t sure = least(a->stem, a->land), over = 0, need = splits_b != 0 ? 3 : 1;
 
 	find_gaps(a, b, gap_a);
 	find_gaps(b, a, gap_b);
@@ -108,25 +100,24 @@ align(const struct sound *a, const struct sound *b, cost_row *d, unsigned most)
 		d[0][j] = (uint16_t)(d[0][j - 1] + gap_b[j - 1]);
 	for (size_t i = 1; i <= a->count; i++) {
 		const uint8_t *pair = sound_machine.pair[a->letters[i - 1]];
+		const uint16_t *up = d[i - 1];
+		const unsigned gap = gap_a[i - 1];
+		const bool split_a = splits_a >> (i - 1) & 1;
+		unsigned left = up[0] + gap, cheapest = left;
 
-		bool split_a = sound_symbols[a->letters[i - 1]].part[0] != SYM_NONE;
-		unsigned cheapest;
-
-		d[i][0] = (uint16_t)(d[i - 1][0] + gap_a[i - 1]);
-		cheapest = d[i][0];
+		d[i][0] = (uint16_t)left;
 		for (size_t j = 1; j <= b->count; j++) {
-			unsigned best = d[i - 1][j - 1] + pair[b->letters[j - 1]];
+			unsigned best = least(up[j - 1] + (unsigned)pair[b->letters[j - 1]], least(up[j] + gap, left + gap_b[j - 1]));
 
-			best = least(best, d[i - 1][j] + gap_a[i - 1]);
-			best = least(best, d[i][j - 1] + gap_b[j - 1]);
-			if (j > 1 && split_a)
-				best = least(best, split(a->letters[i - 1], b->letters, gap_b, j, &d[i - 1][0], 1));
-			if (i > 1 && sound_symbols[b->letters[j - 1]].part[0] != SYM_NONE)
+			if (split_a && j > 1)
+				best = least(best, split(a->letters[i - 1], b->letters, gap_b, j, up, 1));
+			if (splits_b >> (j - 1) & 1 && i > 1)
 				best = least(best, split(b->letters[j - 1], a->letters, gap_a, i, &d[0][j - 1], SOUND_LETTERS + 1));
 			d[i][j] = (uint16_t)best;
+			left = best;
 			cheapest = least(cheapest, best);
 		}
-		over = cheapest > most ? over + 1 : 0;
+		over = cheapest + rest[i] > most ? over + 1 : 0;
 		if (over >= need && i <= sure)
 			return false;
 	}
@@ -158,7 +149,8 @@ without_case(const struct sound *a, const struct sound *b, const cost_row *d, si
 }
 
 unsigned
-sound_cost_within(const struct sound *a, const struct sound *b, unsigned limit)
+sound_cost_from(const struct sound *a, const struct sound *b, unsigned limit,
+                const uint16_t rest[SOUND_LETTERS + 1])
 {
 	UNINITIALISED cost_row d[SOUND_LETTERS + 1];
 	bool vowels = !sound_is_abjad(a) && !sound_is_abjad(b);
@@ -166,7 +158,7 @@ sound_cost_within(const struct sound *a, const struct sound *b, unsigned limit)
 
 	if (a->script == SOUND_OTHER || b->script == SOUND_OTHER)
 		return SOUND_FAR;
-	if (!align(a, b, d, vowels ? 2 * limit + 2 : limit))
+	if (!align(a, b, d, vowels ? 2 * limit + 2 : limit, rest))
 		return SOUND_FAR;
 	best = d[a->count][b->count];
 	best = least(best, without_case(a, b, d, a->stem, b->stem));
@@ -177,6 +169,14 @@ sound_cost_within(const struct sound *a, const struct sound *b, unsigned limit)
 	if (vowels)
 		best = (best * (a->script == b->script ? 5 : 4) + 7) / 8;
 	return least(best, SOUND_FAR);
+}
+
+unsigned
+sound_cost_within(const struct sound *a, const struct sound *b, unsigned limit)
+{
+	static const uint16_t nothing[SOUND_LETTERS + 1];
+
+	return sound_cost_from(a, b, limit, nothing);
 }
 
 unsigned

@@ -53,6 +53,11 @@ unsigned sound_cost(const struct sound *a, const struct sound *b);
 /* The same up to `limit`; beyond, anything that is more: it is given up as soon as that is sure. */
 unsigned sound_cost_within(const struct sound *a, const struct sound *b, unsigned limit);
 
+/* The same, given up still sooner: from letter i of a on at least rest[i] will be added (names_bound.h; in the
+ * units of the alignment). */
+unsigned sound_cost_from(const struct sound *a, const struct sound *b, unsigned limit,
+                         const uint16_t rest[SOUND_LETTERS + 1]);
+
 /* Costs up to these are accepted by ~ and ~~, for words of `count` letters (the longer of the two). */
 unsigned sound_usual(size_t count);
 unsigned sound_generous(size_t count);

@@ -62,6 +62,24 @@ note_splits(void)
 			*next++ = (uint8_t)i;
 }
 
+static void
+make_nearest(void)
+{
+	memset(sound_machine.nearest, 255, sizeof(sound_machine.nearest));
+	for (size_t i = 0; i < SYM_COUNT; i++) {
+		const uint8_t *part = sound_symbols[i].part;
+
+		for (size_t k = 0; k < SYM_COUNT; k++) {
+			uint8_t least = sound_machine.pair[i][k];
+
+			for (size_t n = 0; n < 2 && part[0] != SYM_NONE; n++)
+				if (sound_machine.pair[part[n]][k] < least)
+					least = sound_machine.pair[part[n]][k];
+			sound_machine.nearest[i][k] = least;
+		}
+	}
+}
+
 static unsigned
 letter_of(const char **p, const char *end)
 {
@@ -221,6 +239,7 @@ make(void)
 		sound_machine.codes[i] = code_of(sound_symbols[i].code);
 	make_pairs();
 	note_splits();
+	make_nearest();
 	states = 1; /* 0: none */
 	for (unsigned script = 0; script < MACHINE_SCRIPTS; script++)
 		make_script(script);

@@ -7,13 +7,25 @@
 
 #include "filters/tag/sound_table.h"
 
+/* Not cleared by compilers that are asked to clear what is on the stack: what is large, and filled before
+ * it is read. */
+#if defined(__has_attribute)
+#if __has_attribute(uninitialized)
+#define UNINITIALISED __attribute__((uninitialized))
+#endif
+#endif
+#ifndef UNINITIALISED
+#define UNINITIALISED
+#endif
+
 enum {
 	MACHINE_LATIN, MACHINE_GREEK, MACHINE_CYRILLIC, MACHINE_HEBREW, MACHINE_ARABIC, MACHINE_SCRIPTS,
 	MACHINE_STATES = 512,
 	MACHINE_LETTERS = 64, /* of a script; 0: the end of the word or no letter */
 	MACHINE_FIRST = 0x370, MACHINE_LAST = 0x6ff, /* code points of two bytes that are looked up */
 	MACHINE_CODES = 6, /* of a key */
-	SOUND_STEM_LEAST = 3 /* symbols that an ending leaves */
+	SOUND_STEM_LEAST = 3, /* symbols that an ending leaves */
+	MACHINE_ROW = (SYM_COUNT + 15) / 16 * 16
 };
 
 /* What the machine does at a letter: how many bits of codes to add (bits 0 to 7: 0, 4 or 8), the
@@ -27,6 +39,7 @@ struct sound_machine {
 	uint8_t latin[256];                              /* letters of bytes */
 	uint8_t letter[MACHINE_LAST - MACHINE_FIRST + 1];
 	uint8_t pair[SYM_COUNT][SYM_COUNT];
+	uint8_t nearest[SYM_COUNT][MACHINE_ROW];         /* the least of its pairs and those of its parts; 255 behind */
 	uint8_t close[SYM_COUNT][SYM_COUNT];             /* the symbols that are no mismatch, SYM_NONE behind them */
 	uint8_t split[SYM_COUNT];                        /* the symbols that may stand for two, SYM_NONE behind them */
 	uint16_t codes[SYM_COUNT];                       /* as in step */

@@ -42,10 +42,24 @@ static const struct {
 
 enum { READ_BYTES = 7 * SOUND_LETTERS }; /* no unit is longer than seven */
 
+/* The symbols that endings and countries end on; filled before main(). */
+static bool ends_case[SYM_COUNT], ends_land[SYM_COUNT];
+
+__attribute__((constructor)) static void
+fill(void)
+{
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++)
+		ends_case[endings[i].symbols[endings[i].count - 1]] = true;
+	for (size_t i = 0; i < sizeof(lands) / sizeof(lands[0]); i++)
+		ends_land[lands[i].symbols[lands[i].count - 1]] = true;
+}
+
 static void
 read_stem(struct sound *sound)
 {
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+	bool may = ends_case[sound->letters[sound->count - 1]];
+
+	for (size_t i = 0; may && i < sizeof(endings) / sizeof(endings[0]); i++) {
 		size_t n = endings[i].count;
 
 		if (sound->count >= n + SOUND_STEM_LEAST
@@ -64,6 +78,8 @@ read_stem(struct sound *sound)
 static void
 read_land(struct sound *sound)
 {
+	if (!ends_land[sound->letters[sound->count - 1]])
+		return;
 	for (size_t i = 0; i < sizeof(lands) / sizeof(lands[0]); i++) {
 		size_t n = lands[i].count;
 
@@ -113,6 +129,8 @@ find_mark(uint32_t c)
 {
 	size_t low = 0, high = sound_mark_count;
 
+	if (c < sound_marks[0].point)
+		return NULL;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 
@@ -395,6 +413,7 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 	const uint8_t *s = (const uint8_t *)folded;
 	unsigned script = MACHINE_LATIN;
 	uint8_t marks[READ_BYTES] = {0};
+	size_t until = 0; /* no mark from here to it */
 	bool east = false;
 
 	*sound = (struct sound){.script = SOUND_OTHER};
@@ -408,7 +427,7 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 	if (original != NULL && original_n > 0)
 		east = read_marks(s, n, (const uint8_t *)original, original_n, marks);
 	for (size_t i = 0, takes; i < n && sound->count + 1 < SOUND_LETTERS; i += takes) {
-		size_t plain = 0;
+		size_t plain;
 		unsigned unit;
 
 		if (marks[i] == SYM_TEH_END && i + 2 < n)
@@ -419,8 +438,9 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 			takes = s[i] < 0x80 ? 1 + (marks[i] == SYM_S) : 2;
 			continue;
 		}
-		while (plain < n - i && marks[i + plain] == SYM_NONE)
-			plain++;
+		while (until <= i || (until < n && marks[until] == SYM_NONE))
+			until++;
+		plain = until - i;
 		unit = next_unit(sound_machine.root[script], s + i, plain, &takes);
 		if (2 * takes <= plain && takes == (s[i] < 0x80 ? 1u : 2u) && script <= MACHINE_CYRILLIC
 		    && memcmp(s + i, s + i + takes, takes) == 0)
