@@ -78,6 +78,7 @@ ingest_interrupted(const struct document *document)
 reader_function read_report;          /* report.c: a plain-text report, one record */
 reader_function read_feed;            /* feed.c: RSS, RDF, Atom */
 reader_function read_telegram_export; /* telegram.c: result.json of Telegram Desktop, streamed */
+reader_function read_page;            /* page.c: a page of HTML, its main text */
 reader_function read_jsonl;           /* jsonl.c: JSON lines, with the field map */
 reader_function read_mail;            /* mail.c: one message */
 reader_function read_mbox;            /* mbox.c: a mailbox, streamed */

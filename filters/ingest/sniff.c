@@ -7,6 +7,7 @@
 #include "common/json.h"
 #include "common/utf8.h"
 #include "filters/ingest/mail.h"
+#include "filters/ingest/page.h"
 #include "filters/ingest/warc.h"
 
 #define ENOUGH_TEXT ((size_t)4096) /* of plain text, to tell that it is */
@@ -17,6 +18,7 @@ static const struct format formats[] = {
 	{"rss", read_feed, NULL, false},
 	{"atom", read_feed, NULL, false},
 	{"rdf", read_feed, NULL, false},
+	{"html", read_page, "a page of HTML: its main text, title, author and date", false},
 	{"telegram", read_telegram_export, "result.json of Telegram Desktop: one chat or a whole account", false},
 	{"jsonl", read_jsonl, "JSON lines: records, or any objects with --map", true},
 	{"mbox", read_mbox, "mailboxes: mboxo, mboxrd, mboxcl, mboxcl2", false},
@@ -25,9 +27,12 @@ static const struct format formats[] = {
 	{"warc", read_warc, "WARC and WET archives; of one that is compressed: zcat FILE | ingest", false},
 };
 
-const char *const format_names[] = {"auto", "text",     "feed",  "rss", "atom",
-                                    "rdf",  "telegram", "jsonl", "mbox", "mail", "eml",
-                                    "warc", NULL};
+const char *const format_names[] = {
+	"auto", "text", "feed", "rss", "atom", "rdf", "telegram", "jsonl",
+	"mbox", "mail", "eml", "warc",
+	"html",
+	NULL,
+};
 
 const struct format *
 format_find(const char *name)
@@ -223,12 +228,14 @@ sniff_markup(const char *s, size_t n, bool whole, const struct format **format,
              struct problem *problem)
 {
 	const char *p = s, *end = s + n, *stop;
+	bool html = false;
 
 	while (p != NULL && p + 1 < end) {
 		p = skip_space(p, end);
 		if (end - p < 2 || *p != '<')
 			break;
 		if (p[1] == '!' || p[1] == '?') {
+			html = html || page_is_doctype(p, (size_t)(end - p));
 			p = skip_markup(p, end);
 			continue;
 		}
@@ -239,11 +246,15 @@ sniff_markup(const char *s, size_t n, bool whole, const struct format **format,
 			break;
 		if (is_root(p + 1, (size_t)(stop - p - 1)))
 			return found(format, "feed");
-		return nothing(problem, s, n, "markup, but no feed (if it is one: -f feed; as plain text: -f text)");
+		if (html || page_is_element(p + 1, (size_t)(stop - p - 1)))
+			return found(format, "html");
+		return nothing(problem, s, n, "markup, but no feed and no page (if it is one: -f feed, -f html; as plain text: -f text)");
 	}
+	if (html && (whole || n >= SNIFF_MAX || (p != NULL && end - p >= 2 && *p != '<')))
+		return found(format, "html");
 	if (!whole && n < SNIFF_MAX)
 		return SNIFFED_LITTLE;
-	return nothing(problem, s, n, "markup without a root (-f feed, -f text)");
+	return nothing(problem, s, n, "markup without a root (-f feed, -f html, -f text)");
 }
 
 /* --- Text */
@@ -302,6 +313,20 @@ is_wide_markup(const char *s, size_t n)
 	       || (n >= 4 && (memcmp(s, "<\0?\0", 4) == 0 || memcmp(s, "\0<\0?", 4) == 0));
 }
 
+/* A feed or a page in UTF-16, by its beginning. */
+static enum sniffed
+sniff_wide(const char *s, size_t n, bool whole, const struct format **format)
+{
+	struct problem problem = {0};
+	char narrow[2048];
+
+	if (!whole && n < 2 * sizeof(narrow) + 2)
+		return SNIFFED_LITTLE;
+	if (sniff_markup(narrow, page_narrow(s, n, narrow, sizeof(narrow)), true, format, &problem) == SNIFFED)
+		return SNIFFED;
+	return found(format, "feed");
+}
+
 /* Whether a text that begins with a bracket is JSON: one that begins a list of objects, or is
  * wholly a JSON value. "[Updated] A title" is not. */
 static bool
@@ -324,7 +349,7 @@ sniff(const char *head, size_t n, bool whole, const struct format **format, stru
 	s = head;
 	end = head + n;
 	if (is_wide_markup(s, n))
-		return found(format, "feed");
+		return sniff_wide(s, n, whole, format);
 	if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
 		s += 3;
 	s = skip_space(s, end);

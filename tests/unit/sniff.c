@@ -19,7 +19,15 @@ static const struct {
 	{"UTF-16", "\xFF\xFE<?xml", "not a format we know", "more"},
 	{"a prolog", "<?xml version=\"1.0\"?>", "markup without a root", "more"},
 	{"half a root", "<?xml version=\"1.0\"?><rs", "markup, but no feed", "more"},
-	{"HTML", "<!doctype html><html>", "markup, but no feed", "markup, but no feed"},
+	{"HTML", "<!doctype html><html>", "html", "html"},
+	{"a page without a type", "\n<HTML lang=ar>\n<head>", "html", "html"},
+	{"a page with a comment", "<!-- saved from url=(0014)about:internet -->\n<html>", "html", "html"},
+	{"XHTML", "<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"x\"><html xmlns=\"x\">",
+	 "html", "html"},
+	{"a fragment", "<p>Some text</p><p>More</p>", "html", "html"},
+	{"a type and text", "<!DOCTYPE html>\nhello", "html", "html"},
+	{"a type and an element of its own", "<!DOCTYPE html>\n<x-app></x-app>", "html", "html"},
+	{"another vocabulary", "<opml version=\"2.0\"><head>", "markup, but no feed", "markup, but no feed"},
 	{"an export", "{\n \"name\": \"A\",\n \"messages\": [\n", "telegram", "telegram"},
 	{"an export on one line", "{\"name\":\"A\",\"messages\":[{\"id\":1}]}\n", "telegram", "more"},
 	{"an account", "{\n \"about\": \"x\",\n \"chats\": {", "telegram", "telegram"},
@@ -103,7 +111,9 @@ main(void)
 		check_sniff(cases[i].text, true, cases[i].whole, cases[i].name);
 		check_sniff(cases[i].text, false, cases[i].part, cases[i].name);
 	}
-	check(strcmp(sniffed("\xFF\xFE<\0?\0", 6, false), "feed") == 0, "markup in UTF-16 is a feed");
+	check(strcmp(sniffed("\xFF\xFE<\0?\0", 6, true), "feed") == 0, "markup in UTF-16 is a feed");
+	check(strcmp(sniffed("\xFF\xFE<\0?\0", 6, false), "more") == 0, "if there is no more of it");
+	check(strcmp(sniffed("\xFF\xFE<\0p\0>\0", 8, true), "html") == 0, "or a page, if it begins as one");
 	check(strstr(sniffed("\x7F" "ELF\x01", 5, true), "7f 45 4c 46 01") != NULL, "what was seen is shown");
 	check(strstr(sniffed("a\0b", 3, true), "-f text") != NULL, "and what would fit");
 	check(format_find("auto") == NULL && format_find("atom")->read == format_find("feed")->read,
