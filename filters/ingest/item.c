@@ -7,6 +7,7 @@
 #include "common/json.h"
 #include "common/url.h"
 #include "common/utf8.h"
+#include "filters/ingest/language.h"
 #include "filters/ingest/settings.h"
 
 void
@@ -257,6 +258,26 @@ too_old(const struct item *item)
 	return (item->has_published ? item->published : item->modified) < options->since;
 }
 
+/* States the language of the text, where the document does not and it is sure. */
+static void
+detect_language(struct item *item)
+{
+	struct language_votes votes = {0};
+	const char *tag;
+
+	if (item->options == NULL || item->options->no_detect || item->language.len > 0)
+		return;
+	language_read(&votes, item->title.data, item->title.len);
+	language_read(&votes, item->content_text.data, item->content_text.len);
+	if (item->content_text.len == 0)
+		language_read(&votes, item->summary.data, item->summary.len);
+	tag = language_choose(&votes);
+	if (tag == NULL)
+		return;
+	item_set(&item->language, tag, strlen(tag));
+	item_source(item, "language_rule", "detected", 8);
+}
+
 void
 item_emit(struct item *item, struct document *document)
 {
@@ -271,6 +292,7 @@ item_emit(struct item *item, struct document *document)
 		for (size_t i = 0; i < item->options->setting_count; i++)
 			setting_apply(item, &item->options->settings[i]);
 	}
+	detect_language(item);
 	item_write(item, &item->line);
 	document_record(document, item->line.data, item->line.len);
 	item_clear(item);
