@@ -23,6 +23,7 @@ struct decoder {
 	size_t skip;                     /* bytes of the mark still to be passed over */
 	uint64_t offset;                 /* of the next byte to be converted, in the file */
 	bool replaced;
+	bool guessed;
 	struct buf held;                 /* bytes that wait for more */
 	struct buf out;
 	uint16_t table[256];             /* ENCODING_SINGLE */
@@ -76,10 +77,8 @@ convert_byte(iconv_t converter, int byte)
 	return to == out ? UTF8_REPLACEMENT : utf8_decode(&p, to);
 }
 
-/* The table of a single-byte encoding. What has no meaning in the C1 range is the control
- * itself, as in the WHATWG indexes. */
-static void
-fill_table(struct decoder *d, const struct encoding *encoding)
+void
+encoding_table(const struct encoding *encoding, uint16_t table[256])
 {
 	iconv_t converter = iconv_open("UTF-8", encoding->iconv);
 
@@ -92,7 +91,7 @@ fill_table(struct decoder *d, const struct encoding *encoding)
 			c = convert_byte(converter, byte);
 		if (c == UTF8_REPLACEMENT && byte >= 0x80 && byte < 0xA0)
 			c = (uint32_t)byte;
-		d->table[byte] = (uint16_t)c;
+		table[byte] = (uint16_t)c;
 	}
 	if (converter != (iconv_t)-1)
 		iconv_close(converter);
@@ -105,7 +104,7 @@ set_encoding(struct decoder *d, const struct encoding *encoding)
 	if (encoding->kind == ENCODING_MULTI)
 		d->converter = iconv_open("UTF-8", encoding->iconv);
 	else if (encoding->kind == ENCODING_SINGLE)
-		fill_table(d, encoding);
+		encoding_table(encoding, d->table);
 }
 
 void
@@ -117,7 +116,7 @@ decoder_begin(struct decoder *d, const char *head, size_t n, enum markup_mode mo
 	close_converter(d);
 	d->encoding = NULL;
 	d->offset = 0;
-	d->replaced = false;
+	d->replaced = d->guessed = false;
 	buf_clear(&d->held);
 	if (encoding == NULL)
 		encoding = forced;
@@ -345,7 +344,8 @@ guess(struct decoder *d, const char *s, size_t n)
 	valid = utf8_valid(s, n);
 	utf8 = valid == n || (valid > 0 && n - valid < 4 && could_begin(s + valid, n - valid));
 
-	set_encoding(d, encoding_find(utf8 ? "utf-8" : "windows-1252", utf8 ? 5 : 12));
+	d->guessed = !utf8;
+	set_encoding(d, utf8 ? encoding_find("utf-8", 5) : encoding_guess(s, n));
 }
 
 static size_t
@@ -415,6 +415,12 @@ const char *
 decoder_name(const struct decoder *d)
 {
 	return d->encoding == NULL ? "utf-8" : d->encoding->name;
+}
+
+bool
+decoder_guessed(const struct decoder *d)
+{
+	return d->guessed;
 }
 
 const char *

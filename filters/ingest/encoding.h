@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/buf.h"
 #include "filters/ingest/markup.h"
 
 enum encoding_kind {
@@ -42,6 +43,27 @@ const struct encoding *encoding_mark(const char *s, size_t n, size_t *length);
  * a lie (UTF-16 in what reads as ASCII). No byte order mark is looked for. */
 const struct encoding *encoding_declared(const char *s, size_t n, enum markup_mode mode);
 
+/* The encoding of bytes that are not UTF-8 and declare none: by the frequency of letters for Arabic,
+ * Cyrillic (windows-1251, KOI8, ISO-8859-5, IBM866), Hebrew, Greek and Thai, by ranges for Chinese, Japanese and
+ * Korean, windows-1254 for Turkish, else windows-1252. A guess, never NULL. */
+const struct encoding *encoding_guess(const char *s, size_t n);
+
+/* Whether bytes look like text in the encoding that was guessed for them. */
+bool encoding_reads(const struct encoding *encoding, const char *s, size_t n);
+
+/* The encoding of a plain text: by its mark, as UTF-8 if all but a few bytes are, else guessed.
+ * *guessed tells. */
+const struct encoding *encoding_of_text(const char *s, size_t n, bool *guessed);
+
+/* Converts a whole plain text, in the encoding that was stated for it or, NULL, encoding_of_text(). out is
+ * set to UTF-8, and left alone if the text is in UTF-8 already: that is returned then. *repair is NULL or a name. */
+const struct encoding *encoding_read_text(const char *s, size_t n, const struct encoding *stated, struct buf *out,
+                                          bool *guessed, const char **repair);
+
+/* The characters of a single-byte encoding; what has no meaning in the C1 range is the control
+ * itself, as in the WHATWG indexes, elsewhere U+FFFD. */
+void encoding_table(const struct encoding *encoding, uint16_t table[256]);
+
 /* Gets UTF-8: whole characters. offset is where it begins in the file. */
 typedef void decoder_function(const char *s, size_t n, uint64_t offset, void *context);
 
@@ -54,7 +76,7 @@ void decoder_free(struct decoder *decoder);
 /* Begins a document, whose first ENCODING_HEAD bytes are given, if there are so many
  * (they are to be pushed as well).
  * Order: mark, forced if not NULL, declaration; else UTF-8 if the first part that is not ASCII is
- * valid, else windows-1252. */
+ * valid, else what encoding_guess() says. */
 void decoder_begin(struct decoder *decoder, const char *head, size_t n, enum markup_mode mode,
                    const struct encoding *forced);
 
@@ -66,6 +88,9 @@ void decoder_end(struct decoder *decoder);
 
 /* The encoding's name. */
 const char *decoder_name(const struct decoder *decoder);
+
+/* Whether it was guessed, and is not UTF-8. */
+bool decoder_guessed(const struct decoder *decoder);
 
 /* The name of the repair, if bytes had to be replaced since the last call:
  * "invalid-utf8" or "invalid-bytes"; else NULL. */

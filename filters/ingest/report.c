@@ -6,6 +6,7 @@
 #include "common/hash.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/ingest/encoding.h"
 
 /* A report is one record, and is held as a whole: it has an end that tells how
  * its beginning is to be read (notes). */
@@ -142,17 +143,42 @@ add_source(struct ingest *ingest, const struct document *document, const struct 
 	item_source(item, "sha256", hex, 64);
 }
 
+/* The document in UTF-8: decoded if it is not so already. Says what it was in. */
+static const struct buf *
+decode(const struct ingest *ingest, const struct buf *raw, struct buf *decoded, struct item *item,
+       const char **name)
+{
+	const char *repair;
+	bool guessed;
+	const struct encoding *encoding =
+		encoding_read_text(raw->data, raw->len, encoding_find(ingest->outer.charset, ingest->outer.charset_n),
+	                       decoded, &guessed, &repair);
+
+	if (encoding->kind == ENCODING_UTF8)
+		return raw;
+	*name = encoding->name;
+	if (guessed)
+		item_repair(item, "encoding-guessed");
+	if (repair != NULL)
+		item_repair(item, repair);
+	return decoded;
+}
+
 static void
 read_whole(struct ingest *ingest, struct document *document, const struct buf *raw)
 {
 	struct report report = {0};
 	struct item *item = &ingest->item;
+	struct buf decoded = {0};
+	const char *encoding = "";
 	size_t first;
 
 	item_clear(item);
-	clean(raw, &report.text, item);
+	clean(decode(ingest, raw, &decoded, item, &encoding), &report.text, item);
+	buf_free(&decoded);
 	split(&report);
 	add_source(ingest, document, raw);
+	item_source(item, "encoding", encoding, strlen(encoding));
 	first = report_head(&report, ingest);
 	report_body(&report, first, item);
 	if (item->title.len + item->content_text.len + item->notes.len > 0)

@@ -9,6 +9,7 @@
 #include "filters/ingest/mail.h"
 #include "filters/ingest/page.h"
 #include "filters/ingest/warc.h"
+#include "filters/ingest/encoding.h"
 
 #define ENOUGH_TEXT ((size_t)4096) /* of plain text, to tell that it is */
 
@@ -267,7 +268,7 @@ static const struct {
 };
 
 /* Whether bytes are text: no control characters but white space, and all but a
- * few of them UTF-8. */
+ * few of them UTF-8, or characters of an encoding that can be guessed. */
 static bool
 is_text(const char *s, size_t n, bool whole)
 {
@@ -283,7 +284,15 @@ is_text(const char *s, size_t n, bool whole)
 		bad++;
 		p++;
 	}
-	return bad <= n / 50;
+	return bad <= n / 50 || encoding_reads(encoding_guess(s, n), s, n);
+}
+
+/* Text in UTF-16 that has its mark, and blanks or line ends. */
+static bool
+is_wide_text(const char *s, size_t n)
+{
+	return n >= 4 && (memcmp(s, "\xFF\xFE", 2) == 0 || memcmp(s, "\xFE\xFF", 2) == 0) &&
+	       (s[2] == '\0') + (s[3] == '\0') < 2 && memchr(s, '\0', n < 512 ? n : 512) != NULL;
 }
 
 static enum sniffed
@@ -299,7 +308,7 @@ sniff_text(const char *s, size_t n, bool whole, const struct format **format, st
 	if (mail_sniff(s, n, whole))
 		return found(format, "mail");
 	if (!is_text(s, n, whole))
-		return nothing(problem, s, n, "not a format we know, nor UTF-8 text (-f text reads it all the same)");
+		return nothing(problem, s, n, "not a format we know, nor text (-f text reads it all the same)");
 	if (!whole && n < ENOUGH_TEXT)
 		return SNIFFED_LITTLE;
 	return found(format, "text");
@@ -350,6 +359,8 @@ sniff(const char *head, size_t n, bool whole, const struct format **format, stru
 	end = head + n;
 	if (is_wide_markup(s, n))
 		return sniff_wide(s, n, whole, format);
+	if (is_wide_text(s, n))
+		return found(format, "text");
 	if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
 		s += 3;
 	s = skip_space(s, end);

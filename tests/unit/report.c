@@ -97,8 +97,11 @@ static const struct {
 	 "{\"url\":\"https://example.org/a_(b)\",\"text\":\"https://example.org/a_(b)\",\"start\":5,\"end\":30},"
 	 "{\"url\":\"http://www.x.org\",\"text\":\"www.x.org\",\"start\":37,\"end\":46}],"
 	 "\"_notes\":[{\"label\":\"1\",\"text\":\"http://n.org/1.\"}]"},
-	{"bytes that are no UTF-8", "T\n\na\xFF" "b",
-	 "\"title\":\"T\",\"content_text\":\"a\xEF\xBF\xBD" "b\" | ,\"id_rule\":\"text\",\"repairs\":[\"invalid-utf8\"]}"},
+	{"bytes that are no UTF-8", "T\n\n\xD0\xB0\xD0\xB1\xFF" "b",
+	 "\"title\":\"T\",\"content_text\":\"\xD0\xB0\xD0\xB1\xEF\xBF\xBD" "b\" | ,\"id_rule\":\"text\",\"repairs\":[\"invalid-utf8\"]}"},
+	{"another encoding, guessed", "\xCD\xEE\xE2\xEE\xF1\xF2\xE8\n\n\xF0\xE5\xE3\xE8\xEE\xED\xE0",
+	 "\"title\":\"\u041D\u043E\u0432\u043E\u0441\u0442\u0438\",\"content_text\":\"\u0440\u0435\u0433\u0438\u043E\u043D\u0430\""
+	 " | ,\"encoding\":\"windows-1251\",\"id_rule\":\"text\",\"repairs\":[\"encoding-guessed\"]}"},
 	{"blank lines only", " \n\t\n\n", ""},
 	{"a title alone with its date", "A Title\nMarch 2, 2021",
 	 "\"title\":\"A Title\",\"date_published\":\"2021-03-02T00:00:00Z\" | ,\"date\":\"March 2, 2021\",\"date_precision\":\"day\",\"id_rule\":\"text\"}"},

@@ -53,7 +53,8 @@ static const struct {
 	{"what is compressed", "\x1F\x8B\b", "compressed with gzip; zcat FILE | ingest", "more"},
 	{"text", "A title\n\nAnd text\t.\r\n\f", "text", "more"},
 	{"text with a few bad bytes", PADDING "\xFF" PADDING, "text", "more"},
-	{"another encoding", "\xE3\xE4\xE5 \xE3\xE4\xE5 \xE3\xE4\xE5 \xE3\xE4\xE5", "not a format we know", "not a format we know"},
+	{"Cyrillic in windows-1251", "\xCD\xEE\xE2\xEE\xF1\xF2\xE8 \xE8\xE7 \xF0\xE5\xE3\xE8\xEE\xED\xE0", "text", "more"},
+	{"letters of nothing", "\xE3\x81 \x8D\x90\xE5 \xFF\xFE \x80\x9D\xE5", "not a format we know", "not a format we know"},
 	{"a control character", "abcdefgh\x01", "not a format we know", "not a format we know"},
 };
 
