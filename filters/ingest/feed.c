@@ -78,6 +78,24 @@ complain(struct feed *feed, uint64_t offset)
 	else
 		problem_set(&problem, 0, column, "the feed is cut off here, between items");
 	document_reject(feed->document, "", 0, &problem);
+	if (is_feed(feed) && feed->in_item) {
+		size_t from = feed->item_offset < feed->raw_offset ? 0 : (size_t)(feed->item_offset - feed->raw_offset);
+
+		document_reject_more(feed->document, feed->raw.data + from, feed->raw.len - from);
+		document_reject_more(feed->document, "", 0);
+	}
+}
+
+/* The encoding that a protocol stated counts only where the document declares none: what is declared was
+ * written by whoever wrote the document. */
+static const struct encoding *
+stated_encoding(const struct ingest *ingest, const struct buf *head)
+{
+	const struct outer *outer = &ingest->outer;
+
+	if (outer->charset_n == 0 || encoding_declared(head->data, head->len, MARKUP_XML) != NULL)
+		return NULL;
+	return encoding_find(outer->charset, outer->charset_n);
 }
 
 static struct feed *
@@ -106,6 +124,7 @@ close_feed(struct feed *feed)
 	buf_free(&feed->value.base);
 	buf_free(&feed->value.language);
 	buf_free(&feed->value_scheme);
+	buf_free(&feed->value_members);
 	for (size_t i = 0; i < 3; i++)
 		buf_free(&feed->person[i]);
 	buf_free(&feed->loose);
@@ -145,7 +164,7 @@ read_feed(struct ingest *ingest, struct document *document, const char *head, si
 	buf_add(&first, head, n);
 	more = read_head(feed, &first);
 	total = first.len;
-	decoder_begin(feed->decoder, first.data, first.len, MARKUP_XML, NULL);
+	decoder_begin(feed->decoder, first.data, first.len, MARKUP_XML, stated_encoding(ingest, &first));
 	take(feed, first.data, first.len);
 	buf_free(&first);
 	while (more && !filter_stopping(document->filter) &&
@@ -157,5 +176,7 @@ read_feed(struct ingest *ingest, struct document *document, const char *head, si
 	markup_end(feed->markup);
 	if (!ingest_interrupted(document) && total > 0 && !is_whole(feed))
 		complain(feed, is_feed(feed) ? total : 0);
+	else if (is_whole(feed) && feed->items == 0)
+		diag(document->name, "a feed without items");
 	close_feed(feed);
 }

@@ -1,6 +1,6 @@
 /* The inside of the feed reader, shared by its files: feed.c drives, feed_names.c
- * knows names and namespaces, feed_parse.c follows the elements, feed_value.c and
- * feed_lists.c collect what is in them, feed_item.c and feed_source.c make an item of that. */
+ * knows names and namespaces, feed_sniff.c recognises a feed, feed_parse.c follows the elements, feed_value.c,
+ * feed_lists.c and feed_extra.c collect what is in them, feed_item.c and feed_source.c make an item of that. */
 #ifndef FEED_H
 #define FEED_H
 
@@ -32,6 +32,12 @@ enum feed_space {
 	SPACE_FEEDBURNER,
 	SPACE_RDF,
 	SPACE_SLASH,
+	SPACE_THREAD,   /* answers to other entries */
+	SPACE_GEORSS,
+	SPACE_GEO,      /* WGS 84 and GML */
+	SPACE_EMM,      /* Europe Media Monitor */
+	SPACE_ISO,      /* its languages */
+	SPACE_RIGHTS,   /* Creative Commons */
 	SPACE_XHTML,
 	SPACE_OTHER
 };
@@ -70,8 +76,15 @@ enum feed_field {
 	FIELD_LANGUAGE,
 	FIELD_DC_LANGUAGE,
 	FIELD_CATEGORY,
+	FIELD_KEYWORDS,    /* categories between commas */
 	FIELD_COMMENTS,
 	FIELD_SLASH_COMMENTS,
+	FIELD_CREDIT,
+	FIELD_RIGHTS,
+	FIELD_EMM,         /* any element of Europe Media Monitor */
+	FIELD_POINT,       /* latitude and longitude */
+	FIELD_LATITUDE,
+	FIELD_LONGITUDE,
 	FIELD_PERSON_NAME,
 	FIELD_PERSON_EMAIL,
 	FIELD_PERSON_URI,
@@ -81,10 +94,11 @@ enum feed_field {
 	PLACE_ITEM,
 	PLACE_AUTHOR,      /* of Atom with its parts, of RSS with text */
 	PLACE_SOURCE,      /* likewise */
-	PLACE_MEDIA,       /* media:group, media:content: what is in them belongs to the item */
+	PLACE_MEDIA,       /* media:group, media:content and the like: what is in them belongs to the item */
 	PLACE_OTHER,       /* anything else: nothing in it is ours */
 	EMPTY_ENCLOSURE,   /* elements that only have attributes */
-	EMPTY_THUMBNAIL
+	EMPTY_THUMBNAIL,
+	EMPTY_REPLY
 };
 
 enum feed_kind { FEED_UNKNOWN, FEED_RSS, FEED_RDF, FEED_ATOM, FEED_HTML };
@@ -130,11 +144,12 @@ struct feed_record {
 	bool not_permalink;
 	bool broken_off;           /* its end tag was missing */
 	int author_rank;           /* of those in item->authors; less is better, 0 for none */
-	struct item item;          /* authors, attachments and categories of it are used */
+	struct item item;          /* authors, attachments, links and repairs of it are used */
 	struct buf categories;     /* JSON strings */
 	struct buf schemes;        /* as many JSON strings, or null */
 	bool has_schemes;
-	struct buf source_name, source_url;
+	struct buf source_name, source_url, reply_to;
+	struct buf credits, emm;   /* JSON objects */
 };
 
 struct feed {
@@ -146,7 +161,8 @@ struct feed {
 
 	enum feed_kind kind;
 	bool old_atom;             /* Atom 0.3 */
-	bool closed;               /* the root was closed: what follows is not ours */
+	bool closed;               /* the root was closed: only another one, or an item, is heeded */
+	uint64_t items;            /* that were begun */
 	unsigned tags_before_root;
 
 	struct feed_frame frames[FEED_MAX_DEPTH];
@@ -162,6 +178,7 @@ struct feed {
 	size_t value_nested;       /* elements of the same name open in it */
 	bool value_cdata, value_cut, value_typed, value_unwanted;
 	struct buf value_scheme;
+	struct buf value_members;  /* what its attributes say, as members of a JSON object */
 
 	struct buf person[3];      /* name, email, URI of the author open */
 	struct buf loose;          /* text directly in an author or source */
@@ -244,10 +261,24 @@ void feed_trace(struct feed *feed, struct item *item);
  * alone. */
 void feed_person(struct feed_record *record, int rank, const char *s, size_t n, struct buf *scratch);
 
-/* Adds an attachment, a category. */
+/* Adds an author by parts, an attachment, a category, categories between commas. */
 void feed_attachment(struct feed *feed, const char *url, size_t n, const struct markup_token *token);
+void feed_keywords(struct feed_record *record, const char *s, size_t n);
 void feed_category(struct feed_record *record, const char *name, size_t n, const char *scheme,
                    size_t scheme_n);
+
+/* Takes the attributes of an element of Europe Media Monitor; false if there are none. */
+bool feed_take_emm(struct feed *feed, const struct markup_token *token, bool category);
+
+/* Keeps that element, or a credit, with its text. */
+void feed_keep_emm(struct feed *feed, const char *text, size_t n);
+void feed_keep_credit(struct feed *feed, const char *text, size_t n);
+
+/* Writes what they said into _source: emm, credits, rights, location, comment_count, reply_to. */
+void feed_trace_extra(struct feed *feed, struct item *item);
+
+/* Whether a feed begins among the first tags of a document. */
+bool feed_begins(const char *s, size_t n);
 
 /* The base that addresses at this point are relative to; borrowed. */
 const char *feed_base(const struct feed *feed, size_t *n);

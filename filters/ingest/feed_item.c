@@ -171,12 +171,14 @@ add_links(struct feed *feed, struct item *item, bool html)
 {
 	const struct buf *text = &item->content_text;
 
+	size_t before = item->links.len;
+
 	if (html) {
 		htmltext_links(feed->html, item->max_text, &item->links);
 		if (htmltext_links_cut(feed->html))
 			item_repair(item, "links-cut");
 	}
-	if (item->links.len == 0 && text->len > 0)
+	if (item->links.len == before && text->len > 0)
 		item_find_links(item, text->data, cut(text->data, text->len, item->max_text), true);
 }
 
@@ -372,6 +374,8 @@ name_repairs(struct feed *feed, struct item *item)
 			item_repair(item, names[i].name);
 	if (decoding != NULL)
 		item_repair(item, decoding);
+	if (decoder_guessed(feed->decoder))
+		item_repair(item, "encoding-guessed");
 	if (feed->current.broken_off)
 		item_repair(item, "item-unclosed");
 }
@@ -390,6 +394,7 @@ feed_emit(struct feed *feed)
 	item->has_published = read_date(feed, item, &dates, "date", &item->published);
 	item->has_modified = read_date(feed, item, &changes, "date_modified", &item->modified);
 	set_urls(feed, item);
+	item_set(&item->links, listed->links.data, listed->links.len);
 	set_text(feed, item);
 	set_title(feed, item);
 	set_people(feed, item);

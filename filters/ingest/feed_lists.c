@@ -1,4 +1,6 @@
 /* What an item has several of: authors, categories, attachments. */
+#include <strings.h>
+
 #include "common/json.h"
 #include "common/url.h"
 #include "filters/ingest/feed.h"
@@ -18,6 +20,21 @@ is_full(struct item *item, const struct buf *list)
 		return false;
 	item_repair(item, "list-cut");
 	return true;
+}
+
+/* Adds a member to the author who was added last. */
+static void
+add_email(struct buf *authors, const struct buf *email)
+{
+	size_t n = email->len;
+	const char *s = feed_trim(email->data, &n);
+
+	if (n == 0 || authors->len == 0)
+		return;
+	authors->len--;
+	json_add_key(authors, "_email");
+	json_add_string(authors, s, n);
+	buf_addc(authors, '}');
 }
 
 /* Adds an author of a rank (1 is best); worse ranks than those there are ignored. */
@@ -51,6 +68,36 @@ feed_category(struct feed_record *record, const char *name, size_t n, const char
 		json_add_string(&record->schemes, scheme, scheme_n);
 	} else {
 		buf_adds(&record->schemes, "null");
+	}
+}
+
+void
+feed_keywords(struct feed_record *record, const char *s, size_t n)
+{
+	const char *end = s + n;
+
+	while (n > 0 && s < end) {
+		const char *stop = memchr(s, ',', (size_t)(end - s));
+
+		stop = stop == NULL ? end : stop;
+		feed_category(record, s, (size_t)(stop - s), "", 0);
+		s = stop + 1;
+	}
+}
+
+/* What an attachment is, by the word that media RSS has for it or its element's name. */
+static void
+add_medium(struct buf *list, const struct markup_token *token)
+{
+	const struct markup_attribute *medium = markup_get(token, "medium");
+	size_t n = token->name_len;
+
+	if (n >= 9 && strncasecmp(token->name + n - 9, "thumbnail", 9) == 0) {
+		json_add_key(list, "_kind");
+		json_add_string(list, "thumbnail", 9);
+	} else if (medium != NULL && medium->value_len > 0 && medium->value_len < 32) {
+		json_add_key(list, "_kind");
+		json_add_string(list, medium->value, medium->value_len);
 	}
 }
 
@@ -107,6 +154,7 @@ feed_attachment(struct feed *feed, const char *url, size_t n, const struct marku
 		json_add_key(list, "size_in_bytes");
 		buf_add(list, size->value, size->value_len);
 	}
+	add_medium(list, token);
 	buf_addc(list, '}');
 }
 
@@ -168,6 +216,7 @@ feed_end_place(struct feed *feed, enum feed_field place, enum feed_field parent)
 	struct feed_record *record = feed_current(feed);
 	const struct buf *name = &feed->person[0], *email = &feed->person[1], *uri = &feed->person[2];
 	int rank = parent == PLACE_SOURCE ? 7 : 4;
+	size_t before;
 
 	if (place == PLACE_SOURCE) {
 		size_t n = feed->loose.len;
@@ -190,7 +239,10 @@ feed_end_place(struct feed *feed, enum feed_field place, enum feed_field parent)
 			buf_add(&feed->scratch, address, n);
 		}
 		name = feed_blank(name) ? email : name;
+		before = record->item.authors.len;
 		add_author(record, rank, name->data, name->len, feed->scratch.data, feed->scratch.len);
+		if (!feed_blank(uri) && name != email && record->item.authors.len != before)
+			add_email(&record->item.authors, email);
 	}
 	buf_clear(&feed->loose);
 }

@@ -29,6 +29,18 @@ static const struct space_name uris[] = {
 	{"http://rssnamespace.org/feedburner/ext/1.0", SPACE_FEEDBURNER},
 	{"http://www.w3.org/1999/02/22-rdf-syntax-ns#", SPACE_RDF},
 	{"http://purl.org/rss/1.0/modules/slash", SPACE_SLASH},
+	{"http://purl.org/rss/1.0/modules/threading", SPACE_THREAD},
+	{"http://purl.org/syndication/thread/1.0", SPACE_THREAD},
+	{"http://www.georss.org/georss", SPACE_GEORSS},
+	{"http://www.w3.org/2003/01/geo/wgs84_pos#", SPACE_GEO},
+	{"http://www.opengis.net/gml", SPACE_GEO},
+	{"http://emm.jrc.it", SPACE_EMM},
+	{"http://emm.jrc.ec.europa.eu", SPACE_EMM},
+	{"http://emm.newsbrief.eu", SPACE_EMM},
+	{"http://www.iso.org/3166", SPACE_ISO},
+	{"http://creativecommons.org/ns#", SPACE_RIGHTS},
+	{"http://web.resource.org/cc", SPACE_RIGHTS},
+	{"http://backend.userland.com/creativecommonsrssmodule", SPACE_RIGHTS},
 	{"http://www.w3.org/1999/xhtml", SPACE_XHTML},
 	{"http://www.w3.org/tr/rec-html40", SPACE_XHTML},
 };
@@ -38,7 +50,10 @@ static const struct space_name prefixes[] = {
 	{"atom03", SPACE_ATOM},       {"a10", SPACE_ATOM},        {"content", SPACE_CONTENT},
 	{"dc", SPACE_DC},             {"dcterms", SPACE_DCTERMS}, {"media", SPACE_MEDIA},
 	{"itunes", SPACE_ITUNES},     {"feedburner", SPACE_FEEDBURNER}, {"rdf", SPACE_RDF},
-	{"slash", SPACE_SLASH},       {"xhtml", SPACE_XHTML},
+	{"slash", SPACE_SLASH},       {"xhtml", SPACE_XHTML},     {"thr", SPACE_THREAD},
+	{"georss", SPACE_GEORSS},     {"geo", SPACE_GEO},         {"gml", SPACE_GEO},
+	{"emm", SPACE_EMM},           {"iso", SPACE_ISO},         {"cc", SPACE_RIGHTS},
+	{"creativecommons", SPACE_RIGHTS},
 };
 
 enum feed_space
@@ -99,7 +114,9 @@ static const struct {
 	{"webmaster", SPACE_CORE, FIELD_WEBMASTER},
 	{"language", SPACE_CORE, FIELD_LANGUAGE},
 	{"category", SPACE_CORE, FIELD_CATEGORY},
-	{"keywords", SPACE_CORE, FIELD_CATEGORY},
+	{"keywords", SPACE_CORE, FIELD_KEYWORDS},
+	{"rights", SPACE_CORE, FIELD_RIGHTS},
+	{"copyright", SPACE_CORE, FIELD_RIGHTS},
 	{"comments", SPACE_CORE, FIELD_COMMENTS},
 	{"source", SPACE_CORE, PLACE_SOURCE},
 	{"enclosure", SPACE_CORE, EMPTY_ENCLOSURE},
@@ -113,6 +130,16 @@ static const struct {
 	{"author", SPACE_DC, FIELD_CREATOR},
 	{"subject", SPACE_DC, FIELD_CATEGORY},
 	{"language", SPACE_DC, FIELD_DC_LANGUAGE},
+	{"language", SPACE_DCTERMS, FIELD_DC_LANGUAGE},
+	{"language", SPACE_ISO, FIELD_DC_LANGUAGE},
+	{"rights", SPACE_DC, FIELD_RIGHTS},
+	{"license", SPACE_RIGHTS, FIELD_RIGHTS},
+	{"license", SPACE_MEDIA, FIELD_RIGHTS},
+	{"copyright", SPACE_MEDIA, FIELD_RIGHTS},
+	{"description", SPACE_DCTERMS, FIELD_DESCRIPTION},
+	{"abstract", SPACE_DCTERMS, FIELD_DESCRIPTION},
+	{"subject", SPACE_DCTERMS, FIELD_CATEGORY},
+	{"date", SPACE_DCTERMS, FIELD_TERMS_CREATED},
 	{"created", SPACE_DCTERMS, FIELD_TERMS_CREATED},
 	{"issued", SPACE_DCTERMS, FIELD_TERMS_CREATED},
 	{"modified", SPACE_DCTERMS, FIELD_TERMS_MODIFIED},
@@ -124,6 +151,22 @@ static const struct {
 	{"title", SPACE_MEDIA, FIELD_MEDIA_TITLE},
 	{"description", SPACE_MEDIA, FIELD_MEDIA_DESCRIPTION},
 	{"category", SPACE_MEDIA, FIELD_CATEGORY},
+	{"keywords", SPACE_MEDIA, FIELD_KEYWORDS},
+	{"credit", SPACE_MEDIA, FIELD_CREDIT},
+	{"player", SPACE_MEDIA, EMPTY_ENCLOSURE},
+	{"keywords", SPACE_ITUNES, FIELD_KEYWORDS},
+	{"title", SPACE_ITUNES, FIELD_MEDIA_TITLE},
+	{"image", SPACE_ITUNES, EMPTY_THUMBNAIL},
+	{"owner", SPACE_ITUNES, PLACE_AUTHOR},
+	{"name", SPACE_ITUNES, FIELD_PERSON_NAME},
+	{"email", SPACE_ITUNES, FIELD_PERSON_EMAIL},
+	{"in-reply-to", SPACE_THREAD, EMPTY_REPLY},
+	{"point", SPACE_GEORSS, FIELD_POINT},
+	{"where", SPACE_GEORSS, PLACE_MEDIA},
+	{"point", SPACE_GEO, PLACE_MEDIA},
+	{"pos", SPACE_GEO, FIELD_POINT},
+	{"lat", SPACE_GEO, FIELD_LATITUDE},
+	{"long", SPACE_GEO, FIELD_LONGITUDE},
 	{"category", SPACE_ITUNES, FIELD_CATEGORY},
 	{"author", SPACE_ITUNES, FIELD_ITUNES_AUTHOR},
 	{"summary", SPACE_ITUNES, FIELD_ITUNES_SUMMARY},
@@ -141,6 +184,8 @@ static const struct {
 	{"name", SPACE_ATOM, FIELD_PERSON_NAME},
 	{"email", SPACE_ATOM, FIELD_PERSON_EMAIL},
 	{"uri", SPACE_ATOM, FIELD_PERSON_URI},
+	{"category", SPACE_ATOM, FIELD_CATEGORY},
+	{"rights", SPACE_ATOM, FIELD_RIGHTS},
 	{"entry", SPACE_ATOM, PLACE_ITEM},
 };
 
@@ -151,5 +196,5 @@ feed_field_of(enum feed_space space, const char *name, size_t n)
 		if (elements[i].space == space && strlen(elements[i].name) == n &&
 		    strncasecmp(elements[i].name, name, n) == 0)
 			return elements[i].field;
-	return FIELD_NONE;
+	return space == SPACE_EMM ? FIELD_EMM : FIELD_NONE;
 }

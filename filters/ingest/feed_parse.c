@@ -238,6 +238,7 @@ begin_item(struct feed *feed, const struct markup_token *token)
 	size_t n;
 
 	feed_record_clear(item);
+	feed->items++;
 	feed->in_item = true;
 	feed->item_offset = token->offset;
 	feed->item_end = token->end;
@@ -291,6 +292,17 @@ take_attachment(struct feed *feed, const struct markup_token *token)
 		feed_attachment(feed, url->value, url->value_len, token);
 }
 
+static void
+take_reply(struct feed *feed, const struct markup_token *token)
+{
+	const struct markup_attribute *to = markup_get(token, "ref");
+
+	if (to == NULL || to->value_len == 0)
+		to = markup_get(token, "href");
+	if (to != NULL && feed->current.reply_to.len == 0)
+		buf_add(&feed->current.reply_to, to->value, to->value_len);
+}
+
 /* Begins an element that is neither value nor item. */
 static void
 begin_place(struct feed *feed, enum feed_field field, const struct markup_token *token,
@@ -303,6 +315,10 @@ begin_place(struct feed *feed, enum feed_field field, const struct markup_token 
 		if (top == PLACE_ITEM || top == PLACE_MEDIA)
 			take_attachment(feed, token);
 		frame->place = field == PLACE_MEDIA && belongs(FIELD_TITLE, top) ? PLACE_MEDIA : PLACE_OTHER;
+	} else if (field == EMPTY_REPLY) {
+		if (top == PLACE_ITEM)
+			take_reply(feed, token);
+		frame->place = PLACE_OTHER;
 	} else if (field == PLACE_AUTHOR || field == PLACE_SOURCE) {
 		if (!belongs(FIELD_TITLE, top))
 			frame->place = PLACE_OTHER;
@@ -486,12 +502,41 @@ add_loose(struct feed *feed, const char *s, size_t n)
 	buf_add(&feed->loose, s, n < room ? n : room);
 }
 
+/* Behind the end of a feed another may follow, or an item that a broken program put there; what
+ * else there is is not ours. */
+static bool
+reopen(struct feed *feed, const struct markup_token *token)
+{
+	static const char *const roots[] = {"rss", "feed", "rdf", "channel"};
+	enum feed_space space;
+	size_t n = token->name_len;
+	const char *local = local_name(token->name, &n);
+
+	if (token->kind != MARKUP_START || feed->kind == FEED_UNKNOWN)
+		return false;
+	feed->closed = false;
+	if (identify(feed, token, &space) == PLACE_ITEM)
+		return true;
+	for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++) {
+		if (!is_name(local, n, roots[i]))
+			continue;
+		feed_record_clear(&feed->channel);
+		buf_clear(&feed->name);
+		feed->identity[0] = '\0';
+		feed->kind = FEED_UNKNOWN;
+		feed->old_atom = false;
+		return true;
+	}
+	feed->closed = true;
+	return false;
+}
+
 void
 feed_token(const struct markup_token *token, void *context)
 {
 	struct feed *feed = context;
 
-	if (feed->closed || feed->kind == FEED_HTML)
+	if (feed->kind == FEED_HTML || (feed->closed && !reopen(feed, token)))
 		return;
 	if (token->kind == MARKUP_TEXT) {
 		enum feed_field top = top_place(feed);

@@ -203,6 +203,8 @@ feed_trace(struct feed *feed, struct item *item)
 		item_source(item, "url", s, n);
 	item_source(item, "file", feed->document->name, strlen(feed->document->name));
 	trace_place(feed, item);
+	if (strcmp(decoder_name(feed->decoder), "utf-8") != 0)
+		item_source(item, "encoding", decoder_name(feed->decoder), strlen(decoder_name(feed->decoder)));
 	if (record->categories.len > 0)
 		trace_list(feed, item, "categories", &record->categories);
 	if (record->has_schemes)
@@ -212,4 +214,5 @@ feed_trace(struct feed *feed, struct item *item)
 	if (n <= FEED_MAX_BASE)
 		item_source(item, "comments", s, n);
 	trace_origin(feed, item);
+	feed_trace_extra(feed, item);
 }

@@ -24,6 +24,7 @@ feed_base(const struct feed *feed, size_t *n)
 	const struct buf *const others[] = {
 		&channel->values[FIELD_LINK].text, &channel->alternate, &channel->self,
 	};
+	const struct outer *outer = &feed->ingest->outer;
 
 	if (feed->depth > 0 && feed->frames[feed->depth - 1].base_len > 0) {
 		const struct feed_frame *frame = &feed->frames[feed->depth - 1];
@@ -36,8 +37,8 @@ feed_base(const struct feed *feed, size_t *n)
 		if (!feed_blank(others[i]) && *n <= FEED_MAX_BASE)
 			return feed_trim(others[i]->data, n);
 	}
-	*n = 0;
-	return "";
+	*n = outer->url_n <= FEED_MAX_BASE ? outer->url_n : 0;
+	return *n > 0 ? outer->url : "";
 }
 
 void
@@ -45,7 +46,8 @@ feed_record_clear(struct feed_record *r)
 {
 	struct buf *const bufs[] = {
 		&r->alternate, &r->related, &r->self, &r->enclosure, &r->about,
-		&r->categories, &r->schemes, &r->source_name, &r->source_url,
+		&r->categories, &r->schemes, &r->source_name, &r->source_url, &r->reply_to,
+		&r->credits, &r->emm,
 	};
 
 	for (size_t i = 0; i < FIELD_VALUES; i++) {
@@ -78,6 +80,9 @@ feed_record_free(struct feed_record *r)
 	buf_free(&r->schemes);
 	buf_free(&r->source_name);
 	buf_free(&r->source_url);
+	buf_free(&r->reply_to);
+	buf_free(&r->credits);
+	buf_free(&r->emm);
 	item_free(&r->item);
 }
 
@@ -161,6 +166,31 @@ relates(const struct markup_attribute *rel, const char *word)
 	        rel->value_len == sizeof iana - 1 + strlen(word));
 }
 
+/* Resolves an address into feed->scratch. */
+static void
+resolve(struct feed *feed, const char *url, size_t n)
+{
+	size_t base_n;
+	const char *base = feed_base(feed, &base_n);
+
+	buf_clear(&feed->scratch);
+	url_resolve(base, base_n, url, n, &feed->scratch);
+}
+
+/* A link of the item that does not stand in its text. */
+static void
+add_link(struct feed *feed, const char *url, size_t n)
+{
+	if (!feed->in_item || n == 0)
+		return;
+	if (feed->current.item.links.len > FEED_MAX_LIST) {
+		item_repair(&feed->current.item, "links-cut");
+		return;
+	}
+	resolve(feed, url, n);
+	item_link(&feed->current.item, feed->scratch.data, feed->scratch.len, "", 0, NULL);
+}
+
 /* A link by attributes, as Atom has it. */
 static void
 take_link(struct feed *feed, const struct markup_token *token, const struct markup_attribute *href)
@@ -168,8 +198,8 @@ take_link(struct feed *feed, const struct markup_token *token, const struct mark
 	const struct markup_attribute *rel = markup_get(token, "rel"), *type = markup_get(token, "type");
 	struct feed_record *record = feed_current(feed);
 	struct buf *to = NULL;
-	const char *base, *url;
-	size_t base_n, n = href->value_len;
+	const char *url;
+	size_t n = href->value_len;
 
 	url = feed_trim(href->value, &n);
 	if (relates(rel, "enclosure")) {
@@ -187,14 +217,16 @@ take_link(struct feed *feed, const struct markup_token *token, const struct mark
 		to = &record->alternate;
 	} else if (relates(rel, "self")) {
 		to = &record->self;
-	} else if (relates(rel, "related")) {
+	} else if (relates(rel, "related") && record->related.len == 0) {
 		to = &record->related;
+	} else if (relates(rel, "replies") && (type == NULL || begins_with(type, "text/html"))) {
+		to = &record->values[FIELD_COMMENTS].text;
+	} else if (relates(rel, "related") || relates(rel, "via") || relates(rel, "canonical")) {
+		add_link(feed, url, n);
 	}
 	if (to == NULL || (to->len > 0 && to != &record->alternate))
 		return;
-	base = feed_base(feed, &base_n);
-	buf_clear(&feed->scratch);
-	url_resolve(base, base_n, url, n, &feed->scratch);
+	resolve(feed, url, n);
 	item_set(to, feed->scratch.data, feed->scratch.len);
 }
 
@@ -205,6 +237,13 @@ take_attributes(struct feed *feed, enum feed_field field, const struct markup_to
 	const struct markup_attribute *href = markup_get(token, "href"), *term, *scheme;
 
 	buf_clear(&feed->value_scheme);
+	buf_clear(&feed->value_members);
+	if (field == FIELD_EMM)
+		feed_take_emm(feed, token, false);
+	if (field == FIELD_CREDIT && (scheme = markup_get(token, "role")) != NULL)
+		buf_add(&feed->value_scheme, scheme->value, scheme->value_len);
+	if (field == FIELD_RIGHTS && (href != NULL || (href = markup_get(token, "rdf:resource")) != NULL))
+		buf_add(&feed->value_scheme, href->value, href->value_len);
 	if (field == FIELD_GUID && feed->in_item)
 		feed->current.not_permalink = attribute_is(markup_get(token, "ispermalink"), "false");
 	if (field == FIELD_LINK && href == NULL)
@@ -217,6 +256,7 @@ take_attributes(struct feed *feed, enum feed_field field, const struct markup_to
 	}
 	if (field != FIELD_CATEGORY)
 		return;
+	feed_take_emm(feed, token, true);
 	scheme = markup_get(token, "domain");
 	if (scheme == NULL)
 		scheme = markup_get(token, "scheme");
@@ -232,6 +272,17 @@ take_attributes(struct feed *feed, enum feed_field field, const struct markup_to
 	feed->value_unwanted = true;
 	feed_category(feed_current(feed), term->value, term->value_len, feed->value_scheme.data,
 	              feed->value_scheme.len);
+}
+
+/* Content that is elsewhere: a link to it, and an attachment if it is no page. */
+static void
+take_elsewhere(struct feed *feed, const struct markup_attribute *src, const struct markup_attribute *type,
+               const struct markup_token *token)
+{
+	add_link(feed, src->value, src->value_len);
+	if (feed->in_item && type != NULL && memchr(type->value, '/', type->value_len) != NULL &&
+	    !begins_with(type, "text/"))
+		feed_attachment(feed, src->value, src->value_len, token);
 }
 
 void
@@ -257,9 +308,8 @@ feed_begin_value(struct feed *feed, enum feed_field field, enum feed_space space
 	buf_clear(&value->language);
 	if (frame->language_len > 0)
 		buf_add(&value->language, feed->inherited.data + frame->language, frame->language_len);
-	/* content that is elsewhere: say where */
-	if (field == FIELD_CONTENT && src != NULL && feed->in_item)
-		feed_attachment(feed, src->value, src->value_len, token);
+	if (field == FIELD_CONTENT && src != NULL)
+		take_elsewhere(feed, src, markup_get(token, "type"), token);
 }
 
 /* --- What is in a value */
@@ -492,7 +542,17 @@ feed_end_value(struct feed *feed)
 	case FIELD_PERSON_URI:
 		item_set(&feed->person[feed->field - FIELD_PERSON_NAME], value->text.data, value->text.len);
 		break;
+	case FIELD_EMM:
+		feed_keep_emm(feed, value->text.data, value->text.len);
+		break;
+	case FIELD_CREDIT:
+		feed_keep_credit(feed, value->text.data, value->text.len);
+		break;
+	case FIELD_KEYWORDS:
+		feed_keywords(record, value->text.data, value->text.len);
+		break;
 	case FIELD_CATEGORY:
+		feed_keep_emm(feed, value->text.data, value->text.len);
 		feed_category(record, value->text.data, value->text.len, feed->value_scheme.data,
 		              feed->value_scheme.len);
 		break;
@@ -501,6 +561,12 @@ feed_end_value(struct feed *feed)
 	case FIELD_EDITOR:
 	case FIELD_WEBMASTER:
 		feed_person(record, rank_of(feed->field), value->text.data, value->text.len, &feed->scratch);
+		break;
+	case FIELD_RIGHTS:
+		if (feed->value_scheme.len > 0 && !feed_blank(&value->text))
+			buf_addc(&value->text, ' ');
+		buf_add(&value->text, feed->value_scheme.data, feed->value_scheme.len);
+		keep(feed);
 		break;
 	default:
 		keep(feed);

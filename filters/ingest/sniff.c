@@ -10,6 +10,7 @@
 #include "filters/ingest/page.h"
 #include "filters/ingest/warc.h"
 #include "filters/ingest/encoding.h"
+#include "filters/ingest/feed.h"
 
 #define ENOUGH_TEXT ((size_t)4096) /* of plain text, to tell that it is */
 
@@ -247,6 +248,8 @@ sniff_markup(const char *s, size_t n, bool whole, const struct format **format,
 			break;
 		if (is_root(p + 1, (size_t)(stop - p - 1)))
 			return found(format, "feed");
+		if (feed_begins(stop, (size_t)(end - stop)))
+			return found(format, "feed");
 		if (html || page_is_element(p + 1, (size_t)(stop - p - 1)))
 			return found(format, "html");
 		return nothing(problem, s, n, "markup, but no feed and no page (if it is one: -f feed, -f html; as plain text: -f text)");
@@ -307,6 +310,9 @@ sniff_text(const char *s, size_t n, bool whole, const struct format **format, st
 		return found(format, "warc");
 	if (mail_sniff(s, n, whole))
 		return found(format, "mail");
+	/* a warning of the program that made it may stand before a feed */
+	if (memmem(s, n < 4096 ? n : 4096, "\n<", 2) != NULL && feed_begins(s, n))
+		return found(format, "feed");
 	if (!is_text(s, n, whole))
 		return nothing(problem, s, n, "not a format we know, nor text (-f text reads it all the same)");
 	if (!whole && n < ENOUGH_TEXT)
