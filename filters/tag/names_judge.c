@@ -7,6 +7,7 @@
 #include "filters/tag/names.h"
 #include "filters/tag/names_inner.h"
 #include "filters/tag/names_judge.h"
+#include "filters/tag/sound_table.h"
 
 enum {
 	PARTICLES_MOST = 4, /* in a row, between two words of a name */
@@ -16,6 +17,7 @@ enum {
 	ENOUGH = 15,        /* weight that ~~ asks for */
 	ENOUGH_BODY = 14,   /* of bodies: a word of their own and one for what they are */
 	ENOUGH_SHORT = 10,
+	GENITIVE_LEAST = 7, /* symbols of a word that is all of the name and may have an s more or less at its end */
 	CLOSE = 100,        /* what the words of a name may cost, in per cent of what is usual for them */
 	ALONE = 80          /* the same of a word that is all of the name, in letters of the same script */
 };
@@ -214,11 +216,11 @@ go(struct judge *j, int wanted, bool left, bool comma)
 	return false;
 }
 
-/* Whether a comma may stand behind a word of the name: Dahir, Hassan Aweys, whatever was taken for the surname. */
+/* Whether a comma may stand behind a word of the name, whatever was taken for the surname: Dahir, Aweys Hassan. */
 static bool
 may_part(const struct judge *j, size_t begin, size_t word)
 {
-	return j->name->body || (begin > 0 && begin == word && j->name->count > 2);
+	return j->name->body || (begin == word && j->name->count > 2);
 }
 
 /* Tries the name's words in an order that begins with word `begin`: those left of the one found,
@@ -460,6 +462,21 @@ add_hit(struct judge *j, uint32_t field)
 	search->hits[search->hit_count++] = hit;
 }
 
+static bool
+ends_on_s(const struct sound *sound)
+{
+	unsigned last = sound->count > 0 ? sound->letters[sound->count - 1] : SYM_NONE;
+
+	return last == SYM_S_LAST || last == SYM_S_END || last == SYM_PS;
+}
+
+/* Whether one has an s at the end that the other lacks: Netanyahus, but William is not Williams. */
+static bool
+is_genitive(const struct sound *a, const struct sound *b)
+{
+	return a->script == SOUND_LATIN && b->script == SOUND_LATIN && a->count != b->count && ends_on_s(a) != ends_on_s(b);
+}
+
 void
 names_judge(const struct names *names, const struct text *text, struct name_search *search,
             const struct part *part, struct unit *unit, const struct bound *bound, uint32_t field)
@@ -476,6 +493,8 @@ names_judge(const struct names *names, const struct text *text, struct name_sear
 	j.foreign_script = part->sound.script != unit->sound.script;
 	/* a word alone, in letters of the same script, must be closer */
 	if (name->count == 1 && !j.foreign_script && 100 * j.cost > (name->generous ? CLOSE : ALONE) * j.limit)
+		return;
+	if (name->count == 1 && j.cost > 0 && is_genitive(&part->sound, &unit->sound) && part->sound.count < GENITIVE_LEAST)
 		return;
 	if (name->count == 1 && name->generous)
 		j.limit = j.cost;

@@ -507,6 +507,14 @@ units_of_word(const struct text *text, size_t i, struct unit units[UNITS_MOST])
 	}
 	return units_of_other(text, i, units);
 }
+
+/* The 's of English, which is no part of a name. */
+static bool
+is_possessive(const struct text *text, size_t i)
+{
+	return text->words[i].fold_len == 1 && *folded(text, i) == 's' && units_apostrophe(text, i);
+}
+
 size_t
 units_at(const struct lexicon *lexicon, const struct text *text, size_t i, struct unit units[UNITS_MOST])
 {
@@ -527,7 +535,7 @@ units_at(const struct lexicon *lexicon, const struct text *text, size_t i, struc
 		add_unit(&list, i + 1, &letters, 0, STRIP_NONE, false);
 	}
 	letters = plain;
-	for (size_t next = i + 1; next < i + 3 && units_attached(text, next); next++) {
+	for (size_t next = i + 1; next < i + 3 && units_attached(text, next) && !is_possessive(text, next); next++) {
 		add_letters(&letters, folded(text, next), text->words[next].fold_len);
 		add_unit(&list, next, &letters, 0, STRIP_NONE, false);
 	}

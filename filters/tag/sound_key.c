@@ -13,7 +13,7 @@ enum {
 
 /* Codes stand behind a 1 that tells how many there are and a bit that tells whether
  * the word begins with a vowel. */
-enum { NO_CODES = 2, SOFT_LETTERS = 4 };
+enum { NO_CODES = 2, SOFT_LETTERS = 4, GENITIVE_LETTERS = 5 };
 
 /* The first codes alone, spread, as tables take the low bits or the high. Words of vowels, h, w and y alone
  * share a key if they are `long_enough` to be told apart: Ohio, Yahya; other words without codes have none. */
@@ -76,6 +76,15 @@ without_ending(const uint8_t *s, size_t n)
 	return last == I_ ? is_before(first, Y_, Y_, I_, I_) ? n - 4 : n : is_before(first, O_, O_, E_, E_) ? n - 4 : n;
 }
 
+/* A Latin word's length without an s at the end, which may be that of a German genitive: Putins. */
+static size_t
+without_s(const uint8_t *s, size_t n)
+{
+	for (size_t i = 0; i < 2 && n >= GENITIVE_LETTERS - i && s[n - 1] == 's'; i++)
+		n--;
+	return n;
+}
+
 /* Two bytes a letter; what has other lengths is no letter, and goes by as two bytes too. */
 static uint32_t
 key_two(const uint8_t *s, size_t n)
@@ -110,6 +119,7 @@ sound_key(const char *folded, size_t n)
 		return 0;
 	if (s[0] >= 0x80)
 		return s[0] < 0xcd || s[0] > 0xdb || n < 2 ? 0 : key_two(s, n);
+	n = without_s(s, n);
 	end = s + (n < LETTERS ? n : LETTERS);
 	codes = NO_CODES + m->vowel_first[MACHINE_LATIN][m->latin[s[0]]];
 	e = m->root[MACHINE_LATIN] * MACHINE_LETTERS << 16;
@@ -212,6 +222,18 @@ choose_geresh(struct choices *c, unsigned symbol, unsigned cost)
 		}
 }
 
+/* What is left at the end of a Latin word when its s is not looked at. */
+static void
+choose_last(struct choices *c, unsigned symbol, unsigned cost)
+{
+	if (symbol == SYM_S || symbol == SYM_S_OR_SH)
+		add_choice(c, 0, cost, 1, GONE);
+	else if (symbol == SYM_TS)
+		add_choice(c, sound_machine.codes[SYM_T], cost, 1, 0);
+	else if (symbol == SYM_PS)
+		add_choice(c, sound_machine.codes[SYM_P], cost, 1, 0);
+}
+
 /* All that may be written for one symbol, at what cost. */
 static void
 choose(const struct target *t, struct choices *c, unsigned symbol, bool last)
@@ -222,6 +244,8 @@ choose(const struct target *t, struct choices *c, unsigned symbol, bool last)
 	for (const uint8_t *close = m->close[symbol]; *close != SYM_NONE; close++) {
 		unsigned other = *close, cost = written_as(t, symbol, other, last);
 
+		if (cost <= t->limit && last && t->script == MACHINE_LATIN)
+			choose_last(c, other, cost);
 		if (cost <= t->limit)
 			add_choice(c, m->codes[other], cost, 1, is_open(other));
 		if (cost <= t->limit && t->script == MACHINE_HEBREW)

@@ -38,7 +38,7 @@ static const struct sound_unit latin[] = {
 	{"oit", {SYM_OI, SYM_T_MUTE}},
 	{"qi", {SYM_Q_FRONT, SYM_I}}, {"xi", {SYM_X_FRONT, SYM_I}}, {"xh", {SYM_DJ}}, /* pinyin; Albanian */
 	{"qui", {SYM_K, SYM_I}}, {"que", {SYM_K, SYM_E}}, {"gui", {SYM_GU, SYM_I}}, {"gue", {SYM_GU, SYM_E}},
-	{"cques", {SYM_K, SYM_S_MUTE}}, {"aeu", {SYM_EU}},                                          /* [F] */
+	{"cques", {SYM_K, SYM_S_MUTE}}, {"cque", {SYM_K, SYM_E}}, {"nho", {SYM_NH, SYM_O}}, {"aeu", {SYM_EU}},                                          /* [F] */
 	{"ge", {SYM_G_FRONT, SYM_E}}, {"gi", {SYM_G_FRONT, SYM_I}}, {"gy", {SYM_G_FRONT, SYM_Y}},  /* [E] [F] */
 	{NULL, {0}}
 };
@@ -124,7 +124,8 @@ const size_t sound_geresh_count = sizeof(sound_geresh) / sizeof(sound_geresh[0])
 
 /* In the order of code points. */
 const struct sound_mark sound_marks[] = {
-	{0x00C7, SYM_C_OR_CH, "c"}, {0x00DF, SYM_S, "ss"}, {0x00E7, SYM_C_OR_CH, "c"}, /* Ç ß ç [T] [F] [D] */
+	{0x00C7, SYM_C_OR_CH, "c"}, {0x00D1, SYM_NH, "n"}, {0x00DF, SYM_S, "ss"}, /* Ç Ñ ß [T] [F] [D] */
+	{0x00E7, SYM_C_OR_CH, "c"}, {0x00F1, SYM_NH, "n"},                        /* ç ñ */
 	{0x0106, SYM_C_OR_CH, "c"}, {0x0107, SYM_C_OR_CH, "c"}, {0x0108, SYM_C_OR_CH, "c"}, /* Ć ć Ĉ [S] [P] */
 	{0x0109, SYM_C_OR_CH, "c"}, {0x010C, SYM_C_OR_CH, "c"}, {0x010D, SYM_C_OR_CH, "c"}, /* ĉ Č č [S] */
 	{0x0110, SYM_D_OR_DJ, "d"}, {0x0111, SYM_D_OR_DJ, "d"},                             /* Đ đ [S] */

@@ -56,7 +56,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_PS] = {"S", GAP, GAP, {SYM_P, SYM_S}, 0, .like = SYM_S},
 	[SYM_Q_FRONT] = {"K", GAP, GAP, .like = SYM_Q},
 	[SYM_X_FRONT] = {"K", GAP, GAP, {SYM_K, SYM_S}, 1, .like = SYM_X},
-	[SYM_S_CLUSTER] = {"S", GAP, GAP, .like = SYM_S}, [SYM_S_END] = {"S", GAP, GAP, .like = SYM_S},
+	[SYM_S_CLUSTER] = {"S", GAP, GAP, .like = SYM_S}, [SYM_S_END] = {"S", 8, GAP, .like = SYM_S}, [SYM_S_LAST] = {"S", 8, GAP, .like = SYM_S},
 	[SYM_Z_END] = {"S", GAP, GAP, .like = SYM_Z},
 	[SYM_J_SPANISH] = {"C", GAP, GAP, .like = SYM_J}, [SYM_H_MUTE] = {"", 6, 1, .like = SYM_H},
 	[SYM_K_MUTE] = {"K", 4, 3, .like = SYM_K}, [SYM_W_GLIDE] = {"", 3, 1, .like = SYM_W},
@@ -67,6 +67,7 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_GU] = {"K", GAP, GAP, {SYM_G, SYM_U}, 0, .like = SYM_G},
 	[SYM_G_WEAK] = {"K", GAP, 5, .like = SYM_G}, [SYM_D_OR_DJ] = {"T", GAP, GAP, .like = SYM_D},
 	[SYM_AI_CLAN] = {"", 10, 8, {SYM_A, SYM_I}, 1, .like = SYM_AI, .vowel = true},
+	[SYM_NH] = {"N", GAP, GAP, {SYM_N, SYM_Y}, 0, .like = SYM_N},
 	[SYM_AYY] = {"", 10, 8, {SYM_A, SYM_I}, 1, .like = SYM_AI, .vowel = true},
 	[SYM_GLIDED] = {"", 6, 1, .like = SYM_I, .vowel = true}, [SYM_YO] = {"", 8, 1, .like = SYM_E, .vowel = true},
 	[SYM_B_FINAL] = {"P", GAP, GAP, .like = SYM_B}, [SYM_P_FINAL] = {"P", GAP, GAP, .like = SYM_P},
@@ -177,7 +178,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_AI_CLAN, SYM_YEH_END, 0}, {SYM_GLIDED, SYM_E, 1}, {SYM_GLIDED, SYM_A, 5}, {SYM_GLIDED, SYM_ALEF, 5},
 	{SYM_YO, SYM_O, 1}, {SYM_YO, SYM_WAW, 0}, {SYM_YO, SYM_VAV, 0},
 	{SYM_WAW_EAST, SYM_V, 0},
-	{SYM_OI, SYM_AI, 3}, {SYM_OI, SYM_EY, 4}, {SYM_OI, SYM_YEH, 6}, {SYM_AU, SYM_EU, 4}, /* Toiba, Tayba */
+	{SYM_PS, SYM_P, 8}, {SYM_OI, SYM_AI, 3}, {SYM_OI, SYM_EY, 4}, {SYM_OI, SYM_YEH, 6}, {SYM_AU, SYM_EU, 4}, /* Toiba, Tayba */
 	/* Letters with their marks: plain or told. [M] [T] */
 	{SYM_S_OR_SH, SYM_S, 0}, {SYM_S_OR_SH, SYM_SH, 0}, {SYM_S_OR_SH, SYM_LATIN_CH, 2},
 	{SYM_S_OR_SH, SYM_SAD, 1},

@@ -344,6 +344,8 @@ read_ends(uint8_t *s, size_t n)
 		s[0] = SYM_K_MUTE;
 	if (*last == SYM_S && n > 3 && (before == SYM_E || before == SYM_N || before == SYM_L || before == SYM_M))
 		*last = SYM_S_END;
+	else if (*last == SYM_S && n > 3)
+		*last = SYM_S_LAST;
 	else if (*last == SYM_Z && n > 3 && !is_vowel(before))
 		*last = SYM_Z_END;
 	else if (n > 4 && (before == SYM_N || before == SYM_R) && (*last == SYM_T || *last == SYM_D))

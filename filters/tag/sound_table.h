@@ -37,10 +37,11 @@ enum sound_symbol {
 	SYM_S_MUTE, SYM_T_MUTE,              /* French, behind it */
 	SYM_WR, SYM_DT, SYM_PS,              /* the first or the last of both is read alone */
 	SYM_Q_FRONT, SYM_X_FRONT,            /* before i: pinyin */
-	SYM_S_CLUSTER, SYM_S_END, SYM_Z_END, /* Stein, Jones, Merz */
+	SYM_S_CLUSTER, SYM_S_END, SYM_S_LAST, SYM_Z_END, /* Stein, Jones, Adams, Merz */
 	SYM_J_SPANISH, SYM_H_MUTE, SYM_K_MUTE, SYM_W_GLIDE, SYM_O_WIDE, /* Juan, Cohn, Knox, Brown */
 	SYM_OA, SYM_R_LAST, SYM_C_LAST, SYM_DGE, /* Oak, Olivier, Kovacic, Bridge */
 	SYM_SCH, SYM_DZ, SYM_G_WEAK, SYM_GU, /* Schiwago, Karadzic, Davutoglu, Naguib */
+	SYM_NH,                              /* Mourinho, Peña */
 	SYM_AYY, SYM_GLIDED, SYM_AI_CLAN,    /* Tayyiba, and the vowel behind; Karzai */
 	SYM_YO,                              /* of Gorbachev, Chruschtschow */
 	SYM_B_FINAL, SYM_P_FINAL, SYM_D_FINAL, SYM_T_FINAL, /* Recep, Mesut */

@@ -141,6 +141,8 @@ static const char *const usual[][14] = {
 	{"Djilas", "Ђилас", "Джилас"},
 	{"Karadzic", "Karadžić", "Karadschitsch", "Karadzhich", "Караџић", "Караджич"},
 	{"Kovacic", "Kovačić", "Kovachich", "Ковачич", "كوفاتشيتش"},
+	/* an s at the end, which may be of German */
+	{"Merkel", "Merkels", "ميركل"}, {"Williams", "ويليامز", "Уильямс"}, {"Abbas", "Abbass", "عباس"}, {"Roberts", "روبرتس"},
 	/* Spanish and Italian */
 	{"Jimenez", "Jiménez", "Himenez", "Хименес", "خيمينيز"},
 	{"Giorgia", "جورجيا"},
