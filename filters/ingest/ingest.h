@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "common/filter.h"
+#include "filters/ingest/chat_map.h"
 #include "filters/ingest/item.h"
 
 /* One entry of a field map: a member of the record and the path it comes from. */
@@ -23,7 +24,7 @@ struct ingest_options {
 	struct field_map_entry *map;
 	size_t map_count;
 	const char *preset;       /* --map @NAME, without the @; or NULL */
-	const char *chat_map;     /* --chat-map FILE, or NULL */
+	struct chat_map *chat_map; /* --chat-map FILE, or NULL; owned by main() */
 	bool has_since;           /* --since: records published before are dropped by item_emit() */
 	int64_t since;            /* Unix seconds */
 	bool no_detect;           /* --no-detect: languages only where stated */
@@ -79,6 +80,8 @@ reader_function read_report;          /* report.c: a plain-text report, one reco
 reader_function read_feed;            /* feed.c: RSS, RDF, Atom */
 reader_function read_telegram_export; /* telegram.c: result.json of Telegram Desktop, streamed */
 reader_function read_page;            /* page.c: a page of HTML, its main text */
+reader_function read_telegram_html;   /* telegram_html.c: messages*.html of Telegram Desktop */
+reader_function read_telegram_web;    /* telegram_web.c: pages of t.me/s/ */
 reader_function read_jsonl;           /* jsonl.c: JSON lines, with the field map */
 reader_function read_mail;            /* mail.c: one message */
 reader_function read_mbox;            /* mbox.c: a mailbox, streamed */

@@ -86,7 +86,8 @@ void item_write(struct item *item, struct buf *out);
 /* Why ingest drops a record: the places in program->drops. */
 enum {
 	ITEM_TOO_OLD, /* --since */
-	ITEM_UNREAD   /* a record of an archive that holds no document, or one that nothing reads */
+	ITEM_UNREAD,  /* a record of an archive that holds no document, or one that nothing reads */
+	ITEM_FOREIGN  /* of another channel than the page: advertising */
 };
 
 /* Writes the item by document_record() and clears it: after --since, --set and the

@@ -35,7 +35,9 @@ static const struct opt options[] = {
 	{0},
 };
 
-static const char *const drops[] = {[ITEM_TOO_OLD] = "old", [ITEM_UNREAD] = "unread", [ITEM_UNREAD + 1] = NULL};
+static const char *const drops[] = {
+	[ITEM_TOO_OLD] = "old", [ITEM_UNREAD] = "unread", [ITEM_FOREIGN] = "foreign", [ITEM_FOREIGN + 1] = NULL,
+};
 
 static const struct program program = {
 	"ingest", "read feeds, exports and reports into records", "[FILE ...]", options, drops,
@@ -98,6 +100,19 @@ ingest_document(struct document *document, void *context)
 	buf_free(&head);
 }
 
+static struct chat_map *
+load_chat_map(void)
+{
+	struct problem problem = {0};
+	struct chat_map *map = chat_map == NULL ? NULL : chat_map_load(chat_map, &problem);
+
+	if (chat_map != NULL && map == NULL && problem.line > 0)
+		die(STATUS_USAGE, NULL, "--chat-map: %s:%zu: %s", chat_map, problem.line, problem.text);
+	if (chat_map != NULL && map == NULL)
+		die(STATUS_USAGE, NULL, "--chat-map: %s: %s", chat_map, problem.text);
+	return map;
+}
+
 static void
 set_options(struct ingest_options *settings)
 {
@@ -110,7 +125,7 @@ set_options(struct ingest_options *settings)
 	if (maps.count > 0 && strcmp(format_name, "auto") != 0 && !format_takes_map(format_name))
 		die(STATUS_USAGE, NULL, "--map is for tables and JSON, not for -f %s", format_name);
 	settings->has_zone = zone != NULL;
-	settings->chat_map = chat_map;
+	settings->chat_map = load_chat_map();
 	settings->no_detect = no_detect;
 	if (since != NULL && date_read(since, strlen(since), settings, &settings->since) < DATE_DAY)
 		die(STATUS_USAGE, NULL, "--since: '%s' is no date; write it as 2024-01-03 or 2024-01-03T08:00:05Z", since);
@@ -149,6 +164,7 @@ free_options(struct ingest_options *settings)
 	for (size_t i = 0; i < settings->setting_count; i++)
 		setting_free(&settings->settings[i]);
 	free(settings->settings);
+	chat_map_free(settings->chat_map);
 	strings_free(&maps);
 	strings_free(&sets);
 }

@@ -8,6 +8,7 @@
 #include "common/utf8.h"
 #include "filters/ingest/mail.h"
 #include "filters/ingest/page.h"
+#include "filters/ingest/telegram_page.h"
 #include "filters/ingest/warc.h"
 #include "filters/ingest/encoding.h"
 #include "filters/ingest/feed.h"
@@ -22,6 +23,8 @@ static const struct format formats[] = {
 	{"rdf", read_feed, NULL, false},
 	{"html", read_page, "a page of HTML: its main text, title, author and date", false},
 	{"telegram", read_telegram_export, "result.json of Telegram Desktop: one chat or a whole account", false},
+	{"telegram-html", read_telegram_html, "messages*.html of Telegram Desktop", false},
+	{"telegram-web", read_telegram_web, "pages of t.me/s/CHANNEL, and of single posts with ?embed=1", false},
 	{"jsonl", read_jsonl, "JSON lines: records, or any objects with --map", true},
 	{"mbox", read_mbox, "mailboxes: mboxo, mboxrd, mboxcl, mboxcl2", false},
 	{"mail", read_mail, "one message of mail: .eml, a file of a Maildir", false},
@@ -32,7 +35,7 @@ static const struct format formats[] = {
 const char *const format_names[] = {
 	"auto", "text", "feed", "rss", "atom", "rdf", "telegram", "jsonl",
 	"mbox", "mail", "eml", "warc",
-	"html",
+	"html", "telegram-html", "telegram-web",
 	NULL,
 };
 
@@ -95,6 +98,7 @@ nothing(struct problem *problem, const char *s, size_t n, const char *what)
 /* Walks the first object as far as it is there and looks at its keys. */
 struct json_look {
 	bool telegram;  /* a key that only an export has */
+	bool about;     /* one that an export of an account begins with */
 	bool feed;      /* a version of JSON Feed */
 	bool ended;     /* the object is whole, and */
 	bool more_text; /* something follows it on a later line, or */
@@ -119,11 +123,18 @@ look_at_key(struct json_look *look, const char *key, size_t n, const char *value
 		char begins;
 	} exports[] = {{"messages", '['}, {"chats", '{'}, {"left_chats", '{'},
 	               {"personal_information", '{'}};
+	static const char *const account[] = {"profile_pictures", "stories", "contacts", "frequent_contacts",
+	                                      "sessions", "web_sessions", "other_data"};
 	size_t left = (size_t)(end - value);
 
 	for (size_t i = 0; i < sizeof(exports) / sizeof(exports[0]); i++)
 		if (n == strlen(exports[i].key) && memcmp(key, exports[i].key, n) == 0 && value < end
 		    && *value == exports[i].begins)
+			look->telegram = true;
+	if (n == 5 && memcmp(key, "about", 5) == 0 && value < end && *value == '"')
+		look->about = true;
+	for (size_t i = 0; i < sizeof(account) / sizeof(account[0]); i++)
+		if (look->about && n == strlen(account[i]) && memcmp(key, account[i], n) == 0)
 			look->telegram = true;
 	if (n == 7 && memcmp(key, "version", 7) == 0
 	    && memmem(value, left < 60 ? left : 60, "jsonfeed.org", 12) != NULL)
@@ -250,7 +261,12 @@ sniff_markup(const char *s, size_t n, bool whole, const struct format **format,
 			return found(format, "feed");
 		if (feed_begins(stop, (size_t)(end - stop)))
 			return found(format, "feed");
-		if (html || page_is_element(p + 1, (size_t)(stop - p - 1)))
+		if (telegram_page_sniff(s, n) != NULL)
+			return found(format, telegram_page_sniff(s, n));
+		html = html || page_is_element(p + 1, (size_t)(stop - p - 1));
+		if (html && !whole && n < SNIFF_MAX)
+			break;
+		if (html)
 			return found(format, "html");
 		return nothing(problem, s, n, "markup, but no feed and no page (if it is one: -f feed, -f html; as plain text: -f text)");
 	}

@@ -4,10 +4,22 @@
 #include "filters/ingest/ingest.h"
 #include "filters/ingest/json_cut.h"
 #include "filters/ingest/json_repair.h"
+#include "filters/ingest/telegram_album.h"
 #include "filters/ingest/telegram_message.h"
 
 /* result.json of Telegram Desktop (INPUT-FORMATS section 1): the walk down to
  * the messages of one chat, or of all chats of an account. */
+
+/* A message with media that waits for the next one, which may show that it is part of an album: in a copy. */
+struct held {
+	bool waits, joined; /* joined: with the one before */
+	struct buf text;
+	struct json_members members;
+	struct buf repairs;
+	int64_t album;      /* the number of the first message */
+	uint64_t offset;
+	size_t n;
+};
 
 struct reader {
 	struct ingest *ingest;
@@ -17,6 +29,8 @@ struct reader {
 	struct telegram_scratch scratch;
 	struct json_members members;
 	struct buf key, value, repaired;
+	struct telegram_album album;
+	struct held held;
 	bool listed; /* a list of messages or of chats was found */
 	bool failed; /* the document cannot be read on; said */
 };
@@ -100,10 +114,12 @@ scan(struct reader *reader, const char *text, size_t n, struct problem *problem)
 
 /* Scans a message, mended if it has to be. */
 static bool
-scan_message(struct reader *reader, const struct json_item *raw, struct problem *problem)
+scan_message(struct reader *reader, const struct json_item *raw, bool *mended, struct problem *problem)
 {
+	*mended = false;
 	if (!raw->suspect && scan(reader, raw->text, raw->n, problem))
 		return true;
+	*mended = true;
 	*problem = (struct problem){0};
 	buf_clear(&reader->repaired);
 	json_repair(raw->text, raw->n, &reader->repaired, &reader->ingest->item);
@@ -111,14 +127,70 @@ scan_message(struct reader *reader, const struct json_item *raw, struct problem 
 }
 
 static void
-emit(struct reader *reader, const struct json_item *raw)
+emit(struct reader *reader, const struct json_members *members, uint64_t offset, size_t n, const int64_t *album)
 {
 	struct item *item = &reader->ingest->item;
 
-	telegram_message(reader->ingest, &reader->chat, &reader->members, &reader->scratch);
-	item_source_number(item, "offset", raw->offset);
-	item_source_number(item, "length", raw->n);
+	telegram_message(reader->ingest, &reader->chat, members, &reader->scratch, album);
+	item_source_number(item, "offset", offset);
+	item_source_number(item, "length", n);
 	item_emit(item, reader->document);
+}
+
+/* Gives the message that waits; joined says whether the next one is in its album. */
+static void
+release(struct reader *reader, bool joined)
+{
+	struct held *held = &reader->held;
+	struct item *item = &reader->ingest->item;
+	struct buf repairs = {0};
+
+	if (!held->waits)
+		return;
+	held->waits = false;
+	buf_add(&repairs, item->repairs.data, item->repairs.len); /* of the message that comes */
+	item_clear(item);
+	buf_add(&item->repairs, held->repairs.data, held->repairs.len);
+	emit(reader, &held->members, held->offset, held->n, held->joined || joined ? &held->album : NULL);
+	buf_add(&item->repairs, repairs.data, repairs.len);
+	buf_free(&repairs);
+}
+
+/* Keeps a message whose members were found in the buffer at base. */
+static void
+hold(struct reader *reader, const struct json_item *raw, const char *base, size_t n)
+{
+	struct held *held = &reader->held;
+	struct json_members *members = &held->members;
+
+	item_set(&held->text, base, n);
+	item_set(&held->repairs, reader->ingest->item.repairs.data, reader->ingest->item.repairs.len);
+	members->items = xgrow(members->items, &members->cap, reader->members.count, sizeof(*members->items));
+	members->count = reader->members.count;
+	for (size_t i = 0; i < members->count; i++) {
+		struct json_member *member = &members->items[i];
+
+		*member = reader->members.items[i];
+		member->key = held->text.data + (member->key - base);
+		member->value.text = held->text.data + (member->value.text - base);
+	}
+	held->waits = true;
+	held->joined = reader->album.joined;
+	held->album = reader->album.first;
+	held->offset = raw->offset;
+	held->n = raw->n;
+}
+
+static void
+take_message(struct reader *reader, const struct json_item *raw, bool mended)
+{
+	const struct buf *repaired = &reader->repaired;
+
+	release(reader, telegram_album_next(&reader->album, &reader->members));
+	if (reader->album.candidate)
+		hold(reader, raw, mended ? repaired->data : raw->text, mended ? repaired->len : raw->n);
+	else
+		emit(reader, &reader->members, raw->offset, raw->n, NULL);
 }
 
 static void
@@ -126,13 +198,14 @@ read_message(struct reader *reader)
 {
 	struct problem problem = {0};
 	struct json_item raw;
+	bool mended;
 
 	json_cut_item(&reader->cut, &raw);
 	item_clear(&reader->ingest->item);
 	switch (raw.result) {
 	case JSON_CUT_WHOLE:
-		if (scan_message(reader, &raw, &problem)) {
-			emit(reader, &raw);
+		if (scan_message(reader, &raw, &mended, &problem)) {
+			take_message(reader, &raw, mended);
 			return;
 		}
 		json_cut_again(&reader->cut, &raw);
@@ -187,14 +260,17 @@ read_messages(struct reader *reader)
 			read_message(reader);
 		} else if (c == ']') {
 			json_cut_take(&reader->cut, ']');
-			return;
+			break;
 		} else if (c != ',') {
 			if (!pass_damage(reader))
-				return;
+				break;
 		} else {
 			json_cut_take(&reader->cut, ',');
 		}
 	}
+	item_clear(&reader->ingest->item);
+	release(reader, false);
+	telegram_album_end(&reader->album);
 }
 
 /* --- The way there */
@@ -230,15 +306,19 @@ describe_chat(struct reader *reader)
 	struct telegram_chat *chat = &reader->chat;
 	struct item *item = &reader->ingest->item;
 	const char *name = reader->ingest->options.source_name;
+	const struct chat *known = chat_by_id(reader->ingest->options.chat_map, chat->id.data, chat->id.len);
 
 	item_clear(item);
 	item_source(item, "kind", "telegram-export", 15);
 	item_source(item, "name", name ? name : chat->name.data, name ? strlen(name) : chat->name.len);
+	if (known != NULL)
+		item_source(item, "handle", known->name, strlen(known->name));
 	item_source(item, "channel_id", chat->id.data, chat->id.len);
 	item_source(item, "chat_type", chat->type.data, chat->type.len);
 	item_source(item, "file", reader->document->name, strlen(reader->document->name));
 	item_set(&chat->source, item->source.data, item->source.len);
 	item_clear(item);
+	chat->known = known;
 	chat->linked = false;
 	for (size_t i = 0; i < sizeof(with_address) / sizeof(with_address[0]); i++)
 		chat->linked |= strcmp(buf_str(&chat->type), with_address[i]) == 0;
@@ -330,6 +410,9 @@ reader_free(struct reader *reader)
 	json_cut_free(&reader->cut);
 	telegram_scratch_free(&reader->scratch);
 	json_members_free(&reader->members);
+	json_members_free(&reader->held.members);
+	buf_free(&reader->held.text);
+	buf_free(&reader->held.repairs);
 	buf_free(&reader->chat.name);
 	buf_free(&reader->chat.type);
 	buf_free(&reader->chat.id);

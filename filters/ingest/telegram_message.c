@@ -20,8 +20,10 @@
 	X(height, true) X(contact_information, false) X(place_name, false) X(address, false) \
 	X(game_title, false) X(game_description, false) X(game_link, false) \
 	X(invoice_information, false) X(poll, false) X(todo_list, false) \
-	X(giveaway_information, false) X(gift_text, false) X(information_text, false) \
-	X(comment, false) X(via_bot, true) X(text, true) X(text_entities, true) \
+	X(giveaway_information, false) X(giveaway_results, false) X(gift_text, false) \
+	X(information_text, false) X(comment, false) X(reason_domain, false) X(reason_app_name, false) \
+	X(values, false) X(to, false) X(peer_name, false) X(boost_peer_name, false) X(emoticon, false) \
+	X(items, false) X(via_bot, true) X(text, true) X(text_entities, true) \
 	X(inline_bot_buttons, false) X(reactions, true)
 
 enum member {
@@ -71,9 +73,21 @@ static const struct {
 	{M_todo_list, "title", NULL},
 	{M_todo_list, "answers", "text"},
 	{M_giveaway_information, "additional_prize", NULL},
+	{M_giveaway_information, "channels", ""},
+	{M_giveaway_information, "countries", ""},
+	{M_giveaway_results, "channel", NULL},
+	{M_giveaway_results, "additional_prize", NULL},
 	{M_gift_text, NULL, NULL},
 	{M_information_text, NULL, NULL},
 	{M_comment, NULL, NULL},
+	{M_reason_domain, NULL, NULL},
+	{M_reason_app_name, NULL, NULL},
+	{M_values, NULL, ""},
+	{M_to, NULL, NULL},
+	{M_peer_name, NULL, NULL},
+	{M_boost_peer_name, NULL, NULL},
+	{M_emoticon, NULL, NULL},
+	{M_items, NULL, "text"},
 };
 
 void
@@ -248,7 +262,13 @@ add_identity(struct ingest *ingest, const struct telegram_chat *chat,
 	buf_addc(&item->id, '/');
 	buf_add(&item->id, id->data, id->len);
 	item->id_rule = "telegram";
-	if (!chat->linked || message->at[M_id].text[0] == '-')
+	if (message->at[M_id].text[0] == '-')
+		return;
+	if (chat->known != NULL) {
+		chat_permalink(chat->known->name, strlen(chat->known->name), id->data, id->len, &item->url);
+		return;
+	}
+	if (!chat->linked)
 		return;
 	buf_adds(&item->url, "https://t.me/c/");
 	buf_add(&item->url, chat->id.data, chat->id.len);
@@ -430,6 +450,20 @@ add_link(struct item *item, const struct buf *url, const struct buf *label)
 	item_link(item, url->data, url->len, label->data, label->len, NULL);
 }
 
+/* Whether a button's data is an address: that of url is, those of pages in the app if they look so. */
+static bool
+leads(const struct json_value *type, const struct json_value *data)
+{
+	static const char *const pages[] = {"\"auth\"", "\"web_view\"", "\"simple_web_view\""};
+
+	if (type->len == 5 && memcmp(type->text, "\"url\"", 5) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		if (type->len == strlen(pages[i]) && memcmp(type->text, pages[i], type->len) == 0)
+			return data->len > 9 && memcmp(data->text, "\"http", 5) == 0;
+	return false;
+}
+
 static void
 add_button(struct item *item, struct telegram_scratch *scratch, const struct json_value *button)
 {
@@ -437,8 +471,7 @@ add_button(struct item *item, struct telegram_scratch *scratch, const struct jso
 	struct json_value data = json_get(button, "data", 4);
 
 	add_line(item, &text);
-	if (type.type != JSON_STR || data.type != JSON_STR || type.len != 5
-	    || memcmp(type.text, "\"url\"", 5) != 0)
+	if (type.type != JSON_STR || data.type != JSON_STR || !leads(&type, &data))
 		return;
 	buf_clear(&scratch->other);
 	telegram_text_append(&text, &scratch->other);
@@ -493,9 +526,19 @@ add_type(struct item *item, struct telegram_scratch *scratch, const struct messa
 	}
 }
 
+static void
+add_album(struct item *item, int64_t first)
+{
+	struct buf text = {0};
+
+	buf_addf(&text, "%lld", (long long)first);
+	item_source(item, "album_hint", text.data, text.len);
+	buf_free(&text);
+}
+
 void
 telegram_message(struct ingest *ingest, const struct telegram_chat *chat,
-                 const struct json_members *members, struct telegram_scratch *scratch)
+                 const struct json_members *members, struct telegram_scratch *scratch, const int64_t *album)
 {
 	struct item *item = &ingest->item;
 	struct message message;
@@ -506,6 +549,8 @@ telegram_message(struct ingest *ingest, const struct telegram_chat *chat,
 	add_type(item, scratch, &message);
 	add_dates(ingest, scratch, &message);
 	add_origin(item, chat, scratch, &message);
+	if (album != NULL)
+		add_album(item, *album);
 	telegram_text_message(item, &message.at[M_text], &message.at[M_text_entities],
 	                      &scratch->entities, &scratch->other);
 	add_media(item, scratch, &message);

@@ -13,6 +13,7 @@ struct telegram_chat {
 	struct buf name, type, id; /* as text; empty if unknown */
 	struct buf source;         /* what _source of all its messages begins with, JSON */
 	bool linked;               /* its messages have addresses: t.me/c/ */
+	const struct chat *known;  /* what --chat-map says of it, or NULL */
 };
 
 /* Buffers, reused from message to message. */
@@ -26,8 +27,9 @@ void telegram_scratch_free(struct telegram_scratch *scratch);
  * content_text is the message's own text, byte for byte. All other text that
  * belongs to it (poll, to-do list, venue, names of files and persons, labels of
  * buttons, what a service message says) goes to summary, one piece a line. What
- * has no place of its own goes to _source.raw. */
+ * has no place of its own goes to _source.raw. album: the number of its album's first message, or NULL. */
 void telegram_message(struct ingest *ingest, const struct telegram_chat *chat,
-                      const struct json_members *members, struct telegram_scratch *scratch);
+                      const struct json_members *members, struct telegram_scratch *scratch,
+                      const int64_t *album);
 
 #endif
