@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "common/diag.h"
+#include "common/sha256.h"
 
 struct hash128
 hash_identity(const void *data, size_t n)
@@ -28,12 +29,15 @@ hash_seeded(const void *data, size_t n)
 void
 hash_sha256_hex(const void *data, size_t n, char hex[65])
 {
-	SHA2_CTX context;
 	uint8_t digest[SHA256_DIGEST_LENGTH];
 
-	SHA256Init(&context);
-	SHA256Update(&context, data, n);
-	SHA256Final(digest, &context);
+	if (!sha256_fast(data, n, digest)) {
+		SHA2_CTX context;
+
+		SHA256Init(&context);
+		SHA256Update(&context, data, n);
+		SHA256Final(digest, &context);
+	}
 	for (size_t i = 0; i < sizeof(digest); i++) {
 		hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
 		hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];

@@ -43,7 +43,19 @@ lower_bound(size_t low, size_t high, size_t depth, int c)
 size_t
 entity_match(const char *s, size_t n, const char **text, size_t *text_len)
 {
+	static const char *const usual[] = {"<lt;", ">gt;", "&amp;", "\"quot;"};
 	size_t low = 0, high = ENTITY_COUNT, found = 0;
+
+	/* what stands between most of any text is not searched for */
+	for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++) {
+		size_t length = strlen(usual[i]) - 1;
+
+		if (n >= length && memcmp(s, usual[i] + 1, length) == 0) {
+			*text = usual[i];
+			*text_len = 1;
+			return length;
+		}
+	}
 
 	for (size_t depth = 0; depth < n && depth < ENTITY_MAX_NAME; depth++) {
 		int c = (unsigned char)s[depth];

@@ -192,8 +192,10 @@ static const struct {
 enum feed_field
 feed_field_of(enum feed_space space, const char *name, size_t n)
 {
+	char first = n == 0 ? '\0' : (char)(name[0] >= 'A' && name[0] <= 'Z' ? name[0] + 32 : name[0]);
+
 	for (size_t i = 0; i < sizeof elements / sizeof elements[0]; i++)
-		if (elements[i].space == space && strlen(elements[i].name) == n &&
+		if (elements[i].space == space && elements[i].name[0] == first && strlen(elements[i].name) == n &&
 		    strncasecmp(elements[i].name, name, n) == 0)
 			return elements[i].field;
 	return space == SPACE_EMM ? FIELD_EMM : FIELD_NONE;

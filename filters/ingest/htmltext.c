@@ -20,7 +20,7 @@ struct link {
 
 struct htmltext {
 	struct buf text;
-	size_t count;         /* code points of text */
+	size_t count, counted; /* code points of so many bytes of text */
 	struct buf base;
 
 	/* What stands between the text so far and the next character. */
@@ -76,7 +76,7 @@ htmltext_begin(struct htmltext *h, const char *base, size_t n)
 	buf_clear(&h->base);
 	if (n <= MAX_BASE)
 		buf_add(&h->base, base, n);
-	h->count = h->tabs = h->cells = h->link_count = 0;
+	h->count = h->counted = h->tabs = h->cells = h->link_count = 0;
 	h->newlines = h->pre = 0;
 	h->space = h->pre_begins = h->in_link = h->link_begun = h->links_cut = h->unclosed = false;
 	h->skipped = NULL;
@@ -87,7 +87,15 @@ static void
 add(struct htmltext *h, const char *s, size_t n)
 {
 	buf_add(&h->text, s, n);
-	h->count += utf8_count(s, n);
+}
+
+/* The code points of the text so far. They are counted when they are asked for, not word by word. */
+static size_t
+count(struct htmltext *h)
+{
+	h->count += utf8_count(h->text.data + h->counted, h->text.len - h->counted);
+	h->counted = h->text.len;
+	return h->count;
 }
 
 /* Writes what stands before the next character. */
@@ -113,7 +121,7 @@ settle(struct htmltext *h)
 		struct link *link = &h->links[h->link_count - 1];
 
 		link->from = link->to = h->text.len;
-		link->start = link->end = h->count;
+		link->start = link->end = count(h);
 		h->link_begun = true;
 	}
 }
@@ -122,6 +130,21 @@ static bool
 is_space(char c)
 {
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
+}
+
+/* The end of the stretch at i that stays as it is: words with single blanks between them. */
+static size_t
+stretch(const char *s, size_t i, size_t n)
+{
+	for (; i < n; i++) {
+		if ((unsigned char)s[i] > ' ')
+			continue;
+		if (s[i] == ' ' && i + 1 < n && (unsigned char)s[i + 1] > ' ')
+			i++;
+		else if (is_space(s[i]) || s[i] == '\0')
+			break;
+	}
+	return i;
 }
 
 /* Adds running text. */
@@ -133,8 +156,8 @@ flow(struct htmltext *h, const char *s, size_t n)
 	while (i < n) {
 		size_t from = i;
 
-		while (i < n && !is_space(s[i]) && s[i] != '\0')
-			i++;
+		if (!is_space(s[i]) && s[i] != '\0')
+			i = stretch(s, i, n);
 		if (i > from) {
 			settle(h);
 			add(h, s + from, i - from);
@@ -220,7 +243,7 @@ end_link(struct htmltext *h)
 		return;
 	link = &h->links[h->link_count - 1];
 	link->to = h->text.len;
-	link->end = h->count;
+	link->end = count(h);
 	if (!h->link_begun) {
 		link->from = link->to;
 		link->start = link->end;
@@ -468,23 +491,26 @@ htmltext_token(struct htmltext *h, const struct markup_token *token, struct mark
 void
 htmltext_end(struct htmltext *h)
 {
-	size_t n = h->text.len;
+	size_t n, all;
 
 	end_link(h);
+	n = h->text.len;
+	all = count(h);
 	h->unclosed = h->skipped != NULL && strcmp(h->skipped, "head") != 0;
 	/* only preformatted text can end with white space */
 	while (n > 0 && is_space(h->text.data[n - 1]))
 		n--;
-	h->count -= h->text.len - n;
-	h->text.len = n;
+	all -= h->text.len - n;
+	h->text.len = h->counted = n;
+	h->count = all;
 	for (size_t i = h->link_count; i-- > 0 && h->links[i].to > n;) {
 		struct link *link = &h->links[i];
 
 		link->to = n;
-		link->end = h->count;
+		link->end = all;
 		if (link->from > n) {
 			link->from = n;
-			link->start = h->count;
+			link->start = all;
 		}
 	}
 }
