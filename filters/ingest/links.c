@@ -108,24 +108,61 @@ address_end(const char *s, const char *end)
 	return p;
 }
 
+/* Every beginning has a full stop or a colon, and text has few of them: those are looked for. */
+struct marks {
+	const char *stop, *colon; /* the next ones, or the end */
+};
+
+static const char *
+next_mark(const char *p, const char *end, char mark)
+{
+	const char *found = p < end ? memchr(p, mark, (size_t)(end - p)) : NULL;
+
+	return found != NULL ? found : end;
+}
+
+/* The next address from p on, NULL if there is none. */
+static const char *
+next_address(struct marks *marks, const char *text, const char *p, const char *end, size_t *prefix)
+{
+	static const int before_stop[] = {3, 1}, before_colon[] = {5, 4};
+
+	for (;;) {
+		const char *mark = marks->stop < marks->colon ? marks->stop : marks->colon;
+		const int *before = mark == marks->stop ? before_stop : before_colon;
+
+		if (mark == end)
+			return NULL;
+		for (size_t i = 0; i < 2; i++) {
+			const char *s = mark - before[i];
+
+			if (mark - p >= before[i] && (s == text || !is_word(s[-1])) && begins(s, end, prefix)
+			    && s + *prefix > mark)
+				return s;
+		}
+		if (mark == marks->stop)
+			marks->stop = next_mark(mark + 1, end, '.');
+		else
+			marks->colon = next_mark(mark + 1, end, ':');
+	}
+}
+
 void
 item_find_links(struct item *item, const char *text, size_t n, bool located)
 {
 	const char *p = text, *end, *counted = text, *stop;
+	struct marks marks;
 	size_t characters = 0, prefix;
 
 	if (n == 0)
 		return;
 	end = text + n;
-	while (p < end) {
+	marks = (struct marks){next_mark(text, end, '.'), next_mark(text, end, ':')};
+	while ((p = next_address(&marks, text, p, end, &prefix)) != NULL) {
 		struct item_span span;
 
-		if ((*p | 0x20) != 'h' && (*p | 0x20) != 'w' && (*p | 0x20) != 't') {
-			p++;
-			continue;
-		}
-		if ((p > text && is_word(p[-1])) || !begins(p, end, &prefix)
-		    || (stop = address_end(p + prefix, end)) == p + prefix) {
+		stop = address_end(p + prefix, end);
+		if (stop == p + prefix) {
 			p++;
 			continue;
 		}
@@ -135,5 +172,9 @@ item_find_links(struct item *item, const char *text, size_t n, bool located)
 		span.end = characters;
 		item_link(item, p, (size_t)(stop - p), p, (size_t)(stop - p), located ? &span : NULL);
 		p = counted = stop;
+		if (marks.stop < p)
+			marks.stop = next_mark(p, end, '.');
+		if (marks.colon < p)
+			marks.colon = next_mark(p, end, ':');
 	}
 }
