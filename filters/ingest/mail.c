@@ -195,6 +195,7 @@ static void
 set_date(struct mail *mail, struct mime_span value)
 {
 	struct item *item = &mail->ingest->item;
+	int64_t seconds;
 	bool guessed;
 
 	if (value.n == 0)
@@ -205,6 +206,8 @@ set_date(struct mail *mail, struct mime_span value)
 	item->has_published = mime_date(value, &mail->ingest->options, &item->published, &guessed);
 	if (item->has_published && guessed)
 		item_repair(item, "date-zone-unknown");
+	else if (!item->has_published && date_read(value.s, value.n, NULL, &seconds) == DATE_UNZONED)
+		item_source(item, "date_tz", "unknown", 7);
 }
 
 /* A language that is stated alone, in the form of BCP 47. */
@@ -291,6 +294,7 @@ set_source(struct mail *mail, const char *s, size_t n, uint64_t offset)
 		item_source(item, "name", name, strlen(name));
 	item_source(item, "file", mail->document->name, strlen(mail->document->name));
 	if (outer->kind != NULL) {
+		item_source(item, "container", outer->kind, strlen(outer->kind));
 		item_source_number(item, "offset", outer->offset);
 		item_source_number(item, "length", outer->length);
 	} else {

@@ -6,7 +6,7 @@
 #include "filters/ingest/mime.h"
 
 #define LINE_MAX_BYTES ((size_t)1000) /* of a From_ line */
-#define AHEAD ((size_t)1300)          /* bytes behind its beginning that tell a From_ line: itself, a field's name */
+#define NAME_MAX_BYTES ((size_t)160)  /* of the line below it, which tell that it begins a head */
 #define CONTEXT ((size_t)4)           /* bytes before it that tell it */
 
 /* --- From_ lines */
@@ -100,6 +100,22 @@ is_separator(const char *s, size_t n, size_t at)
 	return begins_head(s + at + line, n - at - line, strict);
 }
 
+/* Whether there are bytes enough to tell what the line at s is. */
+static bool
+is_decidable(const char *s, size_t n)
+{
+	size_t line;
+
+	if (n < 5)
+		return false;
+	if (memcmp(s, "From ", 5) != 0)
+		return true;
+	line = mime_line(s, n);
+	if (line == n && s[n - 1] != '\n')
+		return n > LINE_MAX_BYTES;
+	return n - line >= NAME_MAX_BYTES || memchr(s + line, '\n', n - line) != NULL;
+}
+
 bool
 mbox_sniff(const char *s, size_t n, bool whole)
 {
@@ -133,7 +149,7 @@ find_next(struct mbox *m, size_t *at)
 
 	while (p < n) {
 		if (p == 0 || s[p - 1] == '\n') {
-			if (n - p < AHEAD && !m->ended) {
+			if (!m->ended && !is_decidable(s + p, n - p)) {
 				m->scan = p;
 				return NOT_YET;
 			}
@@ -141,7 +157,6 @@ find_next(struct mbox *m, size_t *at)
 				*at = p;
 				return FOUND;
 			}
-			p++;
 		}
 		s = memmem(s + p, n - p, "\nFrom ", 6);
 		if (s == NULL)
@@ -180,12 +195,14 @@ find_by_length(struct mbox *m, size_t *end)
 	at = body + length;
 	if (length == 0 || at > m->limit)
 		return NO_MORE;
-	if (n < at + AHEAD && !m->ended)
-		return NOT_YET;
-	if (at > n || s[at - 1] != '\n')
+	if (at > n)
+		return m->ended ? NO_MORE : NOT_YET;
+	if (s[at - 1] != '\n')
 		return NO_MORE;
 	for (*end = m->from + at; at < n && (s[at] == '\n' || s[at] == '\r'); at++)
 		;
+	if (!m->ended && !is_decidable(s + at, n - at))
+		return NOT_YET;
 	return at == n || is_separator(m->data.data, m->data.len, m->from + at) ? FOUND : NO_MORE;
 }
 
@@ -291,7 +308,7 @@ step(struct mbox *m)
 	}
 	if (found == NO_MORE)
 		return false;
-	if (!m->skipping && m->data.len - m->from > m->limit + AHEAD)
+	if (!m->skipping && m->data.len - m->from > m->limit + LINE_MAX_BYTES + NAME_MAX_BYTES)
 		refuse(m, "message longer than --max-record");
 	if (m->skipping && m->scan > m->from + CONTEXT)
 		pass_over(m, m->scan - CONTEXT);

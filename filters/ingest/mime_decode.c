@@ -22,20 +22,19 @@ mime_transfer_find(struct mime_span value)
 	return MIME_PLAIN;
 }
 
-/* The value of a letter of base64, that of the URL alphabet included; -1 if it is none. */
-static int
-sextet(unsigned char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	if (c == '+' || c == '-')
-		return 62;
-	return c == '/' || c == '_' ? 63 : -1;
-}
+/* The letters of base64, those of the URL alphabet included: their value and LETTER. */
+#define LETTER 0x40
+
+static const unsigned char letters[256] = {
+	/* 00 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	/* 10 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	/* 20 */ 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x7E, 0, 0x7E, 0, 0x7F,
+	/* 30 */ 0x74, 0x75, 0x76, 0x77, 0x78, 0x79, 0x7A, 0x7B, 0x7C, 0x7D, 0, 0, 0, 0, 0, 0,
+	/* 40 */ 0, 0x40, 0x41, 0x42, 0x43, 0x44, 0x45, 0x46, 0x47, 0x48, 0x49, 0x4A, 0x4B, 0x4C, 0x4D, 0x4E,
+	/* 50 */ 0x4F, 0x50, 0x51, 0x52, 0x53, 0x54, 0x55, 0x56, 0x57, 0x58, 0x59, 0, 0, 0, 0, 0x7F,
+	/* 60 */ 0, 0x5A, 0x5B, 0x5C, 0x5D, 0x5E, 0x5F, 0x60, 0x61, 0x62, 0x63, 0x64, 0x65, 0x66, 0x67, 0x68,
+	/* 70 */ 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70, 0x71, 0x72, 0x73, 0, 0, 0, 0, 0,
+};
 
 static bool
 is_space(char c)
@@ -43,7 +42,7 @@ is_space(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Whether what follows the padding at s is base64 again (pieces that were encoded one by one), up to the end of its line. */
+/* Whether what follows the padding at s is base64 again (pieces that were encoded one by one): its first line is. */
 static bool
 goes_on(const char *s, const char *end)
 {
@@ -52,9 +51,16 @@ goes_on(const char *s, const char *end)
 	while (s < end && is_space(*s))
 		s++;
 	for (; s < end && *s != '\n' && *s != '\r'; s++, n++)
-		if (sextet((unsigned char)*s) < 0 && *s != '=')
+		if ((letters[(unsigned char)*s] == 0 && *s != '=') || *s == '-' || *s == '_')
 			return false;
-	return n > 0;
+	return n > 0 && n % 4 == 0;
+}
+
+/* Whether a line of dashes or underlines begins at s: what a mailing list put behind a body. */
+static bool
+begins_footer(const char *s, const char *end)
+{
+	return end - s >= 2 && (*s == '-' || *s == '_') && s[1] == *s;
 }
 
 size_t
@@ -67,14 +73,14 @@ mime_base64(const char *s, size_t n, struct buf *out, bool *clean)
 	*clean = true;
 	buf_reserve(out, n / 4 * 3 + 3);
 	for (; p < end; p++) {
-		int value = sextet((unsigned char)*p);
+		unsigned value = letters[(unsigned char)*p];
 
-		if (value >= 0) {
-			bits = bits << 6 | (uint32_t)value;
+		if (value != 0) {
+			bits = bits << 6 | (value & (LETTER - 1));
 			count += 6;
 			if (count >= 8) {
 				count -= 8;
-				buf_addc(out, (char)(bits >> count & 0xFF));
+				out->data[out->len++] = (char)(bits >> count & 0xFF);
 			}
 		} else if (*p == '=') {
 			while (p + 1 < end && (p[1] == '=' || is_space(p[1])))
@@ -82,6 +88,8 @@ mime_base64(const char *s, size_t n, struct buf *out, bool *clean)
 			bits = count = 0;
 			if (p + 1 < end && !goes_on(p + 1, end))
 				return (size_t)(p + 1 - s);
+		} else if (*p == '\n' && begins_footer(p + 1, end)) {
+			return (size_t)(p + 1 - s);
 		} else if (!is_space(*p)) {
 			*clean = false;
 		}

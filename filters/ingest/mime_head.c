@@ -6,25 +6,30 @@
 #define NAME_MAX_BYTES 128 /* of a field's name */
 #define SEGMENTS 64        /* of a continued parameter */
 
-static const char *const names[MIME_FIELDS] = {
-	[MIME_SUBJECT] = "subject",
-	[MIME_FROM] = "from",
-	[MIME_SENDER] = "sender",
-	[MIME_TO] = "to",
-	[MIME_CC] = "cc",
-	[MIME_DATE] = "date",
-	[MIME_MESSAGE_ID] = "message-id",
-	[MIME_IN_REPLY_TO] = "in-reply-to",
-	[MIME_REFERENCES] = "references",
-	[MIME_LIST_ID] = "list-id",
-	[MIME_ARCHIVED_AT] = "archived-at",
-	[MIME_CONTENT_TYPE] = "content-type",
-	[MIME_TRANSFER] = "content-transfer-encoding",
-	[MIME_DISPOSITION] = "content-disposition",
-	[MIME_CONTENT_ID] = "content-id",
-	[MIME_DESCRIPTION] = "content-description",
-	[MIME_LANGUAGE] = "content-language",
-	[MIME_CONTENT_LENGTH] = "content-length",
+#define NAME(name) {name, sizeof(name) - 1}
+
+static const struct {
+	const char *name;
+	size_t n;
+} names[MIME_FIELDS] = {
+	[MIME_SUBJECT] = NAME("subject"),
+	[MIME_FROM] = NAME("from"),
+	[MIME_SENDER] = NAME("sender"),
+	[MIME_TO] = NAME("to"),
+	[MIME_CC] = NAME("cc"),
+	[MIME_DATE] = NAME("date"),
+	[MIME_MESSAGE_ID] = NAME("message-id"),
+	[MIME_IN_REPLY_TO] = NAME("in-reply-to"),
+	[MIME_REFERENCES] = NAME("references"),
+	[MIME_LIST_ID] = NAME("list-id"),
+	[MIME_ARCHIVED_AT] = NAME("archived-at"),
+	[MIME_CONTENT_TYPE] = NAME("content-type"),
+	[MIME_TRANSFER] = NAME("content-transfer-encoding"),
+	[MIME_DISPOSITION] = NAME("content-disposition"),
+	[MIME_CONTENT_ID] = NAME("content-id"),
+	[MIME_DESCRIPTION] = NAME("content-description"),
+	[MIME_LANGUAGE] = NAME("content-language"),
+	[MIME_CONTENT_LENGTH] = NAME("content-length"),
 };
 
 size_t
@@ -77,7 +82,7 @@ static void
 keep(struct mime_head *head, struct mime_span name, struct mime_span value)
 {
 	for (size_t i = 0; i < MIME_FIELDS; i++) {
-		if (!mime_is(name, names[i]))
+		if (name.n != names[i].n || strncasecmp(name.s, names[i].name, name.n) != 0)
 			continue;
 		if (head->field[i].n == 0 || (i == MIME_CONTENT_TYPE && value.n > 0))
 			head->field[i] = value;
@@ -181,13 +186,14 @@ lower(char c)
 void
 mime_main_value(struct mime_span value, char *word, size_t size)
 {
-	const char *p = value.s, *end = value.s + value.n;
+	const char *p, *end;
 	size_t n = 0;
 
 	*word = '\0';
 	if (value.n == 0)
 		return;
-	for (p = skip_blanks(p, end); p < end && *p != ';' && n + 1 < size; p = skip_blanks(p, end)) {
+	end = value.s + value.n;
+	for (p = skip_blanks(value.s, end); p < end && *p != ';' && n + 1 < size; p = skip_blanks(p, end)) {
 		unsigned char c = (unsigned char)lower(*p++);
 
 		if (c > ' ' && c < 0x7F && c != '"' && c != '\\')

@@ -145,13 +145,15 @@ set_source(struct warc *w, const struct record_head *record, const char *kind, c
 	item_source(item, "kind", kind, strlen(kind));
 	if (name != NULL)
 		item_source(item, "name", name, strlen(name));
+	item_source(item, "url", record->url.s, record->url.n);
+	item_source(item, "fetched", record->date.s, record->date.n);
 	item_source(item, "file", w->document->name, strlen(w->document->name));
+	item_source(item, "container", "warc", 4);
 	item_source_number(item, "offset", w->offset + w->at);
 	item_source_number(item, "length", record->body + record->length);
 	hash_sha256_hex(s, n, hex);
 	item_source(item, "sha256", hex, 64);
 	item_source(item, "date", record->date.s, record->date.n);
-	item_source(item, "fetched", record->date.s, record->date.n);
 }
 
 /* A text that was made of a page (WET): the archive knows no date but that of the fetch. */
@@ -342,24 +344,23 @@ read_head(struct warc *w, struct record_head *record, size_t body)
 	return read_number(warc_field(record->head, "content-length"), &record->length);
 }
 
-/* Whether what stands at w->at + n is what must follow a record: blank lines and the next one, or the end. */
+/* Whether what stands at w->at + n is what must follow a record: two line ends, or fewer and the next one or the end. */
 static bool
 ends_well(struct warc *w, size_t n)
 {
-	size_t blank = 0;
+	size_t blank = 0, lines = 0;
 
-	for (;; blank++) {
+	for (; lines < 2; blank++) {
 		char c;
 
 		if (!need(w, n + blank + 1))
 			return true;
 		c = w->data.data[w->at + n + blank];
-		if ((c != '\r' && c != '\n') || blank == 16)
+		if (c != '\r' && c != '\n')
 			break;
+		lines += c == '\n';
 	}
-	if (!need(w, n + blank + 8))
-		return false;
-	return warc_sniff(w->data.data + w->at + n + blank, 8);
+	return lines == 2 || (need(w, n + blank + 8) && warc_sniff(w->data.data + w->at + n + blank, 8));
 }
 
 /* Whether somebody might want the record: the others may be as long as they like. */
