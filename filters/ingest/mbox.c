@@ -7,6 +7,7 @@
 
 #define LINE_MAX_BYTES ((size_t)1000) /* of a From_ line */
 #define NAME_MAX_BYTES ((size_t)160)  /* of the line below it, which tell that it begins a head */
+#define HEAD_MAX ((size_t)1 << 20)     /* in which Content-Length is looked for */
 #define CONTEXT ((size_t)4)           /* bytes before it that tell it */
 
 /* --- From_ lines */
@@ -170,6 +171,23 @@ find_next(struct mbox *m, size_t *at)
 	return m->ended ? NO_MORE : NOT_YET;
 }
 
+/* Where the head of the message at m->from ends. */
+static enum found
+find_head(const struct mbox *m, size_t *end)
+{
+	const char *s = m->data.data + m->from, *blank, *other;
+	size_t n = m->data.len - m->from;
+	bool all = m->ended || n >= HEAD_MAX;
+
+	n = n < HEAD_MAX ? n : HEAD_MAX;
+	blank = memmem(s, n, "\n\n", 2);
+	other = memmem(s, blank != NULL ? (size_t)(blank - s) : n, "\n\r\n", 3);
+	if (blank == NULL && other == NULL)
+		return all ? NO_MORE : NOT_YET;
+	*end = other != NULL ? (size_t)(other - s) + 3 : (size_t)(blank - s) + 2;
+	return FOUND;
+}
+
 /* A message of a mailbox whose writer says how long bodies are (mboxcl, mboxcl2) is believed where another message or
  * the end stands at that place. *end is then its end. */
 static enum found
@@ -179,11 +197,12 @@ find_by_length(struct mbox *m, size_t *end)
 	size_t n = m->data.len - m->from, line, body, length = 0, at;
 	struct mime_head head;
 	const struct mime_span *value;
+	enum found found = find_head(m, &body);
 
-	line = mime_line(s, n);
-	body = line + mime_head_read(s + line, n - line, &head);
-	if (body >= n && !m->ended && n <= m->limit)
-		return NOT_YET;
+	if (found != FOUND)
+		return found;
+	line = mime_line(s, body);
+	mime_head_read(s + line, body - line, &head);
 	value = &head.field[MIME_CONTENT_LENGTH];
 	if (value->n == 0 || value->n > 12)
 		return NO_MORE;

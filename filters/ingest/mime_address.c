@@ -58,7 +58,11 @@ find_end(const char *p, const char *end, struct mailbox *box)
 			p = skip_quoted(p, end);
 		} else if (*p == '=' && p + 1 < end && p[1] == '?' && skip_word(p, end) != p) {
 			p = skip_word(p, end);
-		} else if (*p == '<' && box->angle == NULL) {
+		} else if (*p == '<' && box->angle != NULL) { /* the comma is missing */
+			p = box->close + 1;
+			box->end = p;
+			return p;
+		} else if (*p == '<') {
 			box->angle = p + 1;
 			p++;
 			while (p < end && *p != '>')
@@ -133,11 +137,19 @@ squeeze(struct buf *text)
 	text->len = n;
 }
 
+/* Sets the name, without a comma before it: some writers encode the one between members. */
 static void
 set_name(struct reading *r)
 {
+	size_t skip = 0;
+
 	buf_clear(&r->name);
 	mime_decode_words((struct mime_span){r->raw.data, r->raw.len}, r->charset, r->item, &r->name);
+	while (skip < r->name.len && (r->name.data[skip] == ',' || r->name.data[skip] == ' '))
+		skip++;
+	if (skip > 0)
+		memmove(r->name.data, r->name.data + skip, r->name.len - skip);
+	r->name.len -= skip;
 	squeeze(&r->name);
 }
 

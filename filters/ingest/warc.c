@@ -20,6 +20,7 @@ struct warc {
 	struct buf data;
 	size_t at;        /* of the record in data */
 	uint64_t offset;  /* of data in the file */
+	uint64_t headless; /* from w->at to here in the file no line is blank */
 	size_t limit;
 	struct warc_answer answer;
 	struct buf text;
@@ -297,18 +298,28 @@ read_content(struct warc *w, const struct record_head *record)
 
 /* --- Records */
 
-/* Finds the end of the head, which is in memory as far as it may go. */
+/* The length of the head at w->at, its blank line included; 0 if it has none or is too long. Moves data. */
 static size_t
-head_length(const char *s, size_t n)
+head_length(struct warc *w)
 {
-	size_t at = 0;
+	uint64_t begin = w->offset + w->at;
+	size_t at = w->headless > begin ? (size_t)(w->headless - begin) : 0;
 
-	while (at < n && s[at] != '\n' && !(s[at] == '\r' && at + 1 < n && s[at + 1] == '\n')) {
-		at += mime_line(s + at, n - at);
-		if (at > HEAD_MAX)
-			return 0;
+	while (at <= HEAD_MAX) {
+		const char *s = w->data.data + w->at + at;
+		size_t n = w->data.len - w->at - at, line = mime_line(s, n);
+
+		if (line == 0 || s[line - 1] != '\n') {
+			if (n > HEAD_MAX || !need(w, w->data.len - w->at + 1))
+				return 0;
+			continue;
+		}
+		at += line;
+		if (line == 1 || (line == 2 && *s == '\r'))
+			return at;
+		w->headless = begin + at;
 	}
-	return at < n ? at + mime_line(s + at, n - at) : 0;
+	return 0;
 }
 
 /* An address is written in angles by some. */
@@ -403,11 +414,7 @@ read_record(struct warc *w)
 	size_t body, n;
 	bool whole;
 
-	for (n = 1024; (body = head_length(w->data.data + w->at, w->data.len - w->at)) == 0 && n < 2 * HEAD_MAX; n *= 2)
-		if (!need(w, w->data.len - w->at + n))
-			break;
-	if (body == 0)
-		body = head_length(w->data.data + w->at, w->data.len - w->at);
+	body = head_length(w);
 	if (ingest_interrupted(w->document))
 		return;
 	if (body == 0 || !read_head(w, &record, body)) {

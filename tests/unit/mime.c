@@ -89,6 +89,7 @@ static const struct {
 	{"no end", "A <a@b", "A|a@b;"},
 	{"a quote that does not end", "\"A <a@b>", "A <a@b>|;"},
 	{"blanks in an address", "a @ b", "|a@b;"},
+	{"an encoded comma", "A <a@b> =?utf-8?q?=2C?= B <c@d>", "A|a@b;B|c@d;"},
 	{"many commas", ",,a@b,,", "|a@b;"},
 };
 
