@@ -93,7 +93,8 @@ add(struct htmltext *h, const char *s, size_t n)
 static size_t
 count(struct htmltext *h)
 {
-	h->count += utf8_count(h->text.data + h->counted, h->text.len - h->counted);
+	if (h->text.len > h->counted)
+		h->count += utf8_count(h->text.data + h->counted, h->text.len - h->counted);
 	h->counted = h->text.len;
 	return h->count;
 }
