@@ -145,6 +145,13 @@ struct choices {
 	size_t count;
 };
 
+/* Costs that are there, as bits: they are below this. */
+enum { COSTS = 192, PLANES = MACHINE_CODES };
+
+struct costs {
+	uint64_t bits[COSTS / 64 + 1]; /* the last is 0, for windows that go over the end */
+};
+
 /* A word of a rule as one script may write it. */
 struct target {
 	struct choices choices[SOUND_LETTERS];
@@ -153,11 +160,13 @@ struct target {
 	unsigned weight; /* of costs, in eighths */
 	bool abjad;
 	unsigned limit;  /* in eighths, as all costs here */
+	unsigned planes; /* 1, or PLANES if the key may be full before the word ends */
+	struct costs left[PLANES][SOUND_LETTERS + 1]; /* what the letters from one on may cost, by codes so far */
 };
 
 struct search {
 	size_t count, tries;
-	unsigned budget;
+	unsigned low, budget; /* keys that cost from..to */
 	uint32_t *keys;
 };
 
@@ -322,7 +331,23 @@ found_key(struct search *s, uint64_t codes)
 		s->keys[s->count++] = key;
 }
 
-/* Goes through the alternatives from the letter `i` on. */
+static inline unsigned
+code_bits(uint64_t codes)
+{
+	return 63 - (unsigned)__builtin_clzll(codes);
+}
+
+/* Whether the letters from i on may cost low..high, no more than EIGHTHS apart. */
+static inline bool
+may_cost(const struct target *t, size_t i, uint64_t codes, unsigned low, unsigned high)
+{
+	const struct costs *left = &t->left[t->planes > 1 ? code_bits(codes) / 4 : 0][i];
+	uint64_t window = left->bits[low / 64] >> low % 64 | left->bits[low / 64 + 1] << 1 << (63 - low % 64);
+
+	return window & (((uint64_t)2 << (high - low)) - 1);
+}
+
+/* Goes through the alternatives from the letter `i` on, but for those that end below what is looked for. */
 static void
 walk(struct search *s, const struct target *t, size_t i, uint64_t codes, unsigned spent, bool first)
 {
@@ -336,9 +361,64 @@ walk(struct search *s, const struct target *t, size_t i, uint64_t codes, unsigne
 	for (size_t k = 0; k < t->choices[i].count; k++) {
 		const struct choice *c = &t->choices[i].list[k];
 		uint64_t with = add_codes(first && c->open == 1 ? codes | 1 : codes, c->codes);
+		unsigned cost = spent + c->cost;
 
-		if (spent + c->cost <= s->budget)
-			walk(s, t, i + c->takes, with, spent + c->cost, first && c->open == GONE);
+		if (cost > s->budget)
+			continue;
+		if (with >> (4 * MACHINE_CODES + 1) != 0 ? cost >= s->low
+		    : may_cost(t, i + c->takes, with, s->low > cost ? s->low - cost : 0, s->budget - cost))
+			walk(s, t, i + c->takes, with, cost, first && c->open == GONE);
+	}
+}
+
+static void
+add_costs(struct costs *costs, const struct costs *more, unsigned cost)
+{
+	unsigned words = cost / 64, bits = cost % 64;
+
+	for (unsigned i = COSTS / 64; i-- > words; ) {
+		costs->bits[i] |= more->bits[i - words] << bits;
+		if (i > words)
+			costs->bits[i] |= more->bits[i - words - 1] >> 1 >> (63 - bits);
+	}
+}
+
+/* Works out what the rest of the word may cost. */
+static void
+find_costs(struct target *t)
+{
+	static const struct costs nothing = {{1}};
+	size_t n = t->sound->count;
+	uint8_t most[SOUND_LETTERS + 1]; /* codes that letters from one on add */
+
+	most[n] = 0;
+	for (size_t i = n; i-- > 0; ) {
+		most[i] = 0;
+		for (size_t k = 0; k < t->choices[i].count; k++) {
+			const struct choice *c = &t->choices[i].list[k];
+			unsigned codes = (c->codes & 255u) / 4 + most[i + c->takes];
+
+			if (codes > most[i])
+				most[i] = (uint8_t)codes;
+		}
+	}
+	t->planes = most[0] >= PLANES ? PLANES : 1;
+	for (unsigned plane = t->planes; plane-- > 0; ) {
+		t->left[plane][n] = nothing;
+		for (size_t i = n; i-- > 0; ) {
+			struct costs *left = &t->left[plane][i];
+
+			memset(left, 0, sizeof(*left));
+			for (size_t k = 0; k < t->choices[i].count; k++) {
+				const struct choice *c = &t->choices[i].list[k];
+				unsigned to = plane + (c->codes & 255u) / 4;
+
+				if (t->planes == 1)
+					add_costs(left, &t->left[0][i + c->takes], c->cost);
+				else
+					add_costs(left, to < PLANES ? &t->left[to][i + c->takes] : &nothing, c->cost);
+			}
+		}
 	}
 }
 
@@ -404,12 +484,13 @@ make_target(struct target *t, const struct sound *sound, unsigned script, bool g
 		choose_joint(t, c, sound->letters + i, n - i);
 	}
 	choose_ending(t);
+	find_costs(t);
 }
 
 size_t
 sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS])
 {
-	struct target targets[MACHINE_SCRIPTS];
+	UNINITIALISED struct target targets[MACHINE_SCRIPTS];
 	struct sound sound;
 	struct search s = {.keys = keys};
 	uint32_t own = sound_key(folded, n);
@@ -427,6 +508,7 @@ sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS
 	for (s.budget = 0; s.budget <= limit && s.count < SOUND_KEYS; s.budget += EIGHTHS)
 		for (unsigned script = 0; script < MACHINE_SCRIPTS; script++) {
 			s.tries = TRIES;
+			s.low = s.budget > 0 ? s.budget - EIGHTHS + 1 : 0;
 			walk(&s, &targets[script], 0, NO_CODES, 0, true);
 			if (s.budget > 0 && may_take_vowel(&targets[script]))
 				walk(&s, &targets[script], 0, NO_CODES + 1, EIGHTHS, false);
