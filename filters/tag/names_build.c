@@ -22,6 +22,7 @@ struct builder {
 	struct text text;
 	struct known *known; /* by hash */
 	size_t known_mask;
+	struct sound_keyer *keyer;
 	uint32_t *counts; /* names that have a word with such a key, by its hash */
 };
 
@@ -301,7 +302,7 @@ find_keys(struct builder *b, struct part *part, bool generous)
 		uint32_t keys[SOUND_KEYS];
 
 		known->hash = hash;
-		known->count = (uint32_t)sound_keys(s, part->len, generous, keys);
+		known->count = (uint32_t)sound_keys_with(b->keyer, s, part->len, generous, keys);
 		known->at = add_to_pool(b->names, keys, known->count);
 	}
 	part->keys_at = known->at;
@@ -445,7 +446,8 @@ names_new_terms(const struct term *const *terms, size_t count)
 	bits = log2_above(2 * count);
 	builder.known_mask = ((size_t)1 << (bits < KNOWN_MOST ? bits : KNOWN_MOST)) - 1;
 	builder.known = xcalloc(builder.known_mask + 1, sizeof(*builder.known));
-	lexicon_make(&names->lexicon);
+	builder.keyer = sound_keyer_new();
+	lexicon_make(&names->lexicon, builder.keyer);
 	for (size_t i = 0; i < count; i++)
 		if (terms[i]->kind == TERM_NAME)
 			add_name(&builder, terms[i]);
@@ -458,6 +460,7 @@ names_new_terms(const struct term *const *terms, size_t count)
 	text_free(&builder.text);
 	free(builder.counts);
 	free(builder.known);
+	sound_keyer_free(builder.keyer);
 	return names;
 }
 

@@ -66,7 +66,7 @@ struct lexicon {
 	size_t given_count, given_cap;
 };
 
-void lexicon_make(struct lexicon *lexicon);
+void lexicon_make(struct lexicon *lexicon, struct sound_keyer *keyer);
 void lexicon_free(struct lexicon *lexicon);
 
 /* The lexeme of a word, or NULL. */

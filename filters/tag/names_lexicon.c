@@ -60,14 +60,14 @@ add_forms(struct lexicon *lexicon, struct text *text, const char *forms, unsigne
 }
 
 static void
-add_given(struct lexicon *lexicon, struct text *text, const char *list)
+add_given(struct lexicon *lexicon, struct text *text, const char *list, struct sound_keyer *keyer)
 {
 	text_fold(text, list, strlen(list));
 	for (size_t i = 0; i < text->count; i++) {
 		const struct word *word = &text->words[i];
 		const char *s = text->folded.data + word->fold;
 		uint32_t keys[SOUND_KEYS];
-		size_t count = sound_keys(s, word->fold_len, false, keys);
+		size_t count = sound_keys_with(keyer, s, word->fold_len, false, keys);
 
 		lexicon->sounds = xgrow(lexicon->sounds, &lexicon->sound_cap, lexicon->sound_count + 1,
 		                        sizeof(*lexicon->sounds));
@@ -96,7 +96,7 @@ by_key(const void *left, const void *right)
 }
 
 void
-lexicon_make(struct lexicon *lexicon)
+lexicon_make(struct lexicon *lexicon, struct sound_keyer *keyer)
 {
 	struct text text = {0};
 
@@ -106,9 +106,9 @@ lexicon_make(struct lexicon *lexicon)
 		add_forms(lexicon, &text, name_particles[i].forms, name_particles[i].role, 0, i);
 	for (size_t i = 0; i < name_weak_count; i++)
 		add_forms(lexicon, &text, name_weak[i].forms, 0, name_weak[i].weight, UINT8_MAX);
-	add_given(lexicon, &text, name_given_leading);
+	add_given(lexicon, &text, name_given_leading, keyer);
 	lexicon->leading = lexicon->sound_count;
-	add_given(lexicon, &text, name_given);
+	add_given(lexicon, &text, name_given, keyer);
 	qsort(lexicon->given, lexicon->given_count, sizeof(*lexicon->given), by_key);
 	text_free(&text);
 }

@@ -43,6 +43,13 @@ uint32_t sound_key(const char *folded, size_t n);
  * for it, with `generous` up to that limit. Returns their number; each once, none 0. */
 size_t sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS]);
 
+/* The same for many words, quicker; what a keyer has found out serves the next word. */
+struct sound_keyer;
+struct sound_keyer *sound_keyer_new(void);
+void sound_keyer_free(struct sound_keyer *keyer);
+size_t sound_keys_with(struct sound_keyer *keyer, const char *folded, size_t n, bool generous,
+                       uint32_t keys[SOUND_KEYS]);
+
 /* Reads a word: its folded bytes, and what stands in the original, whose diacritics and letters
  * folding has levelled may tell more (may be NULL). */
 void sound_read(struct sound *sound, const char *folded, size_t n, const char *original, size_t original_n);

@@ -1,7 +1,9 @@
 #include "filters/tag/sound.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "common/xalloc.h"
 #include "filters/tag/sound_machine.h"
 
 enum {
@@ -144,6 +146,35 @@ struct choices {
 	struct choice list[CHOICES];
 	size_t count;
 };
+
+/* What was found out of letters, by scripts, limit, place and symbol: their choices, behind their number. */
+enum { LIMITS = 24, KINDS = (SOUND_CYRILLIC + 1) * MACHINE_SCRIPTS * LIMITS * 2 * SYM_COUNT };
+
+struct sound_keyer {
+	uint32_t *known; /* where in the pool; 0: not found out */
+	struct choice *pool;
+	size_t count, cap;
+};
+
+struct sound_keyer *
+sound_keyer_new(void)
+{
+	struct sound_keyer *keyer = xcalloc(1, sizeof(*keyer));
+
+	keyer->known = xcalloc(KINDS, sizeof(*keyer->known));
+	keyer->count = 1;
+	return keyer;
+}
+
+void
+sound_keyer_free(struct sound_keyer *keyer)
+{
+	if (keyer == NULL)
+		return;
+	free(keyer->known);
+	free(keyer->pool);
+	free(keyer);
+}
 
 /* Costs that are there, as bits: they are below this. */
 enum { COSTS = 192, PLANES = MACHINE_CODES };
@@ -462,8 +493,37 @@ may_take_vowel(const struct target *t)
 	return s[0] == SYM_S || s[0] == SYM_S_CLUSTER || s[0] == SYM_SH || s[0] == SYM_S_OR_SH;
 }
 
+/* The choices for a letter whatever stands beside it, from what is known if it is. */
 static void
-make_target(struct target *t, const struct sound *sound, unsigned script, bool generous)
+choose_known(struct sound_keyer *keyer, const struct target *t, struct choices *c, unsigned symbol, bool last)
+{
+	size_t kind = t->limit / EIGHTHS;
+	uint32_t *known;
+
+	c->count = 0;
+	if (keyer != NULL) {
+		kind = (kind * MACHINE_SCRIPTS + t->script) * (SOUND_CYRILLIC + 1) + t->sound->script;
+		known = &keyer->known[(kind * 2 + last) * SYM_COUNT + symbol];
+		if (*known > 0) {
+			c->count = keyer->pool[*known].codes;
+			memcpy(c->list, &keyer->pool[*known + 1], c->count * sizeof(*c->list));
+			return;
+		}
+	}
+	choose(t, c, symbol, last);
+	if (marked(t->sound->script, symbol) != SYM_NONE)
+		choose(t, c, marked(t->sound->script, symbol), last);
+	if (keyer == NULL)
+		return;
+	keyer->pool = xgrow(keyer->pool, &keyer->cap, keyer->count + c->count + 1, sizeof(*keyer->pool));
+	*known = (uint32_t)keyer->count;
+	keyer->pool[keyer->count++] = (struct choice){.codes = (uint16_t)c->count};
+	memcpy(&keyer->pool[keyer->count], c->list, c->count * sizeof(*c->list));
+	keyer->count += c->count;
+}
+
+static void
+make_target(struct sound_keyer *keyer, struct target *t, const struct sound *sound, unsigned script, bool generous)
 {
 	bool abjad = sound->script == SOUND_ARABIC || sound->script == SOUND_HEBREW;
 	/* its vowels may be unwritten here, and make the other word the longer one */
@@ -477,10 +537,7 @@ make_target(struct target *t, const struct sound *sound, unsigned script, bool g
 	for (size_t i = 0; i < n; i++) {
 		struct choices *c = &t->choices[i];
 
-		c->count = 0;
-		choose(t, c, sound->letters[i], i + 1 == n);
-		if (marked(sound->script, sound->letters[i]) != SYM_NONE)
-			choose(t, c, marked(sound->script, sound->letters[i]), i + 1 == n);
+		choose_known(keyer, t, c, sound->letters[i], i + 1 == n);
 		choose_joint(t, c, sound->letters + i, n - i);
 	}
 	choose_ending(t);
@@ -489,6 +546,12 @@ make_target(struct target *t, const struct sound *sound, unsigned script, bool g
 
 size_t
 sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS])
+{
+	return sound_keys_with(NULL, folded, n, generous, keys);
+}
+
+size_t
+sound_keys_with(struct sound_keyer *keyer, const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS])
 {
 	UNINITIALISED struct target targets[MACHINE_SCRIPTS];
 	struct sound sound;
@@ -502,7 +565,7 @@ sound_keys(const char *folded, size_t n, bool generous, uint32_t keys[SOUND_KEYS
 	if (sound.count == 0)
 		return s.count;
 	for (unsigned script = 0; script < MACHINE_SCRIPTS; script++)
-		make_target(&targets[script], &sound, script, generous);
+		make_target(keyer, &targets[script], &sound, script, generous);
 	limit = targets[0].limit;
 	/* the likely ones first, for those are what there is room for */
 	for (s.budget = 0; s.budget <= limit && s.count < SOUND_KEYS; s.budget += EIGHTHS)
