@@ -82,7 +82,7 @@ add_part(struct names *names, const struct unit *unit, size_t from, size_t to)
 	part = &names->parts[names->part_count++];
 	*part = (struct part){
 		.name = (uint32_t)names->count - 1, .from = (uint8_t)from, .to = (uint8_t)to,
-		.mute = unit->mute, .len = unit->len, .at = (uint32_t)names->bytes.len, .key = unit->key,
+		.head = names_head(unit->bytes, unit->len), .mute = unit->mute, .len = unit->len, .at = (uint32_t)names->bytes.len, .key = unit->key,
 		.sound = unit->sound,
 	};
 	buf_add(&names->bytes, unit->bytes, unit->len);
@@ -379,9 +379,11 @@ index_name(struct builder *b, const struct name *name)
 	bool anchored[UINT8_MAX + 1] = {false};
 
 	for (size_t i = 0; i < name->parts; i++) {
-		const struct part *part = &names->parts[name->part + i];
+		struct part *part = &names->parts[name->part + i];
 		bool anchor = false;
 
+		part->words = name->count < 3 ? name->count : 3;
+		part->generous = name->generous;
 		for (size_t word = part->from; word <= part->to; word++)
 			anchor |= is_anchor(names, name, word, best);
 		add_keys(b, name->part + i, name->generous, anchor);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "common/buf.h"
 #include "common/text.h"
@@ -150,24 +151,42 @@ company_may(const struct company_set *set, uint32_t key)
 	return set->bits[bit >> 6] >> (bit & 63) & 1;
 }
 
-/* A word of a name, or two or more that may be written as one. */
+/* A word of a name, or two or more that may be written as one. What most words are turned away by comes first,
+ * as little as can be, so that it stays at hand. */
 struct part {
 	uint32_t name;
-	uint8_t from, to; /* the words, both inclusive */
-	uint8_t weight;
-	bool mute;        /* has no sound key */
-	bool article;     /* the article stood before it */
-	bool led;         /* holds the leading particle as well */
-	bool leading;     /* a given name that stands before others */
-	uint8_t len;
+	uint32_t head;    /* its first bytes, as names_head() has them */
 	uint32_t at;      /* its bytes in names.bytes */
 	uint32_t bound;   /* its place in names.bounds, from 1; 0: it has none */
+	uint8_t from, to; /* the words, both inclusive */
+	uint8_t len;
+	uint8_t words;    /* of the name: 1, 2 or, for more, 3 */
+	bool generous;    /* the name is */
+	bool article;     /* the article stood before it */
+	bool led;         /* holds the leading particle as well */
+	uint8_t weight;
+	struct sound sound;
+	bool mute;        /* has no sound key */
+	bool leading;     /* a given name that stands before others */
 	uint32_t key;     /* its own */
 	uint32_t keys_at; /* all its keys, in names.keys */
 	uint32_t key_count;
 	struct key_set keys;
-	struct sound sound;
 };
+
+/* The first bytes of a word, for a quick look whether two are the same. */
+static inline uint32_t
+names_head(const char *s, size_t n)
+{
+	uint32_t head = 0;
+
+	if (n >= sizeof(head))
+		memcpy(&head, s, sizeof(head));
+	else
+		for (size_t i = 0; i < n; i++)
+			head = head << 8 | (uint8_t)s[i];
+	return head;
+}
 
 /* Words of a name beyond these are not looked at. */
 enum { NAME_WORDS = 16 };

@@ -194,15 +194,23 @@ is_lowered(const struct text *text, struct name_search *search, size_t i)
 /* The cost of a part and a unit, as it was found out before if it was. */
 static unsigned
 cost_of(const struct names *names, struct name_search *search, const struct part *part, const struct unit *unit,
-        unsigned most, const struct bound_rest *sums)
+        unsigned most, const struct bound *bound)
 {
 	uint64_t hash = (unit->hash ^ (uint64_t)(part - names->parts)) * 0x9e3779b97f4a7c15u;
 	uint64_t *slot = &search->costs[hash >> 32 & (COSTS - 1)];
 
-	if ((*slot ^ hash) >> 8 != 0 || *slot == 0)
-		*slot = (hash & ~(uint64_t)255) | 
-		        (uint8_t)(sums != NULL ? sound_cost_from(&part->sound, &unit->sound, most, sums->rest)
-		                               : sound_cost_within(&part->sound, &unit->sound, most));
+	if ((*slot ^ hash) >> 8 != 0 || *slot == 0) {
+		UNINITIALISED struct bound_rest sums;
+		unsigned cost;
+
+		if (bound != NULL) {
+			bound_sums(bound, &part->sound, most, &sums);
+			cost = sound_cost_from(&part->sound, &unit->sound, most, sums.rest);
+		} else {
+			cost = sound_cost_within(&part->sound, &unit->sound, most);
+		}
+		*slot = (hash & ~(uint64_t)255) | cost;
+	}
 	return (unsigned)(*slot & 255);
 }
 
@@ -241,10 +249,11 @@ fill_limits(void)
 }
 
 static inline const struct limits *
-limits_for(const struct name *name, const struct sound *a, const struct sound *b)
+limits_for(const struct part *part, const struct sound *b)
 {
-	return &limits[a->script == b->script][name->count < 3 ? name->count : 3][name->generous]
-	              [a->count > b->count ? a->count : b->count];
+	const struct sound *a = &part->sound;
+
+	return &limits[a->script == b->script][part->words][part->generous][a->count > b->count ? a->count : b->count];
 }
 
 /* Whether one word may be several of the name written as one: hardly but in tags, and then a long one; or the
@@ -260,28 +269,26 @@ may_be_joined(const struct names *names, const struct part *part, const struct u
 	if (part->to > part->from)
 		return (text->words[unit->first].flags & WORD_HASHTAG) ||
 		       (unit->len >= JOINED_LEAST && unit->whole && (unit->bytes[0] ^ *s) >= 0);
-	return names->names[part->name].count > 1 || utf8_count(s, part->len) > 2;
+	return part->words > 1 || utf8_count(s, part->len) > 2;
 }
 
 bool
 names_alike(const struct names *names, const struct text *text, struct name_search *search,
             const struct part *part, struct unit *unit, const struct bound *bound, unsigned *cost, unsigned *limit)
 {
-	const struct name *name = &names->names[part->name];
-	UNINITIALISED struct bound_rest sums;
 	const struct limits *allowed;
 	unsigned most;
 
-	if (part->len == unit->len && names->bytes.data[part->at] == unit->bytes[0] &&
+	if (part->len == unit->len && part->head == names_head(unit->bytes, unit->len) &&
 	    memcmp(names->bytes.data + part->at, unit->bytes, part->len) == 0) {
 		*cost = 0;
 		*limit = sound_usual(part->sound.count);
 		return true;
 	}
-	if (unit->strip == STRIP_KUNYA && name->count == 1)
+	if (unit->strip == STRIP_KUNYA && part->words == 1)
 		return false;
 	if (unit->strip == STRIP_ARTICLE && !(text->words[unit->first].flags & WORD_ARABIC) && !part->article &&
-	    name->count == 1)
+	    part->words == 1)
 		return false;
 	if (unit->first == unit->last && !may_be_joined(names, part, unit, text))
 		return false;
@@ -289,13 +296,13 @@ names_alike(const struct names *names, const struct text *text, struct name_sear
 		unit_read(unit, text);
 	if (part->sound.script == SOUND_OTHER || unit->sound.script == SOUND_OTHER)
 		return false;
-	allowed = limits_for(name, &part->sound, &unit->sound);
+	allowed = limits_for(part, &unit->sound);
 	most = allowed->most;
 	*limit = allowed->usual;
-	if (bound != NULL && ((part->bound > 0 && bound_is_over(&names->bounds[part->bound - 1], &unit->sound, most)) ||
-	                      bound_sums(bound, &part->sound, most, &sums)))
+	if (bound != NULL && (bound_is_over(bound, &part->sound, most) ||
+	                      (part->bound > 0 && bound_is_over(&names->bounds[part->bound - 1], &unit->sound, most))))
 		return false;
-	*cost = cost_of(names, search, part, unit, most, bound != NULL ? &sums : NULL);
+	*cost = cost_of(names, search, part, unit, most, bound);
 	return *cost <= most;
 }
 
