@@ -27,7 +27,7 @@ is "$(ids out)" "1 6 null null" "the first of each group passes, and what has no
 sed -n '1p;6,$p' in.jsonl >want
 same out want "byte for byte"
 run dedupe --stats=json in.jsonl
-is "$(jq -c '[.records_read_total,.records_written_total,.records_dropped_total]' err)" '[8,4,{"duplicate-id":1,"duplicate-url":2,"duplicate-text":1,"duplicate-other":0}]' "the ledger says why"
+is "$(jq -c '[.records_read_total,.records_written_total,.records_dropped_total]' err)" '[8,4,{"duplicate-id":1,"duplicate-url":2,"duplicate-text":1,"duplicate-near":0,"duplicate-other":0}]' "the ledger says why"
 run dedupe --mark in.jsonl
 is "$(jq -c '._duplicate // empty | [.of,.kind,.seen]' out | tr '\n' ' ')" '["1","id",1] ["1","url",2] ["1","text",3] ["1","url",4] ' "--mark tells of what, why and how many before"
 is "$(wc -l <out | tr -d ' ')" 8 "--mark passes all"
@@ -77,13 +77,13 @@ half=$(($(wc -l <mixed.jsonl) / 2))
 } | sort >a
 same a b "run by run it is the same"
 run dedupe --state s --info
-is "$(jq -c '[.format,.settings,.entries,.unfinished_bytes]' out)" '[1,"keys 2, --min-words 1, --by id,url,text",6,0]' "--info tells"
+is "$(jq -c '[.format,.settings,.entries,.unfinished_bytes]' out)" '[2,"keys 2, --min-words 1, --by id,url,text,near",6,0]' "--info tells"
 run dedupe --state s --dump
 is "$(head -n 1 out | jq -c '[.entry,.id,.seen,(.keys|keys)]')" '[0,"1",10,["body","id","url"]]' "--dump shows the entries"
 is "$(jq -s length out)" 6 "all of them"
 run dedupe --state s --by id in.jsonl
 status 2 "other settings are refused"
-has err "^dedupe: s: made with 'keys 2, --min-words 1, --by id,url,text', not 'keys 2, --min-words 1, --by id'; nothing was done$" "with the reason"
+has err "^dedupe: s: made with 'keys 2, --min-words 1, --by id,url,text,near', not 'keys 2, --min-words 1, --by id'; nothing was done$" "with the reason"
 empty out "and nothing passes"
 
 # refuses STATUS TEXT NAME: the state s is refused, and left as it is
@@ -99,11 +99,11 @@ refuses() {
 }
 cp s good
 printf 'x' | dd of=s bs=1 seek=300 conv=notrunc 2>/dev/null
-refuses 3 'damaged at byte 79: ' "a damaged state"
+refuses 3 'damaged at byte 84: ' "a damaged state"
 run dedupe --state s --info
 status 3 "--info finds the damage"
 cp good s
-printf '\002' | dd of=s bs=1 seek=8 conv=notrunc 2>/dev/null
+printf '\003' | dd of=s bs=1 seek=8 conv=notrunc 2>/dev/null
 refuses 2 'newer version' "a state of a newer version"
 cp in.jsonl s
 refuses 2 'not a state of dedupe' "another kind of file"

@@ -8,7 +8,45 @@
 struct match {
 	uint64_t entry; /* INDEX_NONE if it is none */
 	size_t kind;
+	struct likeness likeness; /* of a near-copy */
 };
+
+#define NEAR_MOST 16 /* near-copies of one post that are looked at: the first whose group is remembered counts */
+
+/* Makes the sketch of a record, unless its text is known. */
+static void
+sketch_record(struct judge *judge, const struct record *rec, bool matched)
+{
+	judge->sketched = false;
+	if (judge->near == NULL)
+		return;
+	for (size_t i = 0; matched && i < judge->list.count; i++)
+		if (judge->known[i] && keys_is_body(judge->keys, judge->list.items[i].kind))
+			return;
+	if (!keys_read_text(rec, &judge->title, &judge->text))
+		return;
+	core_read(&judge->core, judge->title.data, judge->title.len, judge->text.data, judge->text.len);
+	judge->sketched = sketch_make(&judge->sketcher, &judge->core, &judge->sketch);
+}
+
+/* The first near-copy whose group is remembered. */
+static struct match
+find_near(struct judge *judge)
+{
+	struct match match = {.entry = INDEX_NONE, .kind = keys_near(judge->keys)};
+	struct near_found found[NEAR_MOST];
+	size_t n;
+
+	if (!judge->sketched)
+		return match;
+	n = near_index_find(judge->near, &judge->sketch, judge->least, found, NEAR_MOST);
+	for (size_t i = 0; i < n && match.entry == INDEX_NONE; i++)
+		if (index_alive(judge->index, found[i].entry)) {
+			match.entry = found[i].entry;
+			match.likeness = found[i].likeness;
+		}
+	return match;
+}
 
 /* Looks all keys up. The first that is known says which group the record is of.
  * A body that is known says so only if one of the two has no title of its own. */
@@ -28,7 +66,7 @@ find_match(struct judge *judge)
 		if (judge->known[i] && match.entry == INDEX_NONE &&
 		    (!keys_is_body(judge->keys, kind) || list->untitled ||
 		     index_untitled(judge->index, entry)))
-			match = (struct match){entry, kind};
+			match = (struct match){.entry = entry, .kind = kind};
 	}
 	return match;
 }
@@ -40,6 +78,10 @@ remember(struct judge *judge, uint64_t number, const struct log_item *item)
 	for (size_t i = 0; i < judge->list.count; i++)
 		if (!judge->known[i])
 			index_add_key(judge->index, number, judge->ready[i]);
+	if (item->flags & LOG_SKETCH) {
+		near_index_forget(judge->near, index_oldest(judge->index));
+		near_index_add(judge->near, number, &item->sketch);
+	}
 	if (judge->state)
 		state_add(judge->state, item);
 }
@@ -50,6 +92,10 @@ take_new_keys(struct judge *judge, struct log_item *item)
 {
 	const struct key_list *list = &judge->list;
 
+	if (judge->sketched) {
+		item->flags |= LOG_SKETCH;
+		item->sketch = judge->sketch;
+	}
 	for (size_t i = 0; i < list->count; i++)
 		if (!judge->known[i]) {
 			item->kinds |= (uint32_t)1 << list->items[i].kind;
@@ -73,7 +119,7 @@ remember_first(struct judge *judge, const struct record *rec)
 		item.id_len = text->len;
 	}
 	take_new_keys(judge, &item);
-	item.flags = judge->list.untitled ? LOG_UNTITLED : 0;
+	item.flags |= judge->list.untitled ? LOG_UNTITLED : 0;
 	remember(judge,
 	         index_add_first(judge->index, item.date, item.seen, judge->list.untitled,
 	                         item.id, item.id_len),
@@ -89,12 +135,12 @@ remember_again(struct judge *judge, uint64_t root)
 
 	index_see(judge->index, root);
 	take_new_keys(judge, &item);
-	if (item.key_count == 0) {
+	if (item.key_count == 0 && !judge->sketched) {
 		remember(judge, INDEX_NONE, &item);
 		return;
 	}
 	item.kind = LOG_ALIAS;
-	item.flags = LOG_COUNTS | (judge->list.untitled ? LOG_UNTITLED : 0);
+	item.flags |= LOG_COUNTS | (judge->list.untitled ? LOG_UNTITLED : 0);
 	remember(judge, index_add_alias(judge->index, root, judge->list.untitled), &item);
 }
 
@@ -116,6 +162,12 @@ add_mark(struct judge *judge, struct record *rec, struct match match, uint64_t r
 	}
 	json_add_key(json, "kind");
 	json_add_string(json, told, strlen(told));
+	if (match.kind == keys_near(judge->keys)) {
+		json_add_key(json, "similarity");
+		buf_addf(json, "%.2f", match.likeness.similarity);
+		json_add_key(json, "contained");
+		buf_addf(json, "%.2f", match.likeness.contained);
+	}
 	json_add_key(json, "seen");
 	buf_addf(json, "%u", index_seen(judge->index, root));
 	if (date != INDEX_NO_DATE && date_format(date, formatted)) {
@@ -133,9 +185,12 @@ judge_record(struct judge *judge, struct record *rec, size_t *kind)
 	uint64_t root;
 
 	keys_of(judge->keys, rec, &judge->list);
-	if (judge->list.count == 0)
-		return false;
 	match = find_match(judge);
+	sketch_record(judge, rec, match.entry != INDEX_NONE);
+	if (judge->list.count == 0 && !judge->sketched)
+		return false;
+	if (match.entry == INDEX_NONE)
+		match = find_near(judge);
 	if (match.entry == INDEX_NONE) {
 		remember_first(judge, rec);
 		return false;
@@ -151,6 +206,9 @@ judge_record(struct judge *judge, struct record *rec, size_t *kind)
 void
 judge_free(struct judge *judge)
 {
+	core_free(&judge->core);
+	sketcher_free(&judge->sketcher);
 	buf_free(&judge->text);
+	buf_free(&judge->title);
 	buf_free(&judge->json);
 }

@@ -9,23 +9,30 @@
 #include "common/record.h"
 #include "filters/dedupe/index.h"
 #include "filters/dedupe/keys.h"
+#include "filters/dedupe/near.h"
 #include "filters/dedupe/state.h"
 
-/* Zero but for the first four members, which are borrowed; judge_free() frees the rest. */
+/* Zero but for the first six members, which are borrowed; judge_free() frees the rest. */
 struct judge {
 	struct keys *keys;
 	struct index *index;
 	struct state *state; /* gets what is to be remembered; NULL if nothing is */
 	bool mark;           /* set _duplicate on duplicates */
+	struct near_index *near; /* NULL if near-copies are not looked for */
+	double least;        /* the similarity that makes one, as for sketch_alike() */
 
 	struct key_list list;             /* of the record at hand */
 	struct index_key ready[KEYS_MAX]; /* its keys as the index takes them */
 	bool known[KEYS_MAX];             /* which of them are */
-	struct buf text, json;
+	struct sketch sketch;
+	bool sketched;                    /* sketch is that of the record at hand */
+	struct core core;
+	struct sketcher sketcher;
+	struct buf text, title, json;
 };
 
 /* Judges a record and remembers it. True if it was seen before: *kind is the kind of the
- * key that says so. */
+ * key that says so, or keys_near(). */
 bool judge_record(struct judge *judge, struct record *rec, size_t *kind);
 
 void judge_free(struct judge *judge);

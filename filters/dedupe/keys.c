@@ -19,6 +19,7 @@ enum source {
 	FROM_URL,
 	FROM_TEXT,
 	FROM_BODY,
+	FROM_NEAR,
 	FROM_PATH
 };
 
@@ -49,6 +50,7 @@ static const struct {
 	{"id", {FROM_ID}, 1},
 	{"url", {FROM_URL}, 1},
 	{"text", {FROM_TEXT, FROM_BODY}, 2},
+	{"near", {FROM_NEAR}, 1},
 };
 
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
@@ -203,6 +205,15 @@ keys_told(const struct keys *keys, size_t kind)
 	return keys_is_body(keys, kind) ? "text" : keys->kinds[kind].name;
 }
 
+size_t
+keys_near(const struct keys *keys)
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (keys->kinds[i].source == FROM_NEAR)
+			return i;
+	return SIZE_MAX;
+}
+
 bool
 keys_is_body(const struct keys *keys, size_t kind)
 {
@@ -239,10 +250,24 @@ repeats_body(const struct keys *keys)
 	return n <= keys->text.len - keys->body - 1 && memcmp(title, body, n) == 0;
 }
 
+static const char *const bodies[] = {"content_text", "content_html", "summary", "title"};
+
+#define BODIES (sizeof(bodies) / sizeof(bodies[0]))
+
+bool
+keys_read_text(const struct record *rec, struct buf *title, struct buf *body)
+{
+	buf_clear(title);
+	buf_clear(body);
+	(void)record_string(rec, "title", title);
+	for (size_t i = 0; i < BODIES && body->len == 0; i++)
+		(void)record_string(rec, bodies[i], body);
+	return body->len > 0;
+}
+
 static void
 fold_record(struct keys *keys, const struct record *rec)
 {
-	static const char *const bodies[] = {"content_text", "content_html", "summary", "title"};
 	struct json_value value = record_get(rec, "title");
 	size_t title_words;
 
@@ -253,7 +278,7 @@ fold_record(struct keys *keys, const struct record *rec)
 	title_words = add_words(keys, &value);
 	keys->body = keys->text.len;
 	buf_addc(&keys->text, '\n'); /* no word has one */
-	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]) && keys->words == 0; i++) {
+	for (size_t i = 0; i < BODIES && keys->words == 0; i++) {
 		value = record_get(rec, bodies[i]);
 		keys->words = add_words(keys, &value);
 	}
@@ -388,6 +413,8 @@ keys_of(struct keys *keys, const struct record *rec, struct key_list *list)
 		struct key *key = &list->items[list->count];
 		bool text = kind->source == FROM_TEXT || kind->source == FROM_BODY;
 
+		if (kind->source == FROM_NEAR)
+			continue;
 		if (text ? text_key(keys, rec, kind->source == FROM_TEXT, &key->hash)
 		         : member_key(keys, rec, kind, &key->hash)) {
 			key->kind = (uint8_t)i;

@@ -14,6 +14,7 @@
  *          informative (two words or more, and not the body's own beginning)
  *          makes two keys of it: one of the body with its title, and one of the
  *          body alone, called the body key. Else there is only the body key.
+ *   near   no key: near-copies are looked for by a sketch of the text, see sketch.h
  *   other  a dotted path: the value found there, strings unescaped, anything
  *          else as written; null and "" give no key.
  *
@@ -72,6 +73,13 @@ const char *keys_name(const struct keys *keys, size_t kind);
 
 /* The kind as _duplicate tells it: a body is a text. */
 const char *keys_told(const struct keys *keys, size_t kind);
+
+/* The kind of near-copies, SIZE_MAX if they are not asked for. */
+size_t keys_near(const struct keys *keys);
+
+/* The title and the body of the record, as its text keys take them, but not squeezed: appended to the
+ * two, which are emptied. False if it has no body. */
+bool keys_read_text(const struct record *rec, struct buf *title, struct buf *body);
 
 /* Whether it is the body key, which counts only if one of the two records is untitled. */
 bool keys_is_body(const struct keys *keys, size_t kind);

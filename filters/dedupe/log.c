@@ -90,6 +90,8 @@ add_keys(struct buf *out, const struct log_item *item)
 		add(out, item->keys[i].low, 8);
 		add(out, item->keys[i].high, 8);
 	}
+	if (item->flags & LOG_SKETCH)
+		sketch_write(&item->sketch, out);
 }
 
 void
@@ -143,8 +145,8 @@ take_kinds(const char **data, const char *end, size_t kinds, struct log_item *it
 	item->flags = (uint8_t)p[0];
 	item->kinds = (uint32_t)get(p + 1, 4);
 	item->key_count = (size_t)__builtin_popcount(item->kinds);
-	return item->key_count > 0 && item->kinds >> kinds == 0 &&
-	       (item->flags & ~(LOG_UNTITLED | LOG_COUNTS)) == 0;
+	return (item->key_count > 0 || item->flags & LOG_SKETCH) && item->kinds >> kinds == 0 &&
+	       (item->flags & ~(LOG_UNTITLED | LOG_COUNTS | LOG_SKETCH)) == 0;
 }
 
 static bool
@@ -156,6 +158,11 @@ take_keys(const char **data, const char *end, struct log_item *item)
 		item->keys[i].low = get(p + 16 * i, 8);
 		item->keys[i].high = get(p + 16 * i + 8, 8);
 	}
+	if (p == NULL || !(item->flags & LOG_SKETCH))
+		return p;
+	p = take(data, end, SKETCH_BYTES);
+	if (p != NULL)
+		sketch_read(&item->sketch, p);
 	return p;
 }
 

@@ -14,8 +14,8 @@
  *
  * Items, each beginning with a byte of enum log_kind:
  *   first  u8 flags, u32 kinds of its keys as bits, u32 seen, i64 date, u16 length of the id, the
- *          keys of 16 bytes, the id
- *   alias  u8 flags, u32 kinds, u64 root, the keys
+ *          keys of 16 bytes, the sketch if there is one, the id
+ *   alias  u8 flags, u32 kinds, u64 root, the keys, the sketch
  *   again  u64 root: one more of that group, with no new key
  *   gap    an entry that is forgotten; only keeps the numbers going
  *
@@ -30,8 +30,9 @@
 #include "common/buf.h"
 #include "common/diag.h"
 #include "filters/dedupe/keys.h"
+#include "filters/dedupe/sketch.h"
 
-#define LOG_VERSION 1
+#define LOG_VERSION 2 /* 1 had no sketches */
 #define LOG_HEADER 32                      /* bytes before the settings */
 #define LOG_FRAME 40                       /* bytes before the payload */
 #define LOG_MAX_PAYLOAD ((size_t)64 << 20) /* a longer frame is damaged */
@@ -46,6 +47,7 @@ enum log_kind {
 
 enum log_flag {
 	LOG_UNTITLED = 1,
+	LOG_SKETCH = 4, /* it has a sketch */
 	LOG_COUNTS = 2 /* an alias that is one more of its group; not set once seen has it */
 };
 
@@ -60,6 +62,7 @@ struct log_item {
 	size_t id_len;
 	struct hash128 keys[KEYS_MAX];
 	size_t key_count;
+	struct sketch sketch; /* if LOG_SKETCH */
 };
 
 struct log_header {

@@ -14,15 +14,19 @@
 /* The disk is asked to keep up this often. */
 #define SYNC_SECONDS 1
 
-static const char *state_path, *by = "id,url,text";
-static bool mark, wait_for_lock, info, dump;
+#define NEAR_SHARE 0.4
+
+static const char *state_path, *by, *near;
+static bool mark, wait_for_lock, info, dump, exact;
 static uint64_t max_entries = (uint64_t)10 << 20, min_words = 1;
 
 static const struct opt options[] = {
 	{'s', "state", "FILE", "remember in FILE what has passed, from run to run",
 	 .value = &state_path},
-	{'b', "by", "WHAT,...", "what makes a duplicate: id, url, text or paths of members",
+	{'b', "by", "WHAT,...", "what makes a duplicate: id, url, text, near or paths of members",
 	 .value = &by},
+	{0, "near", "SHARE", "a near-copy has so much in common (default 0.4)", .value = &near},
+	{0, "exact", NULL, "pass near-copies: the same as --by id,url,text", .flag = &exact},
 	{'m', "mark", NULL, "pass duplicates too, with _duplicate added", .flag = &mark},
 	{0, "min-words", "N", "compare texts of at least N words (default 1)", .size = &min_words},
 	{0, "max-entries", "N", "forget the oldest beyond N (default 10M)", .size = &max_entries},
@@ -36,6 +40,7 @@ enum drop {
 	DROP_ID,
 	DROP_URL,
 	DROP_TEXT,
+	DROP_NEAR,
 	DROP_OTHER
 };
 
@@ -43,6 +48,7 @@ static const char *const drops[] = {
 	[DROP_ID] = "duplicate-id",
 	[DROP_URL] = "duplicate-url",
 	[DROP_TEXT] = "duplicate-text",
+	[DROP_NEAR] = "duplicate-near",
 	[DROP_OTHER] = "duplicate-other",
 	NULL,
 };
@@ -129,6 +135,7 @@ open_state(struct deduper *deduper)
 		.path = state_path,
 		.keys = deduper->judge.keys,
 		.index = deduper->judge.index,
+		.near = deduper->judge.near,
 		.waiting = {.wait = wait_for_lock, .stopping = stopping, .context = deduper->filter},
 	};
 
@@ -191,10 +198,29 @@ check_options(void)
 		die(STATUS_USAGE, NULL, "--max-entries: must be between 1 and 2G");
 	if (min_words < 1 || min_words > 1000)
 		die(STATUS_USAGE, NULL, "--min-words: must be between 1 and 1000");
+	if (exact && (by != NULL || near != NULL))
+		die(STATUS_USAGE, NULL, "--exact with --%s: one of them is too much", by != NULL ? "by" : "near");
+	if (by == NULL)
+		by = exact ? "id,url,text" : "id,url,text,near";
 	if (state_path && *state_path == '\0')
 		die(STATUS_USAGE, NULL, "--state: the name is empty");
 	if ((info || dump || wait_for_lock) && state_path == NULL)
 		die(STATUS_USAGE, NULL, "--%s: needs --state", info ? "info" : dump ? "dump" : "wait");
+}
+
+/* --near, between 0.3 and 1: below, what is alike by chance would count. */
+static double
+read_share(void)
+{
+	char *end;
+	double share;
+
+	if (near == NULL)
+		return NEAR_SHARE;
+	share = strtod(near, &end);
+	if (end == near || *end != '\0' || !(share >= 0.3 && share <= 1))
+		die(STATUS_USAGE, NULL, "--near: '%s' is no number from 0.3 to 1", near);
+	return share;
 }
 
 int
@@ -214,11 +240,15 @@ main(int argc, char *argv[])
 	if (judge->keys == NULL)
 		die(STATUS_USAGE, NULL, "--by: %s in '%s'", problem.text, by);
 	judge->index = index_new(max_entries, mark);
+	judge->least = read_share();
+	if (keys_near(judge->keys) != SIZE_MAX)
+		judge->near = near_index_new();
 	if (open_state(&deduper))
 		filter_run(deduper.filter, dedupe_record, &deduper);
 	close_state(&deduper);
 	judge_free(judge);
 	index_free(judge->index);
+	near_index_free(judge->near);
 	keys_free(judge->keys);
 	return filter_close(deduper.filter);
 }

@@ -92,7 +92,7 @@ shown_open(struct shown *shown, struct scan *scan, const char *path, uint64_t ma
 	result = find_keys(shown, problem);
 	if (result == LOG_OK) {
 		shown->index = index_new(max_entries, false);
-		result = state_read(scan, shown->fd, shown->keys, shown->index, problem);
+		result = state_read(scan, shown->fd, shown->keys, shown->index, NULL, problem);
 	}
 	if (result == LOG_OK)
 		return STATUS_OK;

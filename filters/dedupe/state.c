@@ -31,6 +31,7 @@ struct state {
 	int fd, lock;
 	const struct keys *keys;
 	struct index *index;
+	struct near_index *near;
 	struct batch batch;
 	uint64_t end, sum;   /* behind the last frame of the file */
 	uint64_t next;       /* number of the first entry that is not in the file */
@@ -80,6 +81,7 @@ batch_seal(struct batch *batch, uint64_t first, uint64_t sum_before)
 /* Filling an index from the items of a file. */
 struct replay {
 	struct index *index;
+	struct near_index *near;
 	uint64_t first;
 	struct {
 		uint64_t number;
@@ -126,6 +128,15 @@ is_root(const struct replay *replay, uint64_t root)
 	       (root < index_oldest(replay->index) || !index_is_alias(replay->index, root));
 }
 
+static void
+register_sketch(struct replay *replay, uint64_t number, const struct log_item *item)
+{
+	if (replay->near == NULL || !(item->flags & LOG_SKETCH))
+		return;
+	near_index_forget(replay->near, index_oldest(replay->index));
+	near_index_add(replay->near, number, &item->sketch);
+}
+
 static bool
 replay_item(void *context, uint64_t number, const struct log_item *item)
 {
@@ -137,6 +148,7 @@ replay_item(void *context, uint64_t number, const struct log_item *item)
 	case LOG_FIRST:
 		index_add_first(index, item->date, item->seen, untitled, item->id, item->id_len);
 		register_keys(replay, number, item);
+		register_sketch(replay, number, item);
 		return true;
 	case LOG_GAP:
 		/* Nothing leads to it, so what it is does not matter. */
@@ -148,8 +160,10 @@ replay_item(void *context, uint64_t number, const struct log_item *item)
 		if (item->flags & LOG_COUNTS && index_alive(index, item->root))
 			index_see(index, item->root);
 		index_add_alias(index, index_alive(index, item->root) ? item->root : number, untitled);
-		if (index_alive(index, item->root))
+		if (index_alive(index, item->root)) {
 			register_keys(replay, number, item);
+			register_sketch(replay, number, item);
+		}
 		return true;
 	case LOG_AGAIN:
 		if (!is_root(replay, item->root))
@@ -165,11 +179,11 @@ replay_item(void *context, uint64_t number, const struct log_item *item)
 #define KEY_BYTES 26
 
 static enum log_result
-fill_index(struct scan *scan, const struct keys *keys, struct index *index,
+fill_index(struct scan *scan, const struct keys *keys, struct index *index, struct near_index *near,
            struct problem *problem)
 {
 	const struct log_header *header = &scan->header;
-	struct replay replay = {.index = index, .first = header->first};
+	struct replay replay = {.index = index, .near = near, .first = header->first};
 	bool done;
 
 	if (header->settings_len != strlen(keys_settings(keys)) ||
@@ -187,11 +201,11 @@ fill_index(struct scan *scan, const struct keys *keys, struct index *index,
 
 enum log_result
 state_read(struct scan *scan, int fd, const struct keys *keys, struct index *index,
-           struct problem *problem)
+           struct near_index *near, struct problem *problem)
 {
 	enum log_result result = scan_open(scan, fd, problem);
 
-	return result == LOG_OK ? fill_index(scan, keys, index, problem) : result;
+	return result == LOG_OK ? fill_index(scan, keys, index, near, problem) : result;
 }
 
 /* The file's own name, so that a link and what it leads to share a lock, and
@@ -268,7 +282,7 @@ load(struct state *state, struct problem *problem)
 {
 	struct scan scan;
 	struct problem found = {.text = ""};
-	enum log_result result = state_read(&scan, state->fd, state->keys, state->index, &found);
+	enum log_result result = state_read(&scan, state->fd, state->keys, state->index, state->near, &found);
 	enum status status = STATUS_OK;
 
 	if (result == LOG_SHORT && is_begun(state, &scan)) {
@@ -318,6 +332,7 @@ state_open(const struct state_opening *opening, enum status *status, struct prob
 	state->fd = state->lock = -1;
 	state->keys = opening->keys;
 	state->index = opening->index;
+	state->near = opening->near;
 	batch_clear(&state->batch);
 	find_names(state, opening->path);
 	if (stat(state->path, &found) == 0 && !S_ISREG(found.st_mode)) {

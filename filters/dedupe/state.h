@@ -20,6 +20,7 @@
 #include "filters/dedupe/keys.h"
 #include "filters/dedupe/lock.h"
 #include "filters/dedupe/log.h"
+#include "filters/dedupe/near.h"
 #include "filters/dedupe/scan.h"
 
 struct state; /* opaque */
@@ -29,6 +30,7 @@ struct state_opening {
 	const char *path;
 	const struct keys *keys; /* the settings it must have; borrowed */
 	struct index *index;     /* empty; filled from the file; borrowed while the state is open */
+	struct near_index *near; /* the same, of the sketches; NULL if they are not wanted */
 	struct lock_waiting waiting; /* if another process has it */
 };
 
@@ -57,6 +59,6 @@ void state_close(struct state *state);
 /* Fills an index from the file at fd as state_open() does, changing nothing.
  * LOG_OK, or why not. scan tells about the file; the caller closes it. */
 enum log_result state_read(struct scan *scan, int fd, const struct keys *keys,
-                           struct index *index, struct problem *problem);
+                           struct index *index, struct near_index *near, struct problem *problem);
 
 #endif

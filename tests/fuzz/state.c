@@ -69,7 +69,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (fd < 0 || !write_all(fd, file.data, file.len))
 		abort();
-	result = state_read(&scan, fd, keys, index, &problem);
+	result = state_read(&scan, fd, keys, index, NULL, &problem);
 	if ((result == LOG_OK) != (problem.text[0] == '\0') || scan.end > scan.size)
 		abort();
 	scan_close(&scan);

@@ -345,7 +345,7 @@ check_refusals(void)
 	refused(STATUS_USAGE, "made with 'keys 2, --min-words 1, --by id,url,text'", "other settings");
 	keys_free(keys);
 	keys = ours;
-	data[8] = 2;
+	data[8] = LOG_VERSION + 1;
 	write_file(data, n);
 	refused(STATUS_USAGE, "newer version", "a newer version");
 	write_file("hello, world", 12);

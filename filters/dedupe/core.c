@@ -1,0 +1,308 @@
+#include "filters/dedupe/core.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/utf8.h"
+#include "common/xalloc.h"
+
+/* What channels and agencies put around a post, in the languages of the desk. Written by hand. */
+static const char decor_words[] =
+	"breaking urgent alert flash bulletin update updated exclusive developing news video videos watch "
+	"photo photos picture pictures image images pic pics forwarded forward fwd rt rpt refile repeat "
+	"correction live read more full story article here details source via follow us our on join channel "
+	"subscribe telegram twitter facebook instagram whatsapp youtube click link share by "
+	"عاجل عاجلا الان خبر اخبار الاخبار شاهد فيديو بالفيديو الفيديو صور بالصور صوره تابعونا تابعوا تابعنا اشترك "
+	"اشتركوا انضموا انضم قناه قناتنا القناه على علي تلغرام تليجرام تيليغرام تويتر واتساب المصدر مصدر اقرا "
+	"المزيد للمزيد التفاصيل رابط الرابط متداول منقول "
+	"فوري فوریی ویدیو ویدئو فیلم عکس تصاویر کانال ما را دنبال کنید عضو شوید بپیوندید تلگرام منبع ادامه مطلب لینک خبرگزاری "
+	"срочно молния видео фото новости подписывайтесь подписаться подпишись подробнее читать далее канал "
+	"наш телеграм источник репост "
+	"מבזק דחוף עדכון וידאו תמונות חדשות הצטרפו לערוץ ערוץ טלגרם לקריאה המלאה מקור "
+	"son dakika acil haber haberler video foto izle kanal kanalimiz telegram takip edin devami kaynak "
+	"urgent alerte derniere minute exclusif infos suivez nous lire la suite abonnez vous chaine "
+	"ultima hora urgente siguenos leer mas canal fuente foto "
+	"eilmeldung eil aktuell mehr lesen kanal abonnieren quelle bilder "
+	"فوری اہم خبر مزید پڑھیں ویڈیو";
+
+#define DECOR_MAX 256
+#define DECOR_LINE 8    /* a line of more words is no invitation */
+#define LEADING_MAX 4   /* so many words at the beginning may be left out */
+#define LEFT_LEAST 3    /* and so many must stay */
+
+static uint32_t decor[DECOR_MAX];
+static size_t decor_count;
+static uint64_t decor_bits[1024]; /* by 16 bits of the hash: most words are none of them */
+
+static int
+compare_hashes(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static void
+make_decor(void)
+{
+	struct text text = {0};
+
+	text_fold(&text, decor_words, sizeof(decor_words) - 1);
+	for (size_t i = 0; i < text.count && decor_count < DECOR_MAX; i++)
+		decor[decor_count++] = text.words[i].hash;
+	qsort(decor, decor_count, sizeof(*decor), compare_hashes);
+	for (size_t i = 0; i < decor_count; i++)
+		decor_bits[decor[i] >> 22] |= (uint64_t)1 << (decor[i] >> 16 & 63);
+	text_free(&text);
+}
+
+static bool
+is_decor(uint32_t hash)
+{
+	return decor_bits[hash >> 22] >> (hash >> 16 & 63) & 1 && bsearch(&hash, decor, decor_count, sizeof(*decor), compare_hashes) != NULL;
+}
+
+/* Whether there is a line's end in what stands between two words: mostly one blank. */
+static bool
+has_newline(const char *s, const char *end)
+{
+	while (s < end && *s != '\n')
+		s++;
+	return s < end;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '<' || c == '>' || c == '"';
+}
+
+static bool
+begins(const struct text *text, size_t at, const char *with)
+{
+	size_t n = strlen(with);
+
+	return text->original_len - at >= n && memcmp(text->original + at, with, n) == 0;
+}
+
+/* Where an address or a handle that begins with the word ends; 0 if it begins none. */
+static size_t
+address_end(const struct text *text, const struct word *word)
+{
+	const char *s = text->original;
+	size_t end = word->end, n = word->fold_len;
+	bool handle = word->start > 0 && s[word->start - 1] == '@';
+
+	if (!handle && !((n == 4 || n == 5) && begins(text, end, "://"))
+	    && !(n == 3 && (s[word->start] | 0x20) == 'w' && begins(text, word->start + 3, ".")
+	         && (s[word->start + 1] | 0x20) == 'w')
+	    && !(n == 1 && s[word->start] == 't' && begins(text, end, ".me/")))
+		return 0;
+	while (end < text->original_len && !is_blank(s[end]))
+		end++;
+	return end;
+}
+
+/* Whether the word is the name or number of a character, as in &quot; and &#8217;. */
+static bool
+is_reference(const struct text *text, const struct word *word)
+{
+	const char *s = text->original;
+
+	if (word->end >= text->original_len || s[word->end] != ';' || word->start == 0)
+		return false;
+	return s[word->start - 1] == '&' || (word->start > 1 && s[word->start - 1] == '#' && s[word->start - 2] == '&');
+}
+
+/* Whether the word is a number; its digits are put behind those before, modulo 2^32: 1,000 is 1000. */
+static bool
+is_digits(const struct text *text, const struct word *word, uint32_t *hash)
+{
+	const char *s = text->folded.data + word->fold;
+
+	for (size_t i = 0; i < word->fold_len; i++) {
+		if (s[i] < '0' || s[i] > '9')
+			return false;
+		*hash = *hash * 10 + (uint32_t)(s[i] - '0');
+	}
+	return word->fold_len > 0;
+}
+
+/* Pictures: emoji, dingbats, arrows, geometric shapes, and what belongs to them. */
+static bool
+is_picture(const struct text *text, const struct word *word)
+{
+	const char *s = text->original + word->start, *end = text->original + word->end;
+	uint32_t c = (unsigned char)*s < 0xe2 ? 0 : utf8_decode(&s, end);
+
+	return (c >= 0x2190 && c < 0x2c00) || (c >= 0x1f000 && c < 0x20000);
+}
+
+/* Whether only a point or a comma, of any script, stands between two numbers. */
+static bool
+is_one_number(const struct text *text, const struct word *word)
+{
+	static const char *const marks[] = {".", ",", "\u066b", "\u066c", "\u00a0", "\u202f"};
+	size_t from = word[-1].end, n = word->start - from;
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+		if (n == strlen(marks[i]) && memcmp(text->original + from, marks[i], n) == 0)
+			return true;
+	return false;
+}
+
+/* Latin, Greek and Cyrillic capitals by their places in Unicode: enough to tell
+ * names in the languages that write them so. */
+static bool
+is_capital(const char *s, const char *end)
+{
+	uint32_t c;
+
+	if ((unsigned char)*s < 0x80)
+		return *s >= 'A' && *s <= 'Z';
+	c = utf8_decode(&s, end);
+	if (c >= 0x100 && c < 0x180)
+		return c < 0x138 || (c > 0x148 && c < 0x179) ? !(c & 1) : (c & 1);
+	return (c >= 0xc0 && c <= 0xde && c != 0xd7) || (c >= 0x391 && c <= 0x3ab) || (c >= 0x400 && c <= 0x42f);
+}
+
+static bool
+has_letter_case(const char *s)
+{
+	unsigned char c = (unsigned char)*s;
+
+	return c < 0x80 ? (c | 0x20) >= 'a' && (c | 0x20) <= 'z' : c >= 0xc3 && c <= 0xd3;
+}
+
+/* What is known while the words are read. */
+struct reading {
+	struct core *core;
+	size_t line;       /* where the line's words begin */
+	size_t line_decor; /* how many of them are decor */
+	size_t cased, capitals;
+	bool linked;       /* there is an address or a handle in the line */
+};
+
+/* Ends a line: it goes if it has an address and says nothing else. */
+static void
+end_line(struct reading *r)
+{
+	size_t n = r->core->count - r->line;
+
+	if (r->linked && 2 * r->line_decor >= n && n <= DECOR_LINE)
+		r->core->count = r->line;
+	r->line = r->core->count;
+	r->line_decor = 0;
+	r->linked = false;
+}
+
+static void
+add_word(struct reading *r, const struct word *word, bool first)
+{
+	struct core *core = r->core;
+	const struct text *text = &core->text;
+	const char *s = text->original + word->start, *end = text->original + text->original_len;
+	struct core_word taken = {.hash = word->hash};
+	uint32_t digits = 0;
+
+	if ((unsigned)(text->folded.data[word->fold] - '0') < 10 && is_digits(text, word, &digits)) {
+		taken = (struct core_word){digits, CORE_NUMBER};
+		if (core->count > r->line && core->words[core->count - 1].flags & CORE_NUMBER
+		    && is_one_number(text, word)) {
+			(void)is_digits(text, word, &core->words[core->count - 1].hash);
+			return;
+		}
+	} else if (has_letter_case(s)) {
+		bool capital = is_capital(s, end);
+
+		r->cased++;
+		r->capitals += capital;
+		if (capital && !first && word->fold_len > 1)
+			taken.flags = CORE_NAME;
+	}
+	if (is_decor(word->hash)) {
+		taken.flags |= CORE_DECOR;
+		r->line_decor++;
+	}
+	core->words[core->count++] = taken;
+}
+
+static void
+read_words(struct reading *r, size_t title_end)
+{
+	const struct text *text = &r->core->text;
+	size_t passed = 0; /* what lies before belongs to an address */
+
+	for (size_t i = 0; i < text->count; i++) {
+		const struct word *word = &text->words[i];
+		size_t before = i == 0 ? 0 : word[-1].end, end;
+		bool line = i > 0 && has_newline(text->original + before, text->original + word->start);
+
+		if (line)
+			end_line(r);
+		if (word->start < passed || is_reference(text, word) || is_picture(text, word))
+			continue;
+		end = address_end(text, word);
+		if (end > 0) {
+			passed = end;
+			r->linked = true;
+			continue;
+		}
+		add_word(r, word, line || word->gap >= GAP_SENTENCE || r->core->count == r->line);
+		if (word->end <= title_end && r->core->count > 0)
+			r->core->words[r->core->count - 1].flags |= CORE_TITLE;
+	}
+	end_line(r);
+}
+
+/* Takes away what stands at the beginning to attract. */
+static void
+drop_leading(struct core *core)
+{
+	size_t n = 0;
+
+	while (n < LEADING_MAX && n < core->count && core->words[n].flags & CORE_DECOR)
+		n++;
+	if (core->count < n + LEFT_LEAST)
+		return;
+	core->count -= n;
+	core->words[n].flags &= (uint8_t)~CORE_NAME;
+	memmove(core->words, core->words + n, core->count * sizeof(*core->words));
+}
+
+static bool
+repeats(const char *title, size_t title_n, const char *body, size_t n)
+{
+	return title_n <= n && memcmp(title, body, title_n) == 0;
+}
+
+void
+core_read(struct core *core, const char *title, size_t title_n, const char *body, size_t n)
+{
+	struct reading r = {.core = core};
+
+	if (decor_count == 0)
+		make_decor();
+	buf_clear(&core->raw);
+	core->count = 0;
+	if (repeats(title, title_n, body, n))
+		title_n = 0;
+	buf_add(&core->raw, title, title_n);
+	if (title_n > 0)
+		buf_addc(&core->raw, '\n');
+	buf_add(&core->raw, body, n);
+	text_fold(&core->text, core->raw.len > 0 ? core->raw.data : "", core->raw.len);
+	core->words = xgrow(core->words, &core->cap, core->text.count + 1, sizeof(*core->words));
+	read_words(&r, title_n);
+	drop_leading(core);
+	core->named = r.capitals > 0 && 2 * r.capitals < r.cased + 4;
+}
+
+void
+core_free(struct core *core)
+{
+	free(core->words);
+	buf_free(&core->raw);
+	text_free(&core->text);
+	*core = (struct core){0};
+}

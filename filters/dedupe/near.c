@@ -1,0 +1,270 @@
+#include "filters/dedupe/near.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/xalloc.h"
+
+#define CELLS 12
+#define CHUNK 4096
+#define LEAST_BUCKETS 64
+
+/* Cells are filled with so many keys to a bucket, in 1/10, when the table is made and when it is made anew. */
+#define ROOMY 68
+#define FULL 92
+
+struct bucket {
+	uint32_t number[CELLS]; /* of the sketch, low half; from 1 */
+	uint8_t tag[CELLS];
+	uint8_t count, next;    /* cells in use; which is the oldest, if all are */
+	uint8_t room[2];
+};
+
+_Static_assert(sizeof(struct bucket) == 64, "a bucket is a cache line");
+
+struct chunk {
+	struct sketch sketches[CHUNK];
+	uint64_t entries[CHUNK];
+};
+
+/* Sketches are numbered from 1 as they come. */
+struct near_index {
+	struct bucket *buckets;
+	uint64_t bucket_count, filled; /* keys put in since the table was made */
+	struct chunk **chunks;
+	size_t chunk_count, chunk_cap;
+	uint64_t first_chunk; /* the number of chunks[0] */
+	uint64_t oldest, next;
+};
+
+static struct bucket *
+new_buckets(uint64_t count)
+{
+	struct bucket *buckets = xaligned(sizeof(struct bucket), (size_t)count * sizeof(*buckets));
+
+	memset(buckets, 0, (size_t)count * sizeof(*buckets));
+	return buckets;
+}
+
+struct near_index *
+near_index_new(void)
+{
+	struct near_index *near = xcalloc(1, sizeof(*near));
+
+	near->bucket_count = LEAST_BUCKETS;
+	near->buckets = new_buckets(near->bucket_count);
+	near->oldest = near->next = 1;
+	return near;
+}
+
+void
+near_index_free(struct near_index *near)
+{
+	if (near == NULL)
+		return;
+	for (size_t i = 0; i < near->chunk_count; i++)
+		free(near->chunks[i]);
+	free(near->chunks);
+	free(near->buckets);
+	free(near);
+}
+
+static struct chunk *
+chunk_of(const struct near_index *near, uint64_t number)
+{
+	return near->chunks[number / CHUNK - near->first_chunk];
+}
+
+static const struct sketch *
+sketch_at(const struct near_index *near, uint64_t number)
+{
+	return &chunk_of(near, number)->sketches[number % CHUNK];
+}
+
+static uint64_t
+entry_at(const struct near_index *near, uint64_t number)
+{
+	return chunk_of(near, number)->entries[number % CHUNK];
+}
+
+static struct bucket *
+bucket_of(const struct near_index *near, uint32_t key)
+{
+	return &near->buckets[(uint64_t)key * near->bucket_count >> 32];
+}
+
+/* Of the key's bits those that do not choose the bucket. */
+static uint8_t
+tag_of(uint32_t key)
+{
+	return (uint8_t)(key * 0x9e3779b1u >> 24);
+}
+
+static void
+put(struct near_index *near, uint32_t key, uint64_t number)
+{
+	struct bucket *bucket = bucket_of(near, key);
+	size_t cell = bucket->count;
+
+	if (cell == CELLS) {
+		cell = bucket->next;
+		bucket->next = (uint8_t)((cell + 1) % CELLS);
+	} else {
+		bucket->count++;
+	}
+	bucket->number[cell] = (uint32_t)number;
+	bucket->tag[cell] = tag_of(key);
+}
+
+static void
+put_all(struct near_index *near, const struct sketch *sketch, uint64_t number)
+{
+	uint32_t keys[SKETCH_KEYS];
+
+	sketch_keys(sketch, keys);
+	for (size_t i = 0; i < SKETCH_KEYS; i++)
+		put(near, keys[i], number);
+	near->filled += SKETCH_KEYS;
+}
+
+/* Makes the table anew, for the sketches that there are and some more. */
+static void
+rebuild(struct near_index *near)
+{
+	uint64_t keys = (near->next - near->oldest + 1) * SKETCH_KEYS, wanted = keys * 10 / ROOMY;
+
+	free(near->buckets);
+	near->bucket_count = wanted < LEAST_BUCKETS ? LEAST_BUCKETS : wanted;
+	near->buckets = new_buckets(near->bucket_count);
+	near->filled = 0;
+	for (uint64_t i = near->oldest; i < near->next; i++)
+		put_all(near, sketch_at(near, i), i);
+}
+
+void
+near_index_add(struct near_index *near, uint64_t entry, const struct sketch *sketch)
+{
+	uint64_t number = near->next;
+	struct chunk *chunk;
+
+	if (near->filled * 10 > near->bucket_count * FULL)
+		rebuild(near);
+	if (near->chunk_count == 0)
+		near->first_chunk = number / CHUNK;
+	if (number / CHUNK - near->first_chunk == near->chunk_count) {
+		near->chunks = xgrow(near->chunks, &near->chunk_cap, near->chunk_count + 1, sizeof(*near->chunks));
+		near->chunks[near->chunk_count++] = xmalloc(sizeof(struct chunk));
+	}
+	near->next++;
+	chunk = chunk_of(near, number);
+	chunk->sketches[number % CHUNK] = *sketch;
+	chunk->entries[number % CHUNK] = entry;
+	put_all(near, sketch, number);
+}
+
+void
+near_index_forget(struct near_index *near, uint64_t oldest)
+{
+	size_t gone = 0;
+
+	while (near->oldest < near->next && entry_at(near, near->oldest) < oldest)
+		near->oldest++;
+	while (gone < near->chunk_count && (near->first_chunk + gone + 1) * CHUNK <= near->oldest)
+		free(near->chunks[gone++]);
+	near->chunk_count -= gone;
+	near->first_chunk += gone;
+	if (gone > 0)
+		memmove(near->chunks, near->chunks + gone, near->chunk_count * sizeof(*near->chunks));
+}
+
+/* The sketch that a cell means, 0 if it is forgotten. Those that are remembered are less than 2^32 apart. */
+static uint64_t
+number_of(const struct near_index *near, uint32_t low)
+{
+	uint64_t number = near->next - (uint32_t)((uint32_t)near->next - low);
+
+	return number >= near->oldest && number < near->next ? number : 0;
+}
+
+/* Adds a number to a sorted list without repetition. */
+static size_t
+note(uint64_t *list, size_t count, uint64_t number)
+{
+	size_t i = count;
+
+	while (i > 0 && list[i - 1] > number)
+		i--;
+	if ((i > 0 && list[i - 1] == number) || count == NEAR_INDEX_LOOKS)
+		return count;
+	memmove(list + i + 1, list + i, (count - i) * sizeof(*list));
+	list[i] = number;
+	return count + 1;
+}
+
+/* The numbers of the sketches that share a key; at most NEAR_INDEX_LOOKS. */
+static size_t
+gather(const struct near_index *near, const struct sketch *sketch, uint64_t *list)
+{
+	uint32_t keys[SKETCH_KEYS];
+	size_t count = 0;
+
+	sketch_keys(sketch, keys);
+	for (size_t i = 0; i < SKETCH_KEYS; i++)
+		__builtin_prefetch(bucket_of(near, keys[i]));
+	for (size_t i = 0; i < SKETCH_KEYS; i++) {
+		const struct bucket *bucket = bucket_of(near, keys[i]);
+		uint8_t tag = tag_of(keys[i]);
+
+		for (size_t j = 0; j < bucket->count; j++) {
+			uint64_t number = bucket->tag[j] == tag ? number_of(near, bucket->number[j]) : 0;
+
+			if (number != 0)
+				count = note(list, count, number);
+		}
+	}
+	return count;
+}
+
+size_t
+near_index_find(struct near_index *near, const struct sketch *sketch, double least,
+                struct near_found *found, size_t most)
+{
+	uint64_t list[NEAR_INDEX_LOOKS];
+	size_t count = gather(near, sketch, list), n = 0;
+
+	for (size_t i = 0; i < count; i++)
+		__builtin_prefetch(sketch_at(near, list[i]));
+	for (size_t i = 0; i < count && n < most; i++)
+		if (sketch_alike(sketch, sketch_at(near, list[i]), least, &found[n].likeness))
+			found[n++].entry = entry_at(near, list[i]);
+	return n;
+}
+
+const struct sketch *
+near_index_sketch(const struct near_index *near, uint64_t entry)
+{
+	uint64_t low = near->oldest, high = near->next;
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (entry_at(near, middle) < entry)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < near->next && entry_at(near, low) == entry ? sketch_at(near, low) : NULL;
+}
+
+uint64_t
+near_index_count(const struct near_index *near)
+{
+	return near->next - near->oldest;
+}
+
+size_t
+near_index_memory(const struct near_index *near)
+{
+	return sizeof(*near) + (size_t)near->bucket_count * sizeof(struct bucket)
+	       + near->chunk_count * sizeof(struct chunk) + near->chunk_cap * sizeof(*near->chunks);
+}

@@ -1,0 +1,75 @@
+/* What is kept of a post to tell near-copies of it: 156 bytes, the same on every machine.
+ *
+ * Of a short post (up to SKETCH_WORDS words) it has all words, by 16 bits of their hashes. Of a longer one
+ * it has one-permutation minhashes of its pairs of words (Li, Owen, Zhang: One Permutation Hashing,
+ * NIPS 2012; empty bins filled from the next as Shrivastava and Li, ICML 2014), 8 bits of
+ * each (Li, Koenig: b-bit minwise hashing, WWW 2010). Beside them it has its numbers and names: the least
+ * of their hashes. Posts are near-copies if
+ *
+ * - both are short: the words of one are all of the other's, or what the other has beside them stands at
+ *   its ends, is little, and holds neither number nor name;
+ * - else: enough of their pairs are the same, or one holds enough of the other's, and
+ *   neither numbers, nor names, nor titles are exchanged: that each has some that
+ *   the other lacks tells two events, while what only one has may have been added or cut. */
+#ifndef SKETCH_H
+#define SKETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "filters/dedupe/core.h"
+
+#define SKETCH_WORDS 40
+#define SKETCH_BINS 80
+#define SKETCH_TOLD 10  /* numbers that are kept, and names */
+#define SKETCH_TITLE 4
+#define SKETCH_LEAST 4  /* a post of fewer words is compared as a whole only */
+#define SKETCH_KEYS 22  /* by which near-copies are looked up */
+
+struct sketch {
+	uint32_t ends[2];     /* hashes of its first and last words */
+	uint32_t number_sum, name_sum, word_sum; /* of all their hashes: what 16 bits took for one is told by them */
+	uint16_t words;       /* how many it has, at most 65535 */
+	uint8_t numbers, names; /* how many different ones, at most 255 */
+	uint8_t named;        /* whether names can be told */
+	uint8_t titled;       /* how many of title are set */
+	uint8_t full;         /* bins that have a pair of their own */
+	uint16_t number[SKETCH_TOLD], name[SKETCH_TOLD]; /* the least, in order */
+	uint16_t title[SKETCH_TITLE];
+	union {
+		uint16_t word[SKETCH_WORDS]; /* if words <= SKETCH_WORDS: in their order */
+		uint8_t bin[SKETCH_BINS];
+	};
+};
+
+/* How like two posts are. */
+struct likeness {
+	double similarity;  /* share of the pairs of both that are the same, 0 to 1 */
+	double contained;   /* share of the smaller one's that the other has */
+};
+
+/* Owns its memory; zero-initialised is valid; reused. */
+struct sketcher {
+	struct buf told;
+};
+
+/* Makes the sketch of a post. False if it has fewer than SKETCH_LEAST words. */
+bool sketch_make(struct sketcher *sketcher, const struct core *core, struct sketch *sketch);
+
+/* The keys under which near-copies of it are to be looked for: posts whose pairs of words are half
+ * the same have one in common in 94 cases of 100, and so have posts that begin or end alike. */
+void sketch_keys(const struct sketch *sketch, uint32_t keys[SKETCH_KEYS]);
+
+/* Whether the posts are near-copies. likeness is set if so. least is the similarity
+ * from which on they can be, as 0.4. */
+bool sketch_alike(const struct sketch *a, const struct sketch *b, double least, struct likeness *likeness);
+
+/* Appends the sketch as SKETCH_BYTES bytes, little-endian; reads it from as many, whatever they are. */
+#define SKETCH_BYTES 155
+void sketch_write(const struct sketch *sketch, struct buf *out);
+void sketch_read(struct sketch *sketch, const char *bytes);
+
+void sketcher_free(struct sketcher *sketcher);
+
+#endif
