@@ -11,8 +11,6 @@ struct match {
 	struct likeness likeness; /* of a near-copy */
 };
 
-#define NEAR_MOST 16 /* near-copies of one post that are looked at: the first whose group is remembered counts */
-
 /* Makes the sketch of a record, unless its text is known. */
 static void
 sketch_record(struct judge *judge, const struct record *rec, bool matched)
@@ -27,25 +25,49 @@ sketch_record(struct judge *judge, const struct record *rec, bool matched)
 		return;
 	core_read(&judge->core, judge->title.data, judge->title.len, judge->text.data, judge->text.len);
 	judge->sketched = sketch_make(&judge->sketcher, &judge->core, &judge->sketch);
+	if (judge->sketched)
+		sketch_keys(&judge->sketch, judge->near_keys);
 }
 
-/* The first near-copy whose group is remembered. */
-static struct match
-find_near(struct judge *judge)
+/* Whether that root is among those of `also`. */
+static bool
+is_also(const struct judge *judge, uint64_t root)
 {
-	struct match match = {.entry = INDEX_NONE, .kind = keys_near(judge->keys)};
+	for (size_t i = 0; i < judge->also_count; i++)
+		if (judge->also[i] == root)
+			return true;
+	return false;
+}
+
+/* Looks for near-copies. If nothing else says of which group the record is, the oldest group that has one
+ * does; what other groups have one is noted. */
+static void
+find_near(struct judge *judge, struct match *match)
+{
 	struct near_found found[NEAR_MOST];
+	uint64_t group = match->entry == INDEX_NONE ? INDEX_NONE : index_root(judge->index, match->entry);
+	bool known = group != INDEX_NONE;
 	size_t n;
 
+	judge->also_count = 0;
 	if (!judge->sketched)
-		return match;
-	n = near_index_find(judge->near, &judge->sketch, judge->least, found, NEAR_MOST);
-	for (size_t i = 0; i < n && match.entry == INDEX_NONE; i++)
-		if (index_alive(judge->index, found[i].entry)) {
-			match.entry = found[i].entry;
-			match.likeness = found[i].likeness;
+		return;
+	n = near_index_find(judge->near, &judge->sketch, judge->near_keys, judge->least, found, NEAR_MOST);
+	for (size_t i = 0; i < n; i++) {
+		uint64_t root = index_alive(judge->index, found[i].entry) ? index_root(judge->index, found[i].entry)
+		                                                          : INDEX_NONE;
+
+		if (root == INDEX_NONE || root == group || is_also(judge, root))
+			continue;
+		if (!known && (group == INDEX_NONE || root < group)) {
+			if (group != INDEX_NONE)
+				judge->also[judge->also_count++] = group;
+			group = root;
+			*match = (struct match){found[i].entry, keys_near(judge->keys), found[i].likeness};
+		} else {
+			judge->also[judge->also_count++] = root;
 		}
-	return match;
+	}
 }
 
 /* Looks all keys up. The first that is known says which group the record is of.
@@ -80,7 +102,7 @@ remember(struct judge *judge, uint64_t number, const struct log_item *item)
 			index_add_key(judge->index, number, judge->ready[i]);
 	if (item->flags & LOG_SKETCH) {
 		near_index_forget(judge->near, index_oldest(judge->index));
-		near_index_add(judge->near, number, &item->sketch);
+		near_index_add(judge->near, number, &item->sketch, judge->near_keys);
 	}
 	if (judge->state)
 		state_add(judge->state, item);
@@ -144,6 +166,32 @@ remember_again(struct judge *judge, uint64_t root)
 	remember(judge, index_add_alias(judge->index, root, judge->list.untitled), &item);
 }
 
+/* The other groups that the record joins: from it on they are one, which their members could not know. */
+static void
+add_also(struct judge *judge)
+{
+	struct buf *json = &judge->json;
+	bool any = false;
+
+	for (size_t i = 0; i < judge->also_count; i++) {
+		size_t n;
+		const char *id = index_id(judge->index, judge->also[i], &n);
+
+		if (id == NULL)
+			continue;
+		if (!any) {
+			json_add_key(json, "also");
+			buf_addc(json, '[');
+		} else {
+			buf_addc(json, ',');
+		}
+		json_add_string(json, id, n);
+		any = true;
+	}
+	if (any)
+		buf_addc(json, ']');
+}
+
 static void
 add_mark(struct judge *judge, struct record *rec, struct match match, uint64_t root)
 {
@@ -168,6 +216,7 @@ add_mark(struct judge *judge, struct record *rec, struct match match, uint64_t r
 		json_add_key(json, "contained");
 		buf_addf(json, "%.2f", match.likeness.contained);
 	}
+	add_also(judge);
 	json_add_key(json, "seen");
 	buf_addf(json, "%u", index_seen(judge->index, root));
 	if (date != INDEX_NO_DATE && date_format(date, formatted)) {
@@ -189,8 +238,7 @@ judge_record(struct judge *judge, struct record *rec, size_t *kind)
 	sketch_record(judge, rec, match.entry != INDEX_NONE);
 	if (judge->list.count == 0 && !judge->sketched)
 		return false;
-	if (match.entry == INDEX_NONE)
-		match = find_near(judge);
+	find_near(judge, &match);
 	if (match.entry == INDEX_NONE) {
 		remember_first(judge, rec);
 		return false;

@@ -12,6 +12,8 @@
 #include "filters/dedupe/near.h"
 #include "filters/dedupe/state.h"
 
+#define NEAR_MOST 16 /* near-copies of one post that are looked at */
+
 /* Zero but for the first six members, which are borrowed; judge_free() frees the rest. */
 struct judge {
 	struct keys *keys;
@@ -25,6 +27,9 @@ struct judge {
 	struct index_key ready[KEYS_MAX]; /* its keys as the index takes them */
 	bool known[KEYS_MAX];             /* which of them are */
 	struct sketch sketch;
+	uint32_t near_keys[SKETCH_KEYS];
+	uint64_t also[NEAR_MOST];         /* the roots of other groups that have near-copies of it */
+	size_t also_count;
 	bool sketched;                    /* sketch is that of the record at hand */
 	struct core core;
 	struct sketcher sketcher;

@@ -117,11 +117,8 @@ put(struct near_index *near, uint32_t key, uint64_t number)
 }
 
 static void
-put_all(struct near_index *near, const struct sketch *sketch, uint64_t number)
+put_all(struct near_index *near, const uint32_t *keys, uint64_t number)
 {
-	uint32_t keys[SKETCH_KEYS];
-
-	sketch_keys(sketch, keys);
 	for (size_t i = 0; i < SKETCH_KEYS; i++)
 		put(near, keys[i], number);
 	near->filled += SKETCH_KEYS;
@@ -131,18 +128,23 @@ put_all(struct near_index *near, const struct sketch *sketch, uint64_t number)
 static void
 rebuild(struct near_index *near)
 {
-	uint64_t keys = (near->next - near->oldest + 1) * SKETCH_KEYS, wanted = keys * 10 / ROOMY;
+	uint64_t wanted = (near->next - near->oldest + 1) * SKETCH_KEYS * 10 / ROOMY;
 
 	free(near->buckets);
 	near->bucket_count = wanted < LEAST_BUCKETS ? LEAST_BUCKETS : wanted;
 	near->buckets = new_buckets(near->bucket_count);
 	near->filled = 0;
-	for (uint64_t i = near->oldest; i < near->next; i++)
-		put_all(near, sketch_at(near, i), i);
+	for (uint64_t i = near->oldest; i < near->next; i++) {
+		uint32_t keys[SKETCH_KEYS];
+
+		sketch_keys(sketch_at(near, i), keys);
+		put_all(near, keys, i);
+	}
 }
 
 void
-near_index_add(struct near_index *near, uint64_t entry, const struct sketch *sketch)
+near_index_add(struct near_index *near, uint64_t entry, const struct sketch *sketch,
+               const uint32_t keys[SKETCH_KEYS])
 {
 	uint64_t number = near->next;
 	struct chunk *chunk;
@@ -159,7 +161,7 @@ near_index_add(struct near_index *near, uint64_t entry, const struct sketch *ske
 	chunk = chunk_of(near, number);
 	chunk->sketches[number % CHUNK] = *sketch;
 	chunk->entries[number % CHUNK] = entry;
-	put_all(near, sketch, number);
+	put_all(near, keys, number);
 }
 
 void
@@ -203,12 +205,10 @@ note(uint64_t *list, size_t count, uint64_t number)
 
 /* The numbers of the sketches that share a key; at most NEAR_INDEX_LOOKS. */
 static size_t
-gather(const struct near_index *near, const struct sketch *sketch, uint64_t *list)
+gather(const struct near_index *near, const uint32_t *keys, uint64_t *list)
 {
-	uint32_t keys[SKETCH_KEYS];
 	size_t count = 0;
 
-	sketch_keys(sketch, keys);
 	for (size_t i = 0; i < SKETCH_KEYS; i++)
 		__builtin_prefetch(bucket_of(near, keys[i]));
 	for (size_t i = 0; i < SKETCH_KEYS; i++) {
@@ -226,11 +226,11 @@ gather(const struct near_index *near, const struct sketch *sketch, uint64_t *lis
 }
 
 size_t
-near_index_find(struct near_index *near, const struct sketch *sketch, double least,
-                struct near_found *found, size_t most)
+near_index_find(const struct near_index *near, const struct sketch *sketch,
+                const uint32_t keys[SKETCH_KEYS], double least, struct near_found *found, size_t most)
 {
 	uint64_t list[NEAR_INDEX_LOOKS];
-	size_t count = gather(near, sketch, list), n = 0;
+	size_t count = gather(near, keys, list), n = 0;
 
 	for (size_t i = 0; i < count; i++)
 		__builtin_prefetch(sketch_at(near, list[i]));

@@ -19,8 +19,9 @@ struct near_index; /* opaque */
 struct near_index *near_index_new(void);
 void near_index_free(struct near_index *near);
 
-/* Remembers the sketch of an entry; entries come in the order of their numbers. */
-void near_index_add(struct near_index *near, uint64_t entry, const struct sketch *sketch);
+/* Remembers the sketch of an entry; entries come in the order of their numbers. keys are its sketch_keys(). */
+void near_index_add(struct near_index *near, uint64_t entry, const struct sketch *sketch,
+                    const uint32_t keys[SKETCH_KEYS]);
 
 /* Forgets the sketches of entries below a number. */
 void near_index_forget(struct near_index *near, uint64_t oldest);
@@ -34,8 +35,8 @@ struct near_found {
 /* Finds near-copies of a post, in the order of their numbers; returns how many, at most `most`. At most
  * NEAR_INDEX_LOOKS sketches are compared. least as for sketch_alike(). */
 #define NEAR_INDEX_LOOKS 128
-size_t near_index_find(struct near_index *near, const struct sketch *sketch, double least,
-                       struct near_found *found, size_t most);
+size_t near_index_find(const struct near_index *near, const struct sketch *sketch,
+                       const uint32_t keys[SKETCH_KEYS], double least, struct near_found *found, size_t most);
 
 /* The sketch of an entry, NULL if it has none that is remembered; borrowed until the next is added. */
 const struct sketch *near_index_sketch(const struct near_index *near, uint64_t entry);

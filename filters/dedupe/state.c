@@ -131,10 +131,13 @@ is_root(const struct replay *replay, uint64_t root)
 static void
 register_sketch(struct replay *replay, uint64_t number, const struct log_item *item)
 {
+	uint32_t keys[SKETCH_KEYS];
+
 	if (replay->near == NULL || !(item->flags & LOG_SKETCH))
 		return;
+	sketch_keys(&item->sketch, keys);
 	near_index_forget(replay->near, index_oldest(replay->index));
-	near_index_add(replay->near, number, &item->sketch);
+	near_index_add(replay->near, number, &item->sketch, keys);
 }
 
 static bool
