@@ -494,7 +494,8 @@ names_judge(const struct names *names, const struct text *text, struct name_sear
 	/* a word alone, in letters of the same script, must be closer */
 	if (name->count == 1 && !j.foreign_script && 100 * j.cost > (name->generous ? CLOSE : ALONE) * j.limit)
 		return;
-	if (name->count == 1 && j.cost > 0 && is_genitive(&part->sound, &unit->sound) && part->sound.count < GENITIVE_LEAST)
+	if (name->count == 1 && j.cost > 0 && is_genitive(&part->sound, &unit->sound) &&
+	    (ends_on_s(&part->sound) || part->sound.count < GENITIVE_LEAST))
 		return;
 	if (name->count == 1 && name->generous)
 		j.limit = j.cost;

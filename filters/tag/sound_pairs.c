@@ -132,7 +132,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_C, SYM_J, 3}, {SYM_C, SYM_DJ, 3},   /* [T] */
 	{SYM_TS, SYM_Z, 3}, {SYM_TS, SYM_S, 5},  /* [D], ص in Hebrew */
 	{SYM_J, SYM_DJ, 0}, {SYM_J, SYM_ZH, 2}, {SYM_DJ, SYM_ZH, 3}, /* Djamel, Jamal [F]; ж [B] */
-	{SYM_J, SYM_Y, 4},     /* Jussuf, Yusuf [D] */
+	{SYM_J, SYM_Y, 3},     /* Jussuf, Yusuf [D] */
 	{SYM_J, SYM_G, 6}, {SYM_DJ, SYM_G, 6},  /* Gamal, Jamal [G] */
 	{SYM_J, SYM_H, 12}, {SYM_J, SYM_KH, 10}, /* Spanish */
 	{SYM_J, SYM_I, 5}, {SYM_J, SYM_Z, 8}, {SYM_J, SYM_SH, 9}, {SYM_DJ, SYM_SH, 9},
@@ -233,7 +233,7 @@ const struct sound_pair sound_pairs[] = {
 	{SYM_X_FRONT, SYM_S_OR_SH, 1}, {SYM_X_FRONT, SYM_Z, 4},
 	{SYM_S_CLUSTER, SYM_SH, 1}, {SYM_S_CLUSTER, SYM_S_OR_SH, 0}, {SYM_S_END, SYM_Z, 1}, {SYM_Z_END, SYM_TS, 0},
 	{SYM_Z_END, SYM_TSADI, 0},
-	{SYM_J_SPANISH, SYM_KH, 2}, {SYM_J_SPANISH, SYM_H, 2}, {SYM_J_SPANISH, SYM_CYRILLIC_H, 2},
+	{SYM_J_SPANISH, SYM_KH, 2}, {SYM_J_SPANISH, SYM_Y, 6}, {SYM_J_SPANISH, SYM_H, 2}, {SYM_J_SPANISH, SYM_CYRILLIC_H, 2},
 	{SYM_J_SPANISH, SYM_HET, 2}, {SYM_O_WIDE, SYM_A, 2}, {SYM_O_WIDE, SYM_ALEF, 1}, {SYM_W_GLIDE, SYM_V, 2},
 	{SYM_U_FIRST, SYM_YU, 0}, {SYM_U_FIRST, SYM_ALEF_FIRST, 3}, {SYM_U_SHORT, SYM_A, 7},
 	{SYM_C_LAST, SYM_CH, 1}, {SYM_C_LAST, SYM_LATIN_CH, 1}, {SYM_C_LAST, SYM_C_OR_CH, 0}, {SYM_DGE, SYM_G, 20}, {SYM_EU, SYM_ALEF_FIRST, 1},

@@ -86,7 +86,7 @@ static const struct {
 	{"names of vowels, h, w and y alone", "~Yahya\n~Ohio\n~Hawaii\n~Huawei",
 	 "يحيى وأوهايو وهاواي; Яхья, Огайо, Хуавэй; יחיא באוהיו והוואי; he and you, away. Yeah! Who? وهي هو هوية",
 	 "يحيى | أوهايو | هاواي | Яхья | Огайо | Хуавэй | יחיא | אוהיו | הוואי"},
-	{"German genitives", "~Donald Trump\n~Netanyahu\n~William\n~Putin", "Donald Trumps und Netanjahus Reden, nicht Williams Plan",
+	{"German genitives", "~Donald Trump\n~Netanyahu\n~William\n~Catalans", "Donald Trumps und Netanjahus Reden, nicht Williams Plan; Catalan",
 	 "Donald Trumps | Netanjahus"},
 	{"a possessive after names on s", "~Boris Jones", "Boris Jones's and Boris Jones'", "Boris Jones | Boris Jones"},
 	{"ñ and nh", "~José Mourinho\n~Enrique Peña", "جوزيه مورينيو; Жозе Моуриньо; إنريكي بينيا; Enrique Pena", "جوزيه مورينيو | Жозе Моуриньо | إنريكي بينيا | Enrique Pena"},
