@@ -13,8 +13,26 @@
  * if it does not fit. Any bytes are accepted. */
 size_t date_fold(const char *s, size_t n, char *out, size_t cap);
 
-/* The month of a name, 1 to 12; 0 if it is none. */
+enum date_calendar {
+	CALENDAR_GREGORIAN,
+	CALENDAR_JALALI, /* the solar one of Iran and Afghanistan */
+	CALENDAR_HIJRI   /* the lunar one: its days hang on who saw the moon */
+};
+
+/* The month of a name in our calendar, 1 to 12; 0 if it is none. */
 int date_month(const char *name, size_t n);
+
+/* The month of a name in any calendar. */
+int date_month_any(const char *name, size_t n, enum date_calendar *calendar);
+
+/* The calendar that a word or letter behind a year names (AH, هـ, شمسی); false if none. */
+bool date_era(const char *name, size_t n, enum date_calendar *calendar);
+
+/* Whether the word stands before a time (at, um, ساعت). */
+bool date_at_time(const char *name, size_t n);
+
+/* Whether the word says that the same date follows in another calendar. */
+bool date_equals(const char *name, size_t n);
 
 /* Whether the name is a day of the week, full or short. */
 bool date_weekday(const char *name, size_t n);

@@ -96,6 +96,7 @@ bool ingest_part(struct ingest *ingest, struct document *parent, char *bytes, si
 /* Dates in the forms that feeds, posts and reports use (INPUT-FORMATS section 9). */
 enum date_precision {
 	DATE_NONE,    /* not a date: leave the record's date absent */
+	DATE_LUNAR,   /* a day of the lunar calendar, which is no certain day of ours: absent too */
 	DATE_UNZONED, /* a date and time whose zone is unknown: absent too, unless options->has_zone */
 	DATE_MONTH,   /* only year and month are known */
 	DATE_DAY,     /* only the day is known: *seconds is its beginning, UTC */
