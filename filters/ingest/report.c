@@ -180,7 +180,7 @@ read_whole(struct ingest *ingest, struct document *document, const struct buf *r
 	add_source(ingest, document, raw);
 	item_source(item, "encoding", encoding, strlen(encoding));
 	first = report_head(&report, ingest);
-	report_body(&report, first, item);
+	report_body(&report, first, ingest);
 	if (item->title.len + item->content_text.len + item->notes.len > 0)
 		item_emit(item, document);
 	item_clear(item);

@@ -4,19 +4,25 @@
 #include "common/utf8.h"
 #include "filters/ingest/report.h"
 
-/* The body, block by block; blocks are lines between blank lines. A block is a
- * block of notes if its first line is numbered and that number was used as a
- * mark before. */
+/* The body, block by block; blocks are lines between blank lines. A line begins notes if it
+ * is numbered and that number was used as a mark before. */
 
 #define MAX_NOTE 999
+#define SHORT_TAIL ((size_t)1200) /* bytes that may be tail whatever the body */
 
-enum mark { MARK_BRACKET = 1, MARK_RAISED = 2, MARK_ROUND = 4 };
+enum mark { MARK_BRACKET = 1, MARK_RAISED = 2, MARK_ROUND = 4, MARK_SYMBOL = 8 };
+
+/* Marks that are no numbers, the longer ones first; they count on from MAX_NOTE. */
+static const char *const symbols[] = {"***", "**", "*", "\xE2\x80\xA0\xE2\x80\xA0", "\xE2\x80\xA0", "\xE2\x80\xA1", "\xC2\xA7"};
+
+#define SYMBOLS (sizeof(symbols) / sizeof(symbols[0]))
 
 struct body {
-	const struct report *report;
+	struct report *report;
 	struct item *item;
-	unsigned char marks[MAX_NOTE + 1]; /* enum mark: how a number was used in the text */
-	size_t last_notes;                 /* the line behind the last block of notes, 0 for none */
+	unsigned char marks[MAX_NOTE + 1 + SYMBOLS]; /* enum mark: how a number was used in the text */
+	size_t last_notes;                           /* the line behind the last block of notes, 0 for none */
+	size_t tail;                                 /* the line where the publisher's words begin, or count */
 };
 
 /* A digit: ASCII, Arabic-Indic, Extended, and raised ones (*raised); -1 if none. */
@@ -86,6 +92,30 @@ read_mark(const char **p, const char *end, int *value)
 	return MARK_RAISED;
 }
 
+/* The number of the symbol at p, 0 if there is none; *n is its length. */
+static int
+read_symbol(const char *p, const char *end, size_t *n)
+{
+	for (size_t i = 0; i < SYMBOLS; i++) {
+		*n = strlen(symbols[i]);
+		if ((size_t)(end - p) >= *n && memcmp(p, symbols[i], *n) == 0)
+			return (int)(MAX_NOTE + 1 + i);
+	}
+	return 0;
+}
+
+/* Whether a symbol at p marks the word before it: *emphasis* and a * b do not. */
+static bool
+is_symbol_mark(const char *line, const char *p, size_t n, const char *end)
+{
+	if (p == line || p[-1] == ' ' || p[-1] == '*')
+		return false;
+	if (p + n < end && ((p[n] >= 'a' && p[n] <= 'z') || (p[n] >= 'A' && p[n] <= 'Z') || (p[n] >= '0' && p[n] <= '9')
+	                    || p[n] == '*'))
+		return false;
+	return *p != '*' || memchr(line, '*', (size_t)(p - line)) == NULL;
+}
+
 /* Remembers the marks in a line of the body. Round ones count only right behind
  * a word: elsewhere they number points. */
 static void
@@ -96,9 +126,16 @@ find_marks(struct body *body, const struct report_line *line)
 	while (p < end) {
 		const char *begun = p;
 		int value, mark;
+		size_t n;
 
-		if (*p != '[' && *p != '(' && (unsigned char)*p < 0x80) {
+		if (*p != '[' && *p != '(' && *p != '*' && (unsigned char)*p < 0x80) {
 			p++;
+			continue;
+		}
+		if ((value = read_symbol(p, end, &n)) != 0) {
+			if (is_symbol_mark(line->s, p, n, end))
+				body->marks[value] |= MARK_SYMBOL;
+			p += n;
 			continue;
 		}
 		mark = read_mark(&p, end, &value);
@@ -119,9 +156,15 @@ is_note(const struct body *body, const struct report_line *line, struct report_l
 	const char *p = trimmed.s, *end = p + trimmed.n, *s;
 	int value = 0, mark, fits;
 	bool raised;
+	size_t n;
 
 	if (trimmed.n == 0)
 		return false;
+	if ((value = read_symbol(p, end, &n)) != 0) {
+		*label = (struct report_line){trimmed.s, n};
+		*text = report_trim(p + n, trimmed.n - n);
+		return text->n > 0 && (body->marks[value] & MARK_SYMBOL) != 0;
+	}
 	mark = read_mark(&p, end, &value);
 	if (mark != 0) {
 		size_t brackets = mark != MARK_RAISED;
@@ -176,7 +219,11 @@ add_notes(struct body *body, size_t first, size_t end, struct buf *note)
 			open = true;
 		} else {
 			text = report_trim(body->report->lines[i].s, body->report->lines[i].n);
-			buf_addc(note, ' ');
+			if (!open)
+				begin_note(body->item, "", 0); /* a heading */
+			else
+				buf_addc(note, ' ');
+			open = true;
 		}
 		buf_add(note, text.s, text.n);
 	}
@@ -227,28 +274,86 @@ has_mark(const struct body *body, const struct report_line *line)
 	return false;
 }
 
-/* What follows the last notes is about the publisher, unless it is long beside
- * the body or has marks itself: then it is body. */
+/* Whether the lines are a list: several begin with the same sign. */
+static bool
+is_list(const struct report *report, size_t at, size_t end)
+{
+	size_t same = 0;
+
+	for (size_t i = at; i < end; i++)
+		same += report->lines[i].s[0] == '*' && report->lines[at].s[0] == '*';
+	return same > 1;
+}
+
+/* Where the notes in a block begin, `end` if it has none; marks in what stands before them are
+ * remembered. Behind other lines only [1] and raised numbers begin notes: the rest may number points. */
+static size_t
+find_notes_in(struct body *body, size_t at, size_t end)
+{
+	const struct report_line *lines = body->report->lines;
+	struct report_line label, text;
+
+	for (size_t i = at; i < end; i++) {
+		size_t next = i + 1;
+
+		if (report_is_note_heading(lines[i])) {
+			while (next < body->report->count && lines[next].n == 0)
+				next++;
+			if (next < body->report->count && is_note(body, &lines[next], &label, &text))
+				return i;
+		}
+		if (is_note(body, &lines[i], &label, &text) && !is_list(body->report, i, end)
+		    && (i == at || label.s > report_trim(lines[i].s, lines[i].n).s || (unsigned char)label.s[0] >= 0xC2))
+			return i;
+		find_marks(body, &lines[i]);
+	}
+	return end;
+}
+
+static void
+join_body(struct item *item, struct buf *text)
+{
+	if (text->len == 0)
+		return;
+	if (item->content_text.len > 0)
+		buf_adds(&item->content_text, "\n\n");
+	buf_add(&item->content_text, text->data, text->len);
+	buf_clear(text);
+}
+
+/* What follows the last notes is about the publisher, unless it is long beside the body or has marks
+ * itself: then it is body. Behind a line that opens a tail it is tail in any case. */
 static void
 add_tail(struct body *body, size_t first, struct buf *tail)
 {
 	struct item *item = body->item;
 	size_t at, end = first;
-	bool marked = false;
+	bool marked = false, opened = first >= body->tail;
 
 	while (next_block(body->report, &at, &end)) {
+		size_t notes;
+
+		if (!opened && at >= body->tail) {
+			if (marked || tail->len > item->content_text.len / 2)
+				join_body(item, tail);
+			opened = true;
+		}
 		for (size_t i = at; i < end; i++)
 			marked |= has_mark(body, &body->report->lines[i]);
-		add_block(body->report, at, end, tail);
+		notes = at < body->last_notes ? find_notes_in(body, at, end) : end;
+		if (notes > at)
+			add_block(body->report, at, notes, tail);
+		if (notes < end) {
+			struct buf note = {0};
+
+			add_notes(body, notes, end, &note);
+			buf_free(&note);
+		}
 	}
+	if (!opened && (marked || tail->len > item->content_text.len / 2))
+		join_body(item, tail);
 	if (tail->len == 0)
 		return;
-	if (marked || tail->len > item->content_text.len / 2) {
-		if (item->content_text.len > 0)
-			buf_adds(&item->content_text, "\n\n");
-		buf_add(&item->content_text, tail->data, tail->len);
-		return;
-	}
 	begin_note(item, "", 0);
 	end_note(item, tail);
 }
@@ -259,41 +364,106 @@ find_notes(struct body *body, size_t first)
 {
 	size_t at, end = first;
 
-	while (next_block(body->report, &at, &end)) {
-		struct report_line label, text;
-
-		if (is_note(body, &body->report->lines[at], &label, &text))
+	while (next_block(body->report, &at, &end))
+		if (find_notes_in(body, at, end) < end)
 			body->last_notes = end;
-		else
-			for (size_t i = at; i < end; i++)
-				find_marks(body, &body->report->lines[i]);
+	memset(body->marks, 0, sizeof(body->marks));
+}
+
+/* Finds where the publisher's words begin: at a line that opens such, if what follows it is no longer than
+ * what stood before. After -ENDS- it may be longer. */
+static void
+find_tail(struct body *body, size_t first)
+{
+	const struct report *report = body->report;
+	const char *begin, *end;
+	bool fresh = true;
+
+	body->tail = report->count;
+	if (first >= report->count)
+		return;
+	begin = report->lines[first].s;
+	end = report->text.data + report->text.len;
+	for (size_t i = first; i < report->count && body->tail == report->count; i++) {
+		const struct report_line *line = &report->lines[i];
+		size_t before = (size_t)(line->s - begin), rest = (size_t)(end - line->s);
+
+		if (line->n > 0 && before > 0 && (rest <= before || rest <= SHORT_TAIL || report_is_end(*line))
+		    && (fresh ? report_opens_tail(*line) : report_is_end(*line)))
+			body->tail = i;
+		fresh = line->n == 0;
+	}
+}
+
+/* A date that stands alone at the end of the body. */
+static void
+read_last_date(struct body *body, size_t first, const struct ingest_options *options)
+{
+	struct report *report = body->report;
+	size_t i = body->tail;
+	struct report_line line, label, text;
+	enum date_precision precision;
+	int64_t seconds = 0;
+
+	while (i > first && report->lines[i - 1].n == 0)
+		i--;
+	if (report->has_date || i <= first + 1 || report->lines[i - 2].n > 0)
+		return;
+	line = report->lines[i - 1];
+	if (is_note(body, &line, &label, &text) || line.n > 160)
+		return;
+	precision = report_date_line(&line, options, &seconds);
+	if (precision == DATE_NONE)
+		return;
+	report_set_date(body->item, precision, &line, seconds);
+	report->has_date = true;
+	report->lines[i - 1].n = 0;
+}
+
+static void
+read_dateline(struct body *body, size_t first, const struct ingest_options *options)
+{
+	struct report_line dateline, date;
+	enum date_precision precision;
+	int64_t seconds = 0;
+
+	if (first >= body->report->count
+	    || !report_dateline(body->report->lines[first], options, &dateline, &date, &precision, &seconds))
+		return;
+	item_source(body->item, "dateline", dateline.s, dateline.n);
+	if (precision != DATE_NONE && !body->report->has_date) {
+		report_set_date(body->item, precision, &date, seconds);
+		body->report->has_date = true;
 	}
 }
 
 void
-report_body(const struct report *report, size_t first, struct item *item)
+report_body(struct report *report, size_t first, struct ingest *ingest)
 {
+	struct item *item = &ingest->item;
 	struct body body = {.report = report, .item = item};
 	struct buf note = {0};
 	size_t at, end = first;
 
+	find_tail(&body, first);
+	read_dateline(&body, first, &ingest->options);
+	read_last_date(&body, first, &ingest->options);
 	find_notes(&body, first);
-	memset(body.marks, 0, sizeof(body.marks));
 	while (next_block(report, &at, &end)) {
-		struct report_line label, text;
+		size_t notes;
 
-		if (body.last_notes > 0 && at >= body.last_notes)
+		if ((body.last_notes > 0 && at >= body.last_notes) || at >= body.tail)
 			break;
-		if (is_note(&body, &report->lines[at], &label, &text)) {
-			add_notes(&body, at, end, &note);
-			continue;
-		}
-		add_block(report, at, end, &item->content_text);
-		for (size_t i = at; i < end; i++)
-			find_marks(&body, &report->lines[i]);
+		if (end > body.tail)
+			end = body.tail; /* -ENDS- right below the text */
+		notes = find_notes_in(&body, at, end);
+		if (notes > at)
+			add_block(report, at, notes, &item->content_text);
+		if (notes < end)
+			add_notes(&body, notes, end, &note);
 	}
-	if (body.last_notes > 0)
-		add_tail(&body, body.last_notes, &note);
+	if (at < end)
+		add_tail(&body, at, &note);
 	item_find_links(item, item->content_text.data, item->content_text.len, true);
 	buf_free(&note);
 }

@@ -1,5 +1,4 @@
 #include <string.h>
-#include <strings.h>
 
 #include "common/utf8.h"
 #include "filters/ingest/report.h"
@@ -27,7 +26,8 @@ static const char *const date_labels[] = {
 	"تاريخ النشر", "التاريخ", "تاريخ", "نشر في", "نُشر في", "نشر بتاريخ", "تاریخ انتشار", "تاریخ",
 	"publié le", "paru le", "veröffentlicht am", "stand", "datum", "fecha", "publicado el",
 	"pubblicato il", "gepubliceerd op", "дата публикации", "опубликовано", "дата", "yayın tarihi",
-	"tarih",
+	"tarih", "güncelleme", "תאריך", "פורסם ב", "פורסם", "опубліковано", "дата публікації", "publicado em", "data",
+	"تاریخ خبر", "زمان انتشار", "بتاريخ", "issue date", "report date", "as of",
 };
 
 /* With a colon behind it, or as a word that takes none. */
@@ -37,19 +37,22 @@ static const struct {
 } byline_labels[] = {
 	{"by", false}, {"by", true}, {"author", true}, {"authors", true}, {"written by", false},
 	{"بقلم", false}, {"بقلم", true}, {"كتب", true}, {"par", true}, {"von", true}, {"автор", true},
-	{"yazar", true}, {"نویسنده", true},
+	{"yazar", true}, {"yazan", true}, {"نویسنده", true}, {"نوشته", true}, {"به قلم", false}, {"گزارش از", false},
+	{"إعداد", true}, {"اعداد", true}, {"كتبه", true}, {"تحرير", true}, {"المحرر", true}, {"الكاتب", true},
+	{"מאת", false}, {"מאת", true}, {"автори", true}, {"авторы", true}, {"текст", true}, {"autor", true}, {"autora", true},
+	{"auteur", true}, {"autore", true}, {"verfasser", true}, {"por", false}, {"par", false}, {"von", false}, {"reported by", false},
+	{"reporter", true},
 };
 
-static const char *const title_labels[] = {"title", "subject", "headline", "العنوان", "الموضوع", "عنوان"};
+static const char *const title_labels[] = {"title", "subject", "headline", "العنوان", "الموضوع", "عنوان", "تیتر", "заголовок", "тема", "כותרת",
+                                            "başlık", "titre", "titel", "título", "titolo"};
 
-/* Letters are compared without case in ASCII only; the labels above in other
- * scripts are written as they stand in print. */
 static bool
 skip_label(struct report_line *line, const char *label, bool colon)
 {
-	size_t n = strlen(label), rest;
+	size_t n = report_begins(line, label), rest;
 
-	if (line->n < n || strncasecmp(line->s, label, n) != 0)
+	if (n == 0)
 		return false;
 	rest = n;
 	while (rest < line->n && line->s[rest] == ' ')
@@ -82,8 +85,8 @@ is_number(const struct report_line *line)
 	return i == line->n;
 }
 
-static enum date_precision
-date_in(const struct head *head, struct report_line *line, int64_t *seconds)
+enum date_precision
+report_date_line(struct report_line *line, const struct ingest_options *options, int64_t *seconds)
 {
 	enum date_precision precision;
 
@@ -93,18 +96,21 @@ date_in(const struct head *head, struct report_line *line, int64_t *seconds)
 			break;
 	if (line->n == 0 || line->n > MAX_DATE)
 		return DATE_NONE;
-	precision = date_read(line->s, line->n, &head->ingest->options, seconds);
+	precision = date_read(line->s, line->n, options, seconds);
 	/* a number alone is a year, a page, a count */
 	return is_number(line) ? DATE_NONE : precision;
 }
 
-static void
-set_date(struct head *head, enum date_precision precision, const struct report_line *written,
-         int64_t seconds)
+static enum date_precision
+date_in(const struct head *head, struct report_line *line, int64_t *seconds)
 {
-	struct item *item = &head->ingest->item;
+	return report_date_line(line, &head->ingest->options, seconds);
+}
 
-	head->has_date = true;
+void
+report_set_date(struct item *item, enum date_precision precision, const struct report_line *written,
+                int64_t seconds)
+{
 	item->has_published = precision == DATE_DAY || precision == DATE_INSTANT;
 	item->published = seconds;
 	item_source(item, "date", written->s, written->n);
@@ -113,6 +119,40 @@ set_date(struct head *head, enum date_precision precision, const struct report_l
 		            precision == DATE_DAY ? 3 : 5);
 	else if (precision == DATE_UNZONED)
 		item_source(item, "date_tz", "unknown", 7);
+	else if (precision == DATE_LUNAR)
+		item_source(item, "date_calendar", "lunar", 5);
+}
+
+static void
+set_date(struct head *head, enum date_precision precision, const struct report_line *written,
+         int64_t seconds)
+{
+	head->has_date = true;
+	report_set_date(&head->ingest->item, precision, written, seconds);
+}
+
+/* Adds each of the authors that a byline names. */
+static void
+add_authors(struct item *item, struct report_line names)
+{
+	static const char *const ands[] = {" and ", " & ", " et ", " und ", " y ", " и ", " та ", " ve ", " و "};
+
+	for (size_t at = 1; at < names.n; at++)
+		for (size_t i = 0; i < sizeof(ands) / sizeof(ands[0]); i++) {
+			size_t n = strlen(ands[i]);
+
+			if (names.n - at > n && memcmp(names.s + at, ands[i], n) == 0) {
+				struct report_line one = report_trim(names.s, at);
+
+				while (one.n > 0 && one.s[one.n - 1] == ',')
+					one = report_trim(one.s, one.n - 1);
+				item_author(item, one.s, one.n, NULL, 0);
+				names = report_trim(names.s + at + n, names.n - at - n);
+				at = 0;
+				break;
+			}
+		}
+	item_author(item, names.s, names.n, NULL, 0);
 }
 
 static bool
@@ -130,11 +170,11 @@ take_byline(struct head *head, struct report_line line)
 		for (size_t k = 0; k < name.n; k++)
 			words += name.s[k] == ' ';
 		/* "By then it was late." is none */
-		if (words > 8 || (!byline_labels[i].colon && (name.s[name.n - 1] == '.'
+		if (words > 10 || (!byline_labels[i].colon && (name.s[name.n - 1] == '.'
 		    || (name.s[0] >= 'a' && name.s[0] <= 'z'))))
 			continue;
 		head->has_author = true;
-		item_author(&head->ingest->item, name.s, name.n, NULL, 0);
+		add_authors(&head->ingest->item, name);
 		return true;
 	}
 	return false;
@@ -264,6 +304,18 @@ is_numbered(const struct report_line *line)
 	       && line->s[1] != '*';
 }
 
+/* Running text with place and date ahead is no title, short as it be. */
+static bool
+has_dateline(const struct head *head, const struct report_line *line)
+{
+	struct report_line dateline, date;
+	enum date_precision precision;
+	int64_t seconds;
+
+	return report_dateline(*line, &head->ingest->options, &dateline, &date, &precision, &seconds)
+	       && precision != DATE_NONE;
+}
+
 /* A title stands in a block of its own, or right above a date; text must follow.
  * Gives the line behind it, or first if there is none. */
 static size_t
@@ -273,6 +325,8 @@ take_title(struct head *head, size_t first)
 	const struct report_line *line = &report->lines[first];
 	size_t end = block_end(report, first), after = next_text(report, end), n = 0;
 
+	if (has_dateline(head, line))
+		return first;
 	if (head->has_title || is_numbered(line) || !is_short(line, line->n))
 		return first;
 	if (end - first > 1 && is_date_line(head, first + 1)) {
@@ -293,12 +347,33 @@ take_title(struct head *head, size_t first)
 	return end;
 }
 
+/* Rules under and over a title are decoration. */
+static void
+blank_rules(struct report *report)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < report->count && seen < 3; i++) {
+		seen += report->lines[i].n > 0;
+		if (report_is_rule(report->lines[i]) && !report_is_end(report->lines[i]))
+			report->lines[i].n = 0;
+	}
+}
+
 size_t
-report_head(const struct report *report, struct ingest *ingest)
+report_head(struct report *report, struct ingest *ingest)
 {
 	struct head head = {.report = report, .ingest = ingest};
-	size_t at = next_text(report, 0);
+	size_t at;
 
+	blank_rules(report);
+	at = next_text(report, 0);
+	if (at < report->count && report_is_kicker(report->lines[at]) && next_text(report, at + 1) < report->count) {
+		struct report_line kicker = report_trim(report->lines[at].s, report->lines[at].n);
+
+		item_source(&ingest->item, "kicker", kicker.s, kicker.n);
+		at = next_text(report, at + 1);
+	}
 	for (int seen = 0; seen < HEAD_LINES && at < report->count; seen++) {
 		size_t before = at;
 
@@ -310,5 +385,6 @@ report_head(const struct report *report, struct ingest *ingest)
 			break;
 		at = next_text(report, at);
 	}
+	report->has_date = head.has_date;
 	return at;
 }

@@ -61,7 +61,8 @@ static const struct {
 	 ",\"date\":\"March 2, 2021\",\"date_precision\":\"day\",\"id_rule\":\"text\"}"},
 	{"a dateline stays in the body",
 	 "A Title\n\nBAGHDAD, March 2, 2021 - Something happened.",
-	 "\"title\":\"A Title\",\"content_text\":\"BAGHDAD, March 2, 2021 - Something happened.\" | ,\"id_rule\":\"text\"}"},
+	 "\"title\":\"A Title\",\"content_text\":\"BAGHDAD, March 2, 2021 - Something happened.\",\"date_published\":\"2021-03-02T00:00:00Z\" | "
+	 ",\"dateline\":\"BAGHDAD, March 2, 2021\",\"date\":\"March 2, 2021\",\"date_precision\":\"day\",\"id_rule\":\"text\"}"},
 	{"without a title", "First paragraph is a long sentence that goes on and on over the page, with commas, clauses and all that belongs to running text in a report.\n\nSecond.",
 	 "\"content_text\":\"First paragraph is a long sentence that goes on and on over the page, with commas, clauses and all that belongs to running text in a report.\\n\\nSecond.\" | ,\"id_rule\":\"text\"}"},
 	{"one line alone is text", "Explosion reported", "\"content_text\":\"Explosion reported\" | ,\"id_rule\":\"text\"}"},
