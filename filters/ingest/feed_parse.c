@@ -509,11 +509,13 @@ reopen(struct feed *feed, const struct markup_token *token)
 {
 	static const char *const roots[] = {"rss", "feed", "rdf", "channel"};
 	enum feed_space space;
-	size_t n = token->name_len;
-	const char *local = local_name(token->name, &n);
+	const char *local;
+	size_t n;
 
 	if (token->kind != MARKUP_START || feed->kind == FEED_UNKNOWN)
 		return false;
+	n = token->name_len;
+	local = local_name(token->name, &n);
 	feed->closed = false;
 	if (identify(feed, token, &space) == PLACE_ITEM)
 		return true;

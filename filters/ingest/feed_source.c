@@ -187,6 +187,7 @@ feed_trace(struct feed *feed, struct item *item)
 	const char *kind = kinds[feed->kind], *name = feed->ingest->options.source_name;
 	const struct buf *url = address_of(feed, true);
 	const struct feed_record *record = &feed->current;
+	const struct outer *outer = &feed->ingest->outer;
 	size_t n;
 	const char *s;
 
@@ -199,6 +200,10 @@ feed_trace(struct feed *feed, struct item *item)
 		url = address_of(feed, false);
 	n = url->len;
 	s = feed_trim(url->data, &n);
+	if (outer->url_n > 0 && feed_blank(address_of(feed, true))) {
+		s = outer->url;
+		n = outer->url_n;
+	}
 	if (n <= FEED_MAX_BASE)
 		item_source(item, "url", s, n);
 	item_source(item, "file", feed->document->name, strlen(feed->document->name));

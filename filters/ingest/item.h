@@ -70,8 +70,9 @@ void item_link(struct item *item, const char *url, size_t url_n, const char *tex
                const struct item_span *span);
 
 /* Adds a link for each address that stands in text as people write them
- * (http://, https://, www., t.me/), without the punctuation behind it. located
- * says whether text is the whole content_text; it is valid UTF-8. Linear. */
+ * (http://, https://, ftp://, tg://, www., t.me/), among any script, without the punctuation
+ * around it; @names are none. located says whether text is the whole content_text; it is
+ * valid UTF-8. Linear. */
 void item_find_links(struct item *item, const char *text, size_t n, bool located);
 
 /* Names a repair, once. */

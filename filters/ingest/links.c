@@ -60,33 +60,49 @@ is_word(char c)
 
 /* Whether an address begins at s; *prefix is what no address is without more. */
 static bool
-begins(const char *s, const char *end, size_t *prefix)
+begins(const char *text, const char *s, const char *end, size_t *prefix)
 {
-	static const char *const starts[] = {"http://", "https://", "www.", "t.me/"};
+	static const char *const starts[] = {"http://", "https://", "ftp://", "tg://", "www.", "t.me/", "telegram.me/"};
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
 		*prefix = strlen(starts[i]);
-		if ((size_t)(end - s) > *prefix && strncasecmp(s, starts[i], *prefix) == 0)
-			return true;
+		if ((size_t)(end - s) <= *prefix || strncasecmp(s, starts[i], *prefix) != 0)
+			continue;
+		/* the end of a longer host is none, nor of an address of mail */
+		return s == text || starts[i][*prefix - 2] == '/' || strchr(".-@", s[-1]) == NULL;
 	}
 	return false;
 }
 
-/* Quotes, brackets and full stops of other scripts that end an address. */
+/* Blanks, quotes, brackets and full stops of any script end an address, but for those that may
+ * stand in one. */
 static bool
 ends_address(uint32_t c)
 {
-	static const uint32_t marks[] = {
-		'"', '<', '>', '`', '{', '}', '|', '\\', '^', 0xA0, 0xAB, 0xBB, 0x60C, 0x61B, 0x61F, 0x6D4,
-		0x3001, 0x3002, 0x300C, 0x300D, 0xFF08, 0xFF09, 0xFEFF,
+	static const struct {
+		uint32_t from, to;
+	} marks[] = {
+		{0, ' '},           {'"', '"'},       {'<', '<'},         {'>', '>'},       {'\\', '\\'},
+		{'^', '^'},         {'`', '`'},       {'{', '}'},         {0x7F, 0xA0},     {0xAB, 0xAB},
+		{0xBB, 0xBB},       {0x589, 0x58A},   {0x5BE, 0x5BE},     {0x5C0, 0x5C0},   {0x5C3, 0x5C3},
+		{0x5F3, 0x5F4},     {0x60C, 0x60D},   {0x61B, 0x61F},     {0x66A, 0x66D},   {0x6D4, 0x6D4},
+		{0x964, 0x965},     {0x1361, 0x1368}, {0x1680, 0x1680},   {0x2000, 0x206F}, {0x3000, 0x3003},
+		{0x3008, 0x301F},   {0xFD3E, 0xFD3F}, {0xFEFF, 0xFEFF},   {0xFF01, 0xFF0F}, {0xFF1A, 0xFF20},
+		{0xFF3B, 0xFF40},   {0xFF5B, 0xFF65}, {0xFFF9, 0xFFFD},
 	};
 
-	if (c <= ' ' || c == 0x7F || (c >= 0x2000 && c <= 0x206F))
-		return true;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
-		if (c == marks[i])
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]) && c >= marks[i].from; i++)
+		if (c <= marks[i].to)
 			return true;
 	return false;
+}
+
+/* Whether text of another script goes on without a blank, as it does behind an address in Chinese. In an
+ * address it would stand behind a slash or the like, or among its own. */
+static bool
+is_glued(char before, uint32_t c)
+{
+	return c >= 0x370 && is_word(before);
 }
 
 /* The end of the address at s; what closes a sentence or an outer bracket is not its. */
@@ -96,7 +112,11 @@ address_end(const char *s, const char *end)
 	const char *p = s, *next = s;
 	int open = 0;
 
-	while (p < end && !ends_address(utf8_decode(&next, end))) {
+	while (p < end) {
+		uint32_t c = utf8_decode(&next, end);
+
+		if (ends_address(c) || (p > s && is_glued(p[-1], c)))
+			break;
 		open += *p == '(' || *p == '[';
 		open -= *p == ')' || *p == ']';
 		if (open < 0)
@@ -125,18 +145,22 @@ next_mark(const char *p, const char *end, char mark)
 static const char *
 next_address(struct marks *marks, const char *text, const char *p, const char *end, size_t *prefix)
 {
-	static const int before_stop[] = {3, 1}, before_colon[] = {5, 4};
+	static const int before_stop[] = {8, 3, 1}, before_colon[] = {5, 4, 3, 2};
 
 	for (;;) {
 		const char *mark = marks->stop < marks->colon ? marks->stop : marks->colon;
 		const int *before = mark == marks->stop ? before_stop : before_colon;
+		size_t count = mark == marks->stop ? 3 : 4;
 
 		if (mark == end)
 			return NULL;
-		for (size_t i = 0; i < 2; i++) {
-			const char *s = mark - before[i];
+		for (size_t i = 0; i < count; i++) {
+			const char *s;
 
-			if (mark - p >= before[i] && (s == text || !is_word(s[-1])) && begins(s, end, prefix)
+			if (mark - p < before[i])
+				continue;
+			s = mark - before[i];
+			if ((s == text || !is_word(s[-1])) && begins(text, s, end, prefix)
 			    && s + *prefix > mark)
 				return s;
 		}

@@ -275,10 +275,53 @@ test_depth(void)
 	buf_free(&feed);
 }
 
+/* What some feeds say beside the usual. */
+static void
+test_extra(void)
+{
+	has(ITEM("<media:group><media:content url='/a.jpg' medium='image' fileSize='12'/><media:thumbnail url='t.jpg'/>"
+	         "<media:credit role='author'>C</media:credit></media:group>"),
+	    "\"attachments\":[{\"url\":\"http://e.org/a.jpg\",\"size_in_bytes\":12,\"_kind\":\"image\"},"
+	    "{\"url\":\"http://e.org/t.jpg\",\"_kind\":\"thumbnail\"}]",
+	    "what stands in a media group is the item's");
+	check_has("\"credits\":[{\"name\":\"C\",\"role\":\"author\"}]", "credits too");
+	has(ITEM("<media:keywords>a, b,,c</media:keywords><itunes:keywords>d</itunes:keywords>"),
+	    "\"categories\":[\"a\",\"b\",\"c\",\"d\"]", "keywords between commas");
+	has(ITEM("<slash:comments>12</slash:comments><thr:in-reply-to ref='tag:x'/><dc:rights>R</dc:rights>"),
+	    "\"comment_count\":12,\"reply_to\":\"tag:x\",\"rights\":\"R\"", "comments, answers, rights");
+	has(ITEM("<geo:lat>33.5</geo:lat><geo:long>-36</geo:long>"),
+	    "\"location\":{\"latitude\":33.5,\"longitude\":-36}", "a place by two elements");
+	has(ITEM("<georss:where><gml:Point><gml:pos>1.5 2</gml:pos></gml:Point></georss:where>"),
+	    "\"location\":{\"latitude\":1.5,\"longitude\":2}", "a place in GML");
+	has(ITEM("<georss:point>NaN 1e5</georss:point>"), "\"id\"", "what is no number");
+	lacks("location", "no place");
+	has(ENTRY("<link rel='via' href='http://v/'/><link rel='replies' type='text/html' href='http://r/'/>"),
+	    "\"_links\":[{\"url\":\"http://v/\"}]", "where an entry came from");
+	check_has("\"comments\":\"http://r/\"", "and where it is answered");
+	has(ENTRY("<author><name>N</name><uri>http://u/</uri><email>n@e</email></author>"),
+	    "\"authors\":[{\"name\":\"N\",\"url\":\"http://u/\",\"_email\":\"n@e\"}]", "an author by three elements");
+	has("<feed xml:base='http://e.org/a/'><entry xml:base='b/'><content type='html' xml:base='c/'>"
+	    "&lt;a href='d'&gt;x&lt;/a&gt;</content></entry></feed>",
+	    "\"url\":\"http://e.org/a/b/c/d\"", "bases nest");
+}
+
+static void
+test_several(void)
+{
+	count(RSS("<item><title>a</title></item>") "\n" ATOM("<entry><title>b</title></entry>"), 2, 0,
+	      "a feed behind another");
+	check_has("\"kind\":\"atom\"", "as what it is");
+	count(RSS("<item><title>a</title></item>") "<item><title>b</title></item> junk <b>", 2, 0,
+	      "an item behind its feed");
+	count(RSS("") "<html><body><p>x</p></body></html>", 0, 0, "a page behind a feed is not its");
+}
+
 int
 main(void)
 {
 	test_rss();
+	test_extra();
+	test_several();
 	test_people_and_dates();
 	test_atom();
 	test_identity();
