@@ -34,7 +34,8 @@ enum {
 	MARK_OUT = 2,     /* not of the main text, with all in it */
 	MARK_CUT = 4,     /* a text that is not of the main text */
 	MARK_IN = 8,      /* the main text, or a part of it that stands beside */
-	MARK_KEEP = 16    /* never left out */
+	MARK_KEEP = 16,   /* never left out */
+	MARK_SHOWN = 32   /* a text that is in */
 };
 
 struct page_mark {

@@ -74,6 +74,17 @@ rule_out(struct page *page)
 
 /* --- What is beside the text */
 
+/* Whether an id was made of the words of a heading. */
+static bool
+is_slug(const char *s, size_t n)
+{
+	size_t parts = 0;
+
+	for (size_t i = 0; i < n; i++)
+		parts += s[i] == '-' || s[i] == '_' || s[i] == ' ';
+	return parts >= 3;
+}
+
 static unsigned
 class_of(const struct page *page, size_t i)
 {
@@ -84,7 +95,7 @@ class_of(const struct page *page, size_t i)
 		size_t n;
 		const char *s = tree_get(&page->tree, i, attributes[a], &n);
 
-		if (s != NULL)
+		if (s != NULL && !(attributes[a] == TREE_ATTR_ID && is_slug(s, n)))
 			found |= page_class(s, n);
 	}
 	return found;
@@ -220,6 +231,23 @@ value_of(const struct page *page, const struct page_block *block)
 	return -8;
 }
 
+/* Whether a block is what stands below the linked headline of another page: a
+ * paragraph of its own after such a heading. */
+static bool
+is_teaser(const struct page *page, size_t i)
+{
+	const struct page_block *blocks = page->blocks;
+	size_t at = i;
+
+	if (blocks[i].length > 400 || (i + 1 < page->block_count && blocks[i + 1].length >= 60
+	                               && blocks[i + 1].linked * 2 < blocks[i + 1].length))
+		return false;
+	/* a name or a date may stand between */
+	while (at > 0 && i - at < 3 && !is_in_heading(page, &blocks[at - 1]) && blocks[at - 1].length < 60)
+		at--;
+	return at > 0 && is_in_heading(page, &blocks[at - 1]) && blocks[at - 1].linked * 10 > blocks[at - 1].length * 9;
+}
+
 static void
 weigh(struct page *page)
 {
@@ -227,8 +255,14 @@ weigh(struct page *page)
 
 	for (size_t i = 0; i < tree->count; i++)
 		page->marks[i].value = 0;
-	for (size_t i = 0; i < page->block_count; i++)
-		page->marks[page->blocks[i].owner].value += value_of(page, &page->blocks[i]);
+	for (size_t i = 0; i < page->block_count; i++) {
+		struct page_block *block = &page->blocks[i];
+
+		block->value = value_of(page, block);
+		if (block->value > 0 && is_teaser(page, i))
+			block->value = -20;
+		page->marks[block->owner].value += block->value;
+	}
 	for (size_t i = tree->count; i-- > 1;)
 		if (!(page->marks[i].flags & MARK_OUT))
 			page->marks[tree->nodes[i].parent].value += page->marks[i].value;
@@ -336,6 +370,11 @@ is_clutter(const struct page *page, size_t i)
 	const struct page_mark *mark = &page->marks[i];
 	enum tree_tag tag = (enum tree_tag)page->tree.nodes[i].tag;
 
+	if (tag == TREE_IMG) {
+		size_t n;
+
+		return tree_get(&page->tree, i, TREE_ATTR_ALT, &n) != NULL && n > 12;
+	}
 	if (tag >= TREE_H1 && tag <= TREE_H2)
 		return equals_title(page, i);
 	if (!tree_is_block(tag) && tag != TREE_TIME && !(mark->class & CLASS_BYLINE))
@@ -367,12 +406,11 @@ prune(struct page *page, size_t from)
 	}
 }
 
-/* Letters of what is marked to be in. */
-static uint64_t
-remaining(const struct page *page)
+/* Marks the texts that are in. */
+static void
+mark_texts(struct page *page)
 {
 	const struct tree *tree = &page->tree;
-	uint64_t length = 0;
 	size_t in = 0;
 
 	for (size_t i = 1; i < tree->count; i++) {
@@ -382,9 +420,43 @@ remaining(const struct page *page)
 		}
 		if ((page->marks[i].flags & MARK_IN) && tree->nodes[i].end > in)
 			in = tree->nodes[i].end;
-		if (i < in && tree->nodes[i].tag == TREE_TEXT && !(page->marks[i].flags & MARK_CUT))
-			length += page->marks[i].length;
+		if (i < in && tree->nodes[i].tag == TREE_TEXT)
+			page->marks[i].flags |= MARK_SHOWN;
 	}
+}
+
+/* Leaves out the short lines before the first paragraph and after the last: names, dates, links. */
+static void
+trim(struct page *page)
+{
+	const struct tree *tree = &page->tree;
+	size_t first = page->block_count, last = 0;
+
+	for (size_t i = 0; i < page->block_count; i++)
+		if (page->blocks[i].value > 0 && (page->marks[page->blocks[i].first].flags & MARK_SHOWN)) {
+			first = first == page->block_count ? i : first;
+			last = i;
+		}
+	for (size_t i = 0; i < page->block_count; i++) {
+		const struct page_block *block = &page->blocks[i];
+
+		if ((i >= first && i <= last) || block->value >= 0)
+			continue;
+		for (size_t at = block->first; at <= block->last; at++)
+			if (tree->nodes[at].tag == TREE_TEXT)
+				page->marks[at].flags |= MARK_CUT;
+	}
+}
+
+/* Letters of what is left. */
+static uint64_t
+remaining(const struct page *page)
+{
+	uint64_t length = 0;
+
+	for (size_t i = 1; i < page->tree.count; i++)
+		if ((page->marks[i].flags & (MARK_SHOWN | MARK_CUT)) == MARK_SHOWN)
+			length += page->marks[i].length;
 	return length;
 }
 
@@ -405,6 +477,8 @@ find(struct page *page, bool strictly)
 	for (size_t i = 1; i < tree->count; i++)
 		if (page->marks[i].flags & MARK_IN)
 			prune(page, i);
+	mark_texts(page);
+	trim(page);
 	return remaining(page) >= LEAST;
 }
 
