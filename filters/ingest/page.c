@@ -111,6 +111,25 @@ replay(struct htmltext *html, const struct tree *tree, size_t i, enum markup_kin
 	htmltext_token(html, &one, NULL);
 }
 
+/* Whether a link is left without text: its address would say nothing. */
+static bool
+is_empty_link(const struct page *page, size_t i)
+{
+	const struct tree *tree = &page->tree;
+
+	if (page->extraction != PAGE_MAIN || tree->nodes[i].tag != TREE_A)
+		return false;
+	for (size_t at = i + 1; at < tree->nodes[i].end; at++) {
+		unsigned flags = page->marks[at].flags;
+
+		if ((flags & (MARK_SHOWN | MARK_CUT)) == MARK_SHOWN && page->marks[at].length > 0)
+			return false;
+		if (tree->nodes[at].tag == TREE_A || (tree->nodes[at].tag == TREE_IMG && !(flags & MARK_OUT)))
+			return false; /* links in links are rare: no search twice */
+	}
+	return true;
+}
+
 /* The text of what is marked to be in. */
 static void
 write_text(struct page *page, struct htmltext *html)
@@ -133,7 +152,7 @@ write_text(struct page *page, struct htmltext *html)
 				replay(html, tree, i, MARKUP_TEXT);
 			continue;
 		}
-		if (flags & (MARK_RULED | MARK_OUT)) {
+		if ((flags & (MARK_RULED | MARK_OUT)) || is_empty_link(page, i)) {
 			if (tree_is_block((enum tree_tag)node->tag)) {
 				replay(html, tree, i, MARKUP_START);
 				replay(html, tree, i, MARKUP_END);
@@ -273,21 +292,6 @@ add_authors(struct page *page)
 }
 
 static void
-add_image(struct page *page)
-{
-	struct item *item = &page->ingest->item;
-	const struct buf *image = &page->facts.image;
-
-	if (image->len == 0 || image->len > 4096)
-		return;
-	buf_clear(&page->scratch);
-	url_resolve(page->facts.base.data, page->facts.base.len, image->data, image->len, &page->scratch);
-	buf_adds(&item->attachments, "{\"url\":");
-	json_add_string(&item->attachments, page->scratch.data, page->scratch.len);
-	buf_adds(&item->attachments, ",\"mime_type\":\"image/*\",\"_kind\":\"image\"}");
-}
-
-static void
 fill(struct page *page, const struct buf *raw)
 {
 	struct item *item = &page->ingest->item;
@@ -300,7 +304,7 @@ fill(struct page *page, const struct buf *raw)
 	item->has_published = take_date(page, &facts->published, "date", &item->published);
 	item->has_modified = take_date(page, &facts->modified, "date_modified", &item->modified);
 	add_authors(page);
-	add_image(page);
+	page_add_pictures(page);
 	if (facts->categories.len > 0) {
 		buf_clear(&page->scratch);
 		buf_addc(&page->scratch, '[');

@@ -92,6 +92,10 @@ void page_find_main(struct page *page);
 /* Lists the blocks of text, those that are marked MARK_RULED left out, and sums up into the marks. */
 void page_list_blocks(struct page *page);
 
+/* Adds the pictures to the record's attachments. */
+#define PAGE_SHORT_ALT ((size_t)12) /* bytes: an alternative text that is not longer stays in the text */
+void page_add_pictures(struct page *page);
+
 /* For sniff.c: whether `<!DOCTYPE html` stands there, whether a page or a fragment of one begins with an element
  * of that name, and the beginning of UTF-16 as ASCII. */
 bool page_is_doctype(const char *s, size_t n);

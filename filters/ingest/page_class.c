@@ -47,7 +47,7 @@ static const struct {
 	{"bookmark", CLASS_BAD},
 	{"breadcrumb", CLASS_BAD},
 	{"byline", CLASS_WEAK | CLASS_BYLINE},
-	{"caption", CLASS_WEAK},
+	{"caption", CLASS_BAD | CLASS_CAPTION},
 	{"card", CLASS_WEAK},
 	{"carousel", CLASS_WEAK},
 	{"category", CLASS_WEAK},

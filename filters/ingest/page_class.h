@@ -12,7 +12,8 @@ enum page_class {
 	CLASS_COMMENTS = 8, /* what readers wrote */
 	CLASS_HIDDEN = 16,  /* for screen readers only */
 	CLASS_BODY = 32,    /* article-body and the like: the main text itself */
-	CLASS_BYLINE = 64   /* who wrote it, or when */
+	CLASS_BYLINE = 64,  /* who wrote it, or when */
+	CLASS_CAPTION = 128 /* of a picture */
 };
 
 /* Looks at names of classes or an id: words are told by signs between them and by capitals. Linear. */

@@ -363,6 +363,32 @@ equals_title(const struct page *page, size_t i)
 	return same;
 }
 
+/* Whether a paragraph points to other pages: "Read more: ...". */
+static bool
+is_pointer(const struct page *page, size_t i)
+{
+	static const char *const labels[] = {
+		"read more", "read also", "read:", "[read", "also read", "see more", "see also", "related", "more:", "more on",
+		"recommended", "don't miss", "watch:", "click here", "subscribe", "sign up", "follow us",
+		"lire aussi", "à lire", "lisez", "leia", "veja", "saiba mais", "lea también", "lee también", "leer más", "le puede interesar",
+		"leggi anche", "mehr zum thema", "lesen sie", "siehe auch", "mehr dazu", "lees ook", "ayrıca", "ilgili haber",
+		"читайте также", "Читайте также", "Смотрите также", "По теме", "À lire", "Читать также", "читать также", "читайте:", "смотрите также", "по теме",
+		"اقرأ أيضا", "إقرأ أيضا", "اقرأ أيضًا", "اقرأ المزيد", "شاهد أيضا", "طالع أيضا", "مواضيع ذات صلة",
+		"بیشتر بخوانید", "همچنین بخوانید", "بخوانید", "מאמרים נוספים", "קראו גם", "קרא עוד", "ראו גם",
+	};
+	struct buf text = {0};
+	bool found = false;
+
+	page_text_of(page, i, 80, &text);
+	for (size_t l = 0; l < sizeof(labels) / sizeof(labels[0]) && !found; l++) {
+		size_t n = strlen(labels[l]);
+
+		found = text.len >= n && html_name_compare(text.data, n, labels[l]) == 0;
+	}
+	buf_free(&text);
+	return found;
+}
+
 /* Whether an element inside the main text is left out of it. */
 static bool
 is_clutter(const struct page *page, size_t i)
@@ -373,7 +399,7 @@ is_clutter(const struct page *page, size_t i)
 	if (tag == TREE_IMG) {
 		size_t n;
 
-		return tree_get(&page->tree, i, TREE_ATTR_ALT, &n) != NULL && n > 12;
+		return tree_get(&page->tree, i, TREE_ATTR_ALT, &n) != NULL && n > PAGE_SHORT_ALT;
 	}
 	if (tag >= TREE_H1 && tag <= TREE_H2)
 		return equals_title(page, i);
@@ -386,7 +412,9 @@ is_clutter(const struct page *page, size_t i)
 		return true;
 	if (tag == TREE_FIGCAPTION)
 		return true;
-	return mark->value < 0 && mark->linked * 2 > mark->length;
+	if (mark->linked * 2 <= mark->length)
+		return false;
+	return tag == TREE_P ? is_pointer(page, i) : mark->value < 0;
 }
 
 static void
@@ -425,6 +453,21 @@ mark_texts(struct page *page)
 	}
 }
 
+/* Whether a block is a date, as it stands above or below the text of an article. */
+static bool
+is_dateline(struct page *page, const struct page_block *block)
+{
+	int64_t seconds;
+
+	if (block->length > 60)
+		return false;
+	buf_clear(&page->scratch);
+	for (size_t i = block->first; i <= block->last; i++)
+		if (page->tree.nodes[i].tag == TREE_TEXT)
+			page_text_of(page, i, 200, &page->scratch);
+	return date_read(page->scratch.data, page->scratch.len, NULL, &seconds) >= DATE_UNZONED;
+}
+
 /* Leaves out the short lines before the first paragraph and after the last: names, dates, links. */
 static void
 trim(struct page *page)
@@ -433,14 +476,14 @@ trim(struct page *page)
 	size_t first = page->block_count, last = 0;
 
 	for (size_t i = 0; i < page->block_count; i++)
-		if (page->blocks[i].value > 0 && (page->marks[page->blocks[i].first].flags & MARK_SHOWN)) {
+		if (page->blocks[i].value > 0 && !is_dateline(page, &page->blocks[i]) && (page->marks[page->blocks[i].first].flags & MARK_SHOWN)) {
 			first = first == page->block_count ? i : first;
 			last = i;
 		}
 	for (size_t i = 0; i < page->block_count; i++) {
 		const struct page_block *block = &page->blocks[i];
 
-		if ((i >= first && i <= last) || block->value >= 0)
+		if ((i >= first && i <= last) || (block->value >= 0 && !is_dateline(page, block)))
 			continue;
 		for (size_t at = block->first; at <= block->last; at++)
 			if (tree->nodes[at].tag == TREE_TEXT)
