@@ -224,7 +224,7 @@ add_source(struct page *page, const struct buf *raw)
 	struct item *item = &ingest->item;
 	const struct outer *outer = &ingest->outer;
 	const char *name = ingest->options.source_name;
-	char hex[65], date[21];
+	char date[21];
 
 	item_source(item, "kind", "html", 4);
 	if (name != NULL)
@@ -240,8 +240,7 @@ add_source(struct page *page, const struct buf *raw)
 		item_source_number(item, "offset", outer->offset);
 	}
 	item_source_number(item, "length", outer->kind != NULL && outer->length > 0 ? outer->length : raw->len);
-	hash_sha256_hex(raw->data, raw->len, hex);
-	item_source(item, "sha256", hex, 64);
+	item_source(item, "sha256", page->sha256, 64);
 }
 
 static bool
@@ -281,13 +280,13 @@ set_url(struct page *page)
 static void
 add_authors(struct page *page)
 {
-	const char *s = page->facts.author.data, *end = s + page->facts.author.len;
+	const struct buf *authors = &page->facts.author;
 
-	while (s < end) {
-		const char *stop = memchr(s, '\n', (size_t)(end - s));
+	for (size_t at = 0; at < authors->len;) {
+		const char *s = authors->data + at, *stop = memchr(s, '\n', authors->len - at);
 
 		item_author(&page->ingest->item, s, (size_t)(stop - s), "", 0);
-		s = stop + 1;
+		at += (size_t)(stop - s) + 1;
 	}
 }
 
@@ -320,6 +319,22 @@ fill(struct page *page, const struct buf *raw)
 	item_source_number(item, "text_rule", HTMLTEXT_RULE);
 }
 
+/* Undoes, as if it were text, what begins a comment that never ends: it would hide the rest of the page. */
+static bool
+open_comment(struct buf *raw)
+{
+	char *s = raw->data, *end = s + raw->len, *last = NULL, *p;
+	bool found = false;
+
+	for (p = s; (p = memmem(p, (size_t)(end - p), "-->", 3)) != NULL; p += 3)
+		last = p + 3;
+	for (p = last != NULL ? last : s; (p = memmem(p, (size_t)(end - p), "<!--", 4)) != NULL; p += 4) {
+		memset(p, ' ', 4);
+		found = true;
+	}
+	return found;
+}
+
 /* A summary says more than the text only if it is not its beginning. */
 static void
 add_summary(struct item *item, const struct buf *summary)
@@ -342,14 +357,25 @@ take_text(struct page *page, const struct htmltext *html)
 }
 
 static void
-read_page_from(struct page *page, struct source *source, const struct buf *raw)
+build_tree(struct page *page, struct source *source, const struct buf *raw)
+{
+	tree_begin(&page->tree);
+	run(source, raw, &page->ingest->outer);
+	tree_end(&page->tree);
+}
+
+static void
+read_page_from(struct page *page, struct source *source, struct buf *raw)
 {
 	struct item *item = &page->ingest->item;
 
 	item_clear(item);
-	tree_begin(&page->tree);
-	run(source, raw, &page->ingest->outer);
-	tree_end(&page->tree);
+	hash_sha256_hex(raw->data, raw->len, page->sha256);
+	build_tree(page, source, raw);
+	if (markup_cut(source->markup) && open_comment(raw)) {
+		item_repair(item, "comment-unclosed");
+		build_tree(page, source, raw);
+	}
 	name_repairs(source, item);
 	page_read_facts(page);
 	page->extraction = PAGE_WHOLE;
@@ -389,7 +415,7 @@ free_page(struct page *page)
 }
 
 static void
-read_whole(struct ingest *ingest, struct document *document, const struct buf *raw)
+read_whole(struct ingest *ingest, struct document *document, struct buf *raw)
 {
 	struct page *page = xcalloc(1, sizeof(*page));
 	struct source source = {.tree = &page->tree};

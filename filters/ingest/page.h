@@ -67,6 +67,7 @@ struct page {
 	struct page_block *blocks;
 	size_t block_count, block_cap;
 	enum page_extraction extraction;
+	char sha256[65];         /* of the bytes as they came */
 	struct buf scratch;
 };
 

@@ -288,19 +288,23 @@ likelihood(const struct page *page, size_t i)
 		percent += 5;
 	else if (tag == TREE_BODY || tag == TREE_HTML || i == 0)
 		percent -= 10;
-	else if (tag == TREE_P || tag == TREE_LI || tag == TREE_TD)
+	else if (tag == TREE_P || tag == TREE_LI || tag == TREE_PRE)
+		percent -= 30; /* one paragraph is rarely all */
+	else if (tag == TREE_TD)
 		percent -= 10;
 	return percent;
 }
 
-/* The element that most speaks for. */
+#define NONE SIZE_MAX
+
+/* The element that most speaks for; NONE if none does. */
 static size_t
 choose(const struct page *page)
 {
-	size_t best = 0;
+	size_t best = NONE;
 	int64_t most = 0;
 
-	for (size_t i = 1; i < page->tree.count; i++) {
+	for (size_t i = 0; i < page->tree.count; i++) {
 		const struct tree_node *node = &page->tree.nodes[i];
 		int64_t score;
 
@@ -335,7 +339,7 @@ join_siblings(struct page *page, size_t best)
 
 		if ((mark->flags & (MARK_OUT | MARK_RULED)) || tree->nodes[i].tag == TREE_TEXT)
 			continue;
-		if (mark->value > enough || (tree->nodes[i].tag == TREE_P && mark->prose > 0 && mark->linked * 4 < mark->length))
+		if (mark->value > enough || (tree->nodes[i].tag == TREE_P && mark->value > 0 && mark->prose > 0 && mark->linked * 4 < mark->length))
 			mark->flags |= MARK_IN;
 	}
 }
@@ -441,7 +445,7 @@ mark_texts(struct page *page)
 	const struct tree *tree = &page->tree;
 	size_t in = 0;
 
-	for (size_t i = 1; i < tree->count; i++) {
+	for (size_t i = 0; i < tree->count; i++) {
 		if (page->marks[i].flags & (MARK_OUT | MARK_RULED)) {
 			i = tree->nodes[i].end - 1;
 			continue;
@@ -468,26 +472,52 @@ is_dateline(struct page *page, const struct page_block *block)
 	return date_read(page->scratch.data, page->scratch.len, NULL, &seconds) >= DATE_UNZONED;
 }
 
+/* Whether a block at the ends of the text is of it: it reads as text, or stands there on its own. */
+static bool
+is_of_text(struct page *page, const struct page_block *block)
+{
+	enum tree_tag owner = (enum tree_tag)page->tree.nodes[block->owner].tag;
+
+	if (is_dateline(page, block))
+		return false;
+	if (block->value > 0 || (owner == TREE_P && block->linked == 0))
+		return true;
+	return owner == TREE_BODY || owner == TREE_HTML || block->owner == 0;
+}
+
+static void
+cut_block(struct page *page, const struct page_block *block)
+{
+	for (size_t at = block->first; at <= block->last; at++)
+		if (page->tree.nodes[at].tag == TREE_TEXT)
+			page->marks[at].flags |= MARK_CUT;
+}
+
 /* Leaves out the short lines before the first paragraph and after the last: names, dates, links. */
 static void
 trim(struct page *page)
 {
-	const struct tree *tree = &page->tree;
-	size_t first = page->block_count, last = 0;
+	size_t first = 0, last = page->block_count;
 
-	for (size_t i = 0; i < page->block_count; i++)
-		if (page->blocks[i].value > 0 && !is_dateline(page, &page->blocks[i]) && (page->marks[page->blocks[i].first].flags & MARK_SHOWN)) {
-			first = first == page->block_count ? i : first;
-			last = i;
-		}
-	for (size_t i = 0; i < page->block_count; i++) {
-		const struct page_block *block = &page->blocks[i];
+	for (; first < page->block_count; first++) {
+		const struct page_block *block = &page->blocks[first];
 
-		if ((i >= first && i <= last) || (block->value >= 0 && !is_dateline(page, block)))
+		if (!(page->marks[block->first].flags & MARK_SHOWN))
 			continue;
-		for (size_t at = block->first; at <= block->last; at++)
-			if (tree->nodes[at].tag == TREE_TEXT)
-				page->marks[at].flags |= MARK_CUT;
+		if (is_of_text(page, block))
+			break;
+		if (block->value < 0 || is_dateline(page, block))
+			cut_block(page, block);
+	}
+	for (; last-- > first;) {
+		const struct page_block *block = &page->blocks[last];
+
+		if (!(page->marks[block->first].flags & MARK_SHOWN))
+			continue;
+		if (is_of_text(page, block))
+			break;
+		if (block->value < 0 || is_dateline(page, block))
+			cut_block(page, block);
 	}
 }
 
@@ -514,10 +544,10 @@ find(struct page *page, bool strictly)
 	leave_out(page, strictly);
 	weigh(page);
 	best = choose(page);
-	if (best == 0)
+	if (best == NONE)
 		return false;
 	join_siblings(page, best);
-	for (size_t i = 1; i < tree->count; i++)
+	for (size_t i = 0; i < tree->count; i++)
 		if (page->marks[i].flags & MARK_IN)
 			prune(page, i);
 	mark_texts(page);

@@ -8,6 +8,7 @@
 
 #define MAX_TITLE ((size_t)4096)
 #define MAX_FACT ((size_t)4096)
+#define BY_CLASS 6 /* rank of an author who is known by the class of an element only */
 #define MAX_CATEGORIES ((size_t)16 * 1024)
 
 enum fact { TITLE, SITE, ADDRESS, SUMMARY, LANGUAGE, PUBLISHED, MODIFIED, AUTHOR, PICTURE, CATEGORY, CATEGORIES };
@@ -21,6 +22,9 @@ static const struct {
 	{"og:title", TITLE, 1},
 	{"twitter:title", TITLE, 4},
 	{"dc.title", TITLE, 4},
+	{"dc:title", TITLE, 4},
+	{"dcterm:title", TITLE, 4},
+	{"dcterms:title", TITLE, 4},
 	{"dcterms.title", TITLE, 4},
 	{"parsely-title", TITLE, 3},
 	{"sailthru.title", TITLE, 3},
@@ -46,6 +50,9 @@ static const struct {
 	{"dcterms.created", PUBLISHED, 2},
 	{"dc.date.created", PUBLISHED, 2},
 	{"dc.date", PUBLISHED, 3},
+	{"dc:date", PUBLISHED, 3},
+	{"dc:created", PUBLISHED, 3},
+	{"dcterms:created", PUBLISHED, 3},
 	{"dcterms.date", PUBLISHED, 3},
 	{"pubdate", PUBLISHED, 2},
 	{"publishdate", PUBLISHED, 2},
@@ -64,11 +71,14 @@ static const struct {
 	{"last-modified", MODIFIED, 3},
 	{"datemodified", MODIFIED, 2},
 	{"dcterms.modified", MODIFIED, 2},
-	{"author", AUTHOR, 2},
+	{"author", AUTHOR, 3},
 	{"article:author", AUTHOR, 2},
 	{"parsely-author", AUTHOR, 2},
 	{"sailthru.author", AUTHOR, 2},
 	{"dc.creator", AUTHOR, 2},
+	{"dc:creator", AUTHOR, 2},
+	{"dcterm:creator", AUTHOR, 2},
+	{"dcterms:creator", AUTHOR, 2},
 	{"dcterms.creator", AUTHOR, 2},
 	{"citation_author", AUTHOR, 2},
 	{"byl", AUTHOR, 2},
@@ -127,18 +137,20 @@ page_take_author(struct page *page, int rank, const char *s, size_t n)
 	strip_by(&s, &n);
 	while (n > 0 && (s[n - 1] == ' ' || s[n - 1] == ',' || s[n - 1] == '|'))
 		n--;
-	if (n == 0 || n > 200 || is_address(s, n) || (facts->author_rank != 0 && facts->author_rank < rank)
+	if (rank == BY_CLASS && facts->author_rank == rank)
+		return; /* the next is of someone else, or says the same with more words */
+	if (n == 0 || n > 200 || *s == '@' || (n >= 6 && html_name_compare(s, 6, "follow") == 0) || is_address(s, n) || (facts->author_rank != 0 && facts->author_rank < rank)
 	    || facts->author.len > MAX_FACT)
 		return;
 	if (facts->author_rank != rank)
 		buf_clear(&facts->author);
 	facts->author_rank = rank;
-	for (const char *p = facts->author.data, *end = p + facts->author.len; p < end;) {
-		const char *stop = memchr(p, '\n', (size_t)(end - p));
+	for (size_t at = 0; at < facts->author.len;) {
+		const char *p = facts->author.data + at, *stop = memchr(p, '\n', facts->author.len - at);
 
 		if ((size_t)(stop - p) == n && memcmp(p, s, n) == 0)
 			return;
-		p = stop + 1;
+		at += (size_t)(stop - p) + 1;
 	}
 	buf_add(&facts->author, s, n);
 	buf_addc(&facts->author, '\n');
@@ -317,12 +329,40 @@ read_date_of(struct page *page, size_t i, enum fact fact, int rank)
 	take_date(page, fact, rank, page->scratch.data, page->scratch.len);
 }
 
+/* Cuts what stands behind a name in a byline: a date, a job, a place. */
+static void
+cut_byline(struct buf *text)
+{
+	static const char *const signs[] = {" - ", " | ", " · ", " • ", " — ", " – ", " on ", " @"};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		const char *sign = text->len == 0 ? NULL : memmem(text->data + 1, text->len - 1, signs[i], strlen(signs[i]));
+
+		if (sign != NULL)
+			text->len = (size_t)(sign - text->data);
+	}
+	for (size_t i = 0; i < text->len; i++)
+		if (text->data[i] >= '0' && text->data[i] <= '9')
+			text->len = 0; /* a date, then, or an address */
+}
+
 static void
 read_author_of(struct page *page, size_t i, int rank)
 {
 	buf_clear(&page->scratch);
 	page_text_of(page, i, 300, &page->scratch);
+	cut_byline(&page->scratch);
 	page_take_author(page, rank, page->scratch.data, page->scratch.len);
+}
+
+/* The element with itemprop=name in one; the one itself if there is none among the first in it. */
+static size_t
+name_inside(const struct page *page, size_t i)
+{
+	for (size_t at = i + 1; at < page->tree.nodes[i].end && at < i + 20; at++)
+		if (page->tree.nodes[at].tag != TREE_TEXT && has_word(page, at, TREE_ATTR_ITEMPROP, "name"))
+			return at;
+	return i;
 }
 
 static void
@@ -338,13 +378,15 @@ read_element(struct page *page, size_t i)
 		read_date_of(page, i, MODIFIED, 2);
 	else if (node->tag == TREE_TIME)
 		read_date_of(page, i, PUBLISHED, tree_get(&page->tree, i, TREE_ATTR_DATETIME, &n) != NULL ? 6 : 7);
-	if (has_word(page, i, TREE_ATTR_REL, "author") || has_word(page, i, TREE_ATTR_ITEMPROP, "author"))
-		read_author_of(page, i, 3);
+	if (has_word(page, i, TREE_ATTR_REL, "author"))
+		read_author_of(page, i, 4);
+	else if (has_word(page, i, TREE_ATTR_ITEMPROP, "author"))
+		read_author_of(page, name_inside(page, i), 5);
 	class = node->tag == TREE_BODY || node->tag == TREE_HTML ? NULL : tree_get(&page->tree, i, TREE_ATTR_CLASS, &n);
-	if (class == NULL || !(page_class(class, n) & CLASS_BYLINE))
+	if (class == NULL || (page_class(class, n) & (CLASS_BYLINE | CLASS_COMMENTS)) != CLASS_BYLINE)
 		return;
 	if (memmem(class, n, "byline", 6) != NULL || memmem(class, n, "author", 6) != NULL)
-		read_author_of(page, i, 4);
+		read_author_of(page, i, BY_CLASS);
 	else if (memmem(class, n, "publish", 7) != NULL || memmem(class, n, "date", 4) != NULL)
 		read_date_of(page, i, PUBLISHED, 8);
 }

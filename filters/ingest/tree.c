@@ -182,6 +182,7 @@ void
 tree_begin(struct tree *tree)
 {
 	buf_clear(&tree->text);
+	buf_reserve(&tree->text, 1); /* never NULL */
 	tree->count = tree->attribute_count = 0;
 	tree->beyond = tree->foreign = 0;
 	tree->seen_body = tree->flattened = tree->full = false;
