@@ -21,7 +21,7 @@ page_is_element(const char *name, size_t n)
 {
 	/* elements that a fragment begins with, beside those of the tree; none that feeds or other
 	 * vocabularies of XML begin with */
-	static const char *const not_these[] = {"source", "title", "link", "time", "summary", "label", "map", "dir",
+	static const char *const not_these[] = {"source", "link", "time", "summary", "label", "map", "dir",
 	                                        "menu", "s", "q", "u", "i", "b", "x-other", "object", "param", "var",
 	                                        "code", "section", "track", "cite", NULL};
 
