@@ -21,19 +21,23 @@ own(struct telegram_element *element, enum html_role role)
 	element->owner = true;
 }
 
+/* All but the texts. */
+#define BUFS(reader, m) { \
+	&(m)->id, &(m)->date, &(m)->forwarded_date, &(m)->reply_to, &(m)->href, &(m)->poll, \
+	&(reader)->title, &(reader)->from, &(reader)->via, &(reader)->origin, &(reader)->day, \
+	&(reader)->scratch, &(reader)->entities, \
+}
+
 static void
 clear_message(struct html_reader *reader)
 {
 	struct html_message *m = &reader->message;
+	struct buf *const bufs[] = BUFS(reader, m);
 
-	buf_clear(&m->id);
-	buf_clear(&m->date);
-	buf_clear(&m->forwarded_date);
-	buf_clear(&m->reply_to);
-	buf_clear(&m->href);
-	buf_clear(&m->poll);
+	for (size_t i = 0; i < 6; i++)
+		telegram_empty(bufs[i]);
 	for (size_t i = 0; i < HTML_TEXT; i++)
-		buf_clear(&m->texts[i]);
+		telegram_empty(&m->texts[i]);
 	m->service = m->joined = m->forwarded = m->reply = m->answered = false;
 	m->kind = NULL;
 	telegram_rich_clear(&reader->rich);
@@ -530,10 +534,7 @@ static void
 reader_free(struct html_reader *reader)
 {
 	struct html_message *m = &reader->message;
-	struct buf *const bufs[] = {
-		&m->id, &m->date, &m->forwarded_date, &m->reply_to, &m->href, &m->poll, &reader->title, &reader->from,
-		&reader->via, &reader->origin, &reader->day, &reader->scratch, &reader->entities,
-	};
+	struct buf *const bufs[] = BUFS(reader, m);
 
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
 		buf_free(bufs[i]);
@@ -551,12 +552,13 @@ read_telegram_html(struct ingest *ingest, struct document *document, const char 
 		.page = {.ingest = ingest, .document = document, .reader = &functions},
 		.rich = {.exact = true},
 	};
-	bool open;
+	struct buf *const bufs[] = BUFS(&reader, &reader.message);
 
+	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
+		telegram_empty(bufs[i]);
 	reader.page.context = &reader;
 	telegram_page_read(&reader.page, head, n);
-	open = reader.messages == 0;
-	if (open && reader.page.total > 0 && !ingest_interrupted(document))
+	if (reader.messages == 0 && reader.page.total > 0 && !ingest_interrupted(document))
 		telegram_page_refuse(&reader.page, 0, "no messages of Telegram Desktop here (their files are messages*.html)");
 	item_clear(&ingest->item);
 	reader_free(&reader);

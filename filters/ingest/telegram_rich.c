@@ -11,6 +11,14 @@
 #define MAX_STRINGS ((size_t)1024 * 1024) /* bytes of addresses and the like */
 
 void
+telegram_empty(struct buf *buf)
+{
+	buf_clear(buf);
+	if (buf->data == NULL)
+		buf_reserve(buf, 1);
+}
+
+void
 telegram_rich_free(struct telegram_rich *rich)
 {
 	buf_free(&rich->text);
@@ -23,9 +31,9 @@ telegram_rich_free(struct telegram_rich *rich)
 void
 telegram_rich_clear(struct telegram_rich *rich)
 {
-	buf_clear(&rich->text);
-	buf_clear(&rich->space);
-	buf_clear(&rich->strings);
+	telegram_empty(&rich->text);
+	telegram_empty(&rich->space);
+	telegram_empty(&rich->strings);
 	rich->count = rich->entity_count = rich->open_count = 0;
 	rich->layout = rich->boundary = rich->cut = false;
 	rich->pre = 0;

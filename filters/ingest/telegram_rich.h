@@ -69,6 +69,9 @@ void telegram_rich_end(struct telegram_rich *rich, struct item *item, struct buf
 size_t telegram_rich_start(struct telegram_rich *rich, const struct markup_token *token);
 void telegram_rich_finish(struct telegram_rich *rich, const char *name, size_t n, size_t entity);
 
+/* Empties a buffer, which then has data. */
+void telegram_empty(struct buf *buf);
+
 /* Whether the class attribute of a start tag has the token. */
 bool telegram_has_class(const struct markup_token *token, const char *name);
 

@@ -68,20 +68,26 @@ begins(const struct markup_token *token)
 	return markup_get(token, "data-post") != NULL && telegram_has_class(token, "tgme_widget_message");
 }
 
+/* All but the texts. */
+#define POST_BUFS(p) { \
+	&(p)->name, &(p)->id, &(p)->view, &(p)->peer, &(p)->url, &(p)->date, &(p)->forward_url, &(p)->reply_url, \
+	&(p)->preview_url, &(p)->preview_image, &(p)->owner_url, &(p)->button_url, &(p)->emoji_id, &(p)->ids, \
+	&(p)->options, &(p)->reactions, &(p)->answers, &(p)->media.url, &(p)->media.thumb, &(p)->media.post, \
+}
+#define PAGE_BUFS(reader) { \
+	&(reader)->handle, &(reader)->counters, &(reader)->image, &(reader)->previous, &(reader)->scratch, &(reader)->entities, \
+}
+
 static void
 clear_post(struct web_reader *reader)
 {
 	struct web_post *p = &reader->post;
-	struct buf *const bufs[] = {
-		&p->name, &p->id, &p->view, &p->peer, &p->url, &p->date, &p->forward_url, &p->reply_url, &p->preview_url,
-		&p->preview_image, &p->owner_url, &p->button_url, &p->emoji_id, &p->ids, &p->options, &p->reactions, &p->answers,
-		&p->media.url, &p->media.thumb, &p->media.post,
-	};
+	struct buf *const bufs[] = POST_BUFS(p);
 
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
-		buf_clear(bufs[i]);
+		telegram_empty(bufs[i]);
 	for (size_t i = 0; i < WEB_TEXT; i++)
-		buf_clear(&p->texts[i]);
+		telegram_empty(&p->texts[i]);
 	p->service = p->forwarded = p->polled = p->previewed = p->verified = p->paid = p->unsupported = false;
 	p->media.kind = NULL;
 	telegram_rich_clear(&reader->rich);
@@ -490,15 +496,12 @@ static void
 reader_free(struct web_reader *reader)
 {
 	struct web_post *p = &reader->post;
-	struct buf *const bufs[] = {
-		&p->name, &p->id, &p->view, &p->peer, &p->url, &p->date, &p->forward_url, &p->reply_url, &p->preview_url,
-		&p->preview_image, &p->owner_url, &p->button_url, &p->emoji_id, &p->ids, &p->options, &p->reactions, &p->answers,
-		&p->media.url, &p->media.thumb, &p->media.post, &reader->handle, &reader->counters, &reader->image,
-		&reader->previous, &reader->scratch, &reader->entities,
-	};
+	struct buf *const bufs[] = POST_BUFS(p), *const others[] = PAGE_BUFS(reader);
 
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
 		buf_free(bufs[i]);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		buf_free(others[i]);
 	for (size_t i = 0; i < WEB_TEXT; i++)
 		buf_free(&p->texts[i]);
 	for (size_t i = 0; i < WEB_POST; i++)
@@ -512,14 +515,20 @@ read_telegram_web(struct ingest *ingest, struct document *document, const char *
 {
 	static const struct telegram_page_reader functions = {begins, WEB_POST, start, end, text};
 	struct web_reader reader = {.page = {.ingest = ingest, .document = document, .reader = &functions}};
+	struct buf *const others[] = PAGE_BUFS(&reader);
 	struct buf first = {0};
 	char *bytes;
 
 	buf_add(&first, head, n);
 	while (first.len < AHEAD && input_chunk(document->input, &bytes, &n) == INPUT_LINE)
 		buf_add(&first, bytes, n);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		telegram_empty(others[i]);
+	for (size_t i = 0; i < WEB_POST; i++)
+		telegram_empty(&reader.texts[i]);
+	clear_post(&reader);
 	reader.page.context = &reader;
-	reader.ahead = first.data;
+	reader.ahead = buf_str(&first);
 	reader.ahead_n = first.len < AHEAD ? first.len : AHEAD;
 	telegram_page_read(&reader.page, first.data, first.len);
 	if (!ingest_interrupted(document))

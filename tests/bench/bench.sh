@@ -11,9 +11,10 @@ root=$PWD
 mkdir -p "$build/bench"
 export PATH="$PWD/$build:$PATH"
 cd "$build/bench"
-[ -s corpus.jsonl ] || {
+[ -s channel.json ] || {
 	../tests/corpus jsonl "$records" >corpus.jsonl
 	../tests/corpus telegram "$((records / 2))" >corpus.json
+	../tests/corpus channel "$((records / 2))" >channel.json
 	../tests/corpus rss "$((records / 2))" >corpus.xml
 }
 for n in 200 2000 20000 100000; do
@@ -69,6 +70,7 @@ echo "corpus: $(wc -c <corpus.jsonl) bytes, $(wc -l <corpus.jsonl) records, sha2
 	printf 'emit -f html\tcorpus.jsonl\temit -f html\n'
 	printf 'ingest -f jsonl\tcorpus.jsonl\tingest -f jsonl\n'
 	printf 'ingest, Telegram export\tcorpus.json\tingest\n'
+	printf 'ingest, a channel of Telegram\tchannel.json\tingest\n'
 	printf 'ingest, RSS\tcorpus.xml\tingest\n'
 } | perl measure.pl "$runs"
 echo

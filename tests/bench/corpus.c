@@ -1,11 +1,15 @@
 /* Makes the bench corpus: records, a Telegram export or a feed with invented
  * words, the same bytes on every machine.
  *
- *   corpus jsonl|telegram|rss|terms NUMBER
+ *   corpus jsonl|telegram|channel|rss|terms NUMBER
+ *
+ * `channel` is a Telegram export as channels have it: short posts, formatting, links, photos,
+ * albums, replies, forwards, buttons, reactions and service messages.
  *
  * 70 % of the posts are in Latin letters, 20 % in Arabic, 10 % in other scripts.
  * Words follow Zipf's law roughly, as words do. `terms` prints keywords out
  * of the same vocabulary, rarer than the common words, one a line. */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -189,6 +193,85 @@ print_message(const struct post *post)
 	fwrite(line.data, 1, line.len, stdout);
 }
 
+/* A part of a text with its kind; "plain" is a bare string in `text`. */
+static void
+add_part(struct buf *text, struct buf *entities, const char *type, const char *s, size_t n, const char *extra)
+{
+	bool plain = strcmp(type, "plain") == 0;
+
+	buf_adds(text, text->len > 0 ? ",\n    " : "");
+	if (plain) {
+		json_add_string(text, s, n);
+	} else {
+		buf_addf(text, "{\n     \"type\": \"%s\",\n     \"text\": ", type);
+		json_add_string(text, s, n);
+		buf_addf(text, "%s\n    }", extra);
+	}
+	buf_addf(entities, "%s    {\n     \"type\": \"%s\",\n     \"text\": ", entities->len > 0 ? ",\n" : "", type);
+	json_add_string(entities, s, n);
+	buf_addf(entities, "%s\n    }", extra);
+}
+
+/* The text of a post in three or more parts. */
+static void
+add_texts(const struct post *post, struct buf *out)
+{
+	static struct buf text, entities;
+	size_t n = post->text.len / 3;
+
+	while (n > 0 && ((unsigned char)post->text.data[n] & 0xC0) == 0x80)
+		n--;
+	buf_clear(&text);
+	buf_clear(&entities);
+	add_part(&text, &entities, "bold", post->title.data, post->title.len, "");
+	add_part(&text, &entities, "plain", "\n\n", 2, "");
+	add_part(&text, &entities, "plain", post->text.data, n, "");
+	if (below(2) == 0)
+		add_part(&text, &entities, "text_link", "here", 4,
+		         ",\n     \"href\": \"https://example.org/story?id=77&lang=ar\"");
+	add_part(&text, &entities, "plain", "\n", 1, "");
+	add_part(&text, &entities, "hashtag", "#news", 5, "");
+	buf_addf(out, "   \"text\": [\n    %.*s,\n    \"\"\n   ],\n   \"text_entities\": [\n%.*s\n   ]", (int)text.len,
+	         text.data, (int)entities.len, entities.data);
+}
+
+static void
+print_channel(const struct post *post)
+{
+	static struct buf line;
+	uint64_t kind = below(20);
+
+	buf_clear(&line);
+	buf_addf(&line, "%s  {\n   \"id\": %u,\n   \"type\": \"%s\",\n   \"date\": \"%.19s\",\n"
+	         "   \"date_unixtime\": \"%lld\",\n", post->number > 1 ? ",\n" : "", post->number,
+	         kind == 0 ? "service" : "message", post->date, (long long)EPOCH + post->number * 37LL);
+	if (kind == 0) {
+		buf_adds(&line, "   \"actor\": \"Bench channel\",\n   \"actor_id\": \"channel1234567890\",\n"
+		         "   \"action\": \"pin_message\",\n   \"message_id\": 7,\n   \"text\": \"\",\n   \"text_entities\": []\n  }");
+		fwrite(line.data, 1, line.len, stdout);
+		return;
+	}
+	if (kind < 4)
+		buf_addf(&line, "   \"edited\": \"%.19s\",\n   \"edited_unixtime\": \"%lld\",\n", post->date,
+		         (long long)EPOCH + post->number * 37LL + 5);
+	buf_adds(&line, "   \"from\": \"Bench channel\",\n   \"from_id\": \"channel1234567890\",\n");
+	if (kind < 6)
+		buf_adds(&line, "   \"forwarded_from\": \"Another channel\",\n");
+	else if (kind < 8)
+		buf_addf(&line, "   \"reply_to_message_id\": %u,\n", post->number / 2);
+	if (kind % 2 == 0)
+		buf_addf(&line, "   \"photo\": \"photos/photo_%u@14-11-2023_22-13-57.jpg\",\n   \"photo_file_size\": 81234,\n"
+		         "   \"width\": 1280,\n   \"height\": 720,\n", post->number);
+	add_texts(post, &line);
+	if (kind == 9)
+		buf_adds(&line, ",\n   \"inline_bot_buttons\": [\n    [\n     {\n      \"type\": \"url\",\n      \"text\": \"Go\",\n"
+		         "      \"data\": \"https://example.org/\"\n     }\n    ]\n   ]");
+	if (kind > 9)
+		buf_adds(&line, ",\n   \"reactions\": [\n    {\n     \"type\": \"emoji\",\n     \"count\": 12,\n     \"emoji\": \"👍\"\n    }\n   ]");
+	buf_adds(&line, "\n  }");
+	fwrite(line.data, 1, line.len, stdout);
+}
+
 static void
 print_item(const struct post *post)
 {
@@ -221,6 +304,10 @@ static const struct {
 	 "{\n \"name\": \"Bench channel\",\n \"type\": \"public_channel\",\n \"id\": 1234567890,\n"
 	 " \"messages\": [\n",
 	 "\n ]\n}\n", print_message},
+	{"channel",
+	 "{\n \"name\": \"Bench channel\",\n \"type\": \"public_channel\",\n \"id\": 1234567890,\n"
+	 " \"messages\": [\n",
+	 "\n ]\n}\n", print_channel},
 	{"rss",
 	 "<?xml version=\"1.0\"?>\n<rss version=\"2.0\"><channel><title>Bench</title>"
 	 "<link>http://example.org/</link>\n",
@@ -250,6 +337,6 @@ main(int argc, char *argv[])
 		fputs(forms[f].after, stdout);
 		return fflush(stdout) == 0 ? 0 : 3;
 	}
-	fputs("usage: corpus jsonl|telegram|rss|terms NUMBER\n", stderr);
+	fputs("usage: corpus jsonl|telegram|channel|rss|terms NUMBER\n", stderr);
 	return 2;
 }
