@@ -108,7 +108,7 @@ telegram_html_media(struct html_reader *reader)
 	struct item *item = &reader->page.ingest->item;
 	struct buf *title = &m->texts[HTML_MEDIA_TITLE], *status = &m->texts[HTML_STATUS];
 	struct buf *description = &m->texts[HTML_DESCRIPTION];
-	const char *kind = m->kind;
+	const char *kind = m->kind == NULL ? "unknown" : m->kind;
 	bool titled = true;
 
 	telegram_trim(title);

@@ -176,7 +176,7 @@ look_at_media(struct web_reader *reader, const struct markup_token *token)
 	struct buf *found = &reader->scratch;
 
 	if (telegram_is(token, "video") || telegram_is(token, "audio") || telegram_is(token, "source")
-	    || (telegram_is(token, "img") && strcmp(m->kind, "photo") == 0)) {
+	    || (telegram_is(token, "img") && m->kind != NULL && strcmp(m->kind, "photo") == 0)) {
 		take_address(token, "src", found);
 		if (found->len > 0 && m->url.len == 0)
 			item_set(&m->url, found->data, found->len);
