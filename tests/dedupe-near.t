@@ -1,5 +1,6 @@
 #!/bin/sh
 # Near-copies by dedupe as a whole, and against labelled pairs of posts.
+# shellcheck disable=SC2154
 . tests/lib.sh
 
 cat >posts.jsonl <<'J'
