@@ -71,6 +71,14 @@ is "$status $(jq -r .title out | tr '\n' ' ')" "1 1 3 " "a message of nothing is
 is "$(for n in 200 300 320; do head -c $n box | ingest -f mbox | jq -r .title; done | tr '\n' ' ')" "1 2 1 2 null 1 2 3 " \
 	"a mailbox that is cut off is read as far as it goes"
 
+if [ ! "$sanitized" ]; then
+	{ message 1; yes 'a line of text' | head -n 60000; printf '\n'; } >part
+	for i in 1 2 3 4 5 6 7 8 9 10; do cat part part part part part part part part part part; done >large
+	(ulimit -v 100000 && ingest --max-record 2m large) >out 2>err
+	is "$? $(wc -l <out | tr -d ' ')" "0 100" "90 MB of mail are read in a little memory"
+	rm -f large part
+fi
+
 # --- Maildir: a directory of messages.
 mkdir -p maildir/cur maildir/new maildir/tmp
 message 1 | tail -n +2 >maildir/cur/1.x:2,S

@@ -259,6 +259,30 @@ set_identity(struct mail *mail, const struct mime_head *head)
 		add_identifier(&item->url, identifier(archived));
 }
 
+/* The mailing list; it names the source unless the command line does. */
+static void
+set_list(struct mail *mail, struct mime_span value, struct mime_span charset)
+{
+	struct item *item = &mail->ingest->item;
+	const char *angle = value.n > 0 ? memchr(value.s, '<', value.n) : NULL;
+
+	buf_clear(&mail->scratch);
+	add_identifier(&mail->scratch, identifier(value));
+	item_source(item, "list_id", mail->scratch.data, mail->scratch.len);
+	if (mail->ingest->options.source_name != NULL)
+		return;
+	buf_clear(&mail->list);
+	if (angle != NULL)
+		mime_decode_words((struct mime_span){value.s, (size_t)(angle - value.s)}, charset, item, &mail->list);
+	squeeze(&mail->list);
+	if (mail->list.len >= 2 && mail->list.data[0] == '"' && mail->list.data[mail->list.len - 1] == '"')
+		item_source(item, "name", mail->list.data + 1, mail->list.len - 2);
+	else if (mail->list.len > 0)
+		item_source(item, "name", mail->list.data, mail->list.len);
+	else
+		item_source(item, "name", mail->scratch.data, mail->scratch.len);
+}
+
 static void
 set_fields(struct mail *mail, const struct mime_head *head, struct mime_span charset)
 {
@@ -274,9 +298,7 @@ set_fields(struct mail *mail, const struct mime_head *head, struct mime_span cha
 	set_addresses(mail, head->field[MIME_TO], charset, "to", false);
 	set_addresses(mail, head->field[MIME_CC], charset, "cc", false);
 	set_replies(mail, head);
-	buf_clear(&mail->scratch);
-	add_identifier(&mail->scratch, identifier(head->field[MIME_LIST_ID]));
-	item_source(item, "list_id", mail->scratch.data, mail->scratch.len);
+	set_list(mail, head->field[MIME_LIST_ID], charset);
 	if (head->field[MIME_LANGUAGE].n > 0)
 		set_language(item, head->field[MIME_LANGUAGE]);
 }

@@ -132,44 +132,67 @@ has_high(const char *s, size_t n)
 	return false;
 }
 
-/* The encoding to read the bytes by. What is declared is not believed where the bytes show otherwise: text that
- * is valid UTF-8 is hardly ever anything else, and much mail that is said to be Latin 1 is. */
+/* Whether text that is said to be UTF-8 has nothing of it. */
+static bool
+is_no_utf8(const char *s, size_t n)
+{
+	size_t good = 0, bad = 0;
+
+	for (const char *p = s, *end = s + n; p < end;) {
+		const char *from = p;
+		uint32_t c = utf8_decode(&p, end);
+
+		bad += c == UTF8_REPLACEMENT && p - from == 1;
+		good += c >= 0x80 && p - from > 1;
+	}
+	return good == 0 && bad > 0;
+}
+
+/* Whether a text of single bytes cannot be Latin, as it is said to be: most of its letters are beyond ASCII. */
+static bool
+is_no_latin(const char *s, size_t n)
+{
+	size_t ascii = 0, high = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		ascii += (s[i] >= 'a' && s[i] <= 'z') || (s[i] >= 'A' && s[i] <= 'Z');
+		high += (unsigned char)s[i] >= 0xC0;
+	}
+	return high >= 8 && high > 2 * ascii;
+}
+
+/* Whether the declared encoding, which is not multi-byte, is surely wrong. Text that is valid UTF-8 is hardly ever
+ * anything else, much mail that is said to be Latin 1 is, and some programs call whatever they send so. */
+static bool
+is_wrong(const struct encoding *declared, struct mime_span label, const char *s, size_t n, bool utf8)
+{
+	static const char *const ascii[] = {"us-ascii", "ascii", "ansi_x3.4-1968", NULL};
+
+	if (declared->kind == ENCODING_UTF8)
+		return !utf8 && is_no_utf8(s, n);
+	if (utf8 || is_label_of(label, ascii))
+		return true;
+	return strcmp(declared->name, "windows-1252") == 0 && is_no_latin(s, n);
+}
+
+/* The encoding to read the bytes by; NULL: to be guessed. */
 static const struct encoding *
 choose(struct mime_span label, const char *s, size_t n, struct item *item)
 {
-	const struct encoding *declared = label.n > 0 ? encoding_find(label.s, label.n) : NULL;
 	static const char *const no_names[] = {"unknown-8bit", "x-unknown", "unknown", "default", "8bit", "binary", NULL};
+	const struct encoding *declared = label.n > 0 ? encoding_find(label.s, label.n) : NULL;
 	bool utf8;
 
 	if (declared == NULL && label.n > 0 && !is_label_of(label, no_names))
 		repair(item, "charset-unknown");
-	if (declared != NULL && (declared->kind == ENCODING_MULTI || declared->kind == ENCODING_UTF16LE
-	                         || declared->kind == ENCODING_UTF16BE))
+	if (declared != NULL && declared->kind != ENCODING_UTF8 && declared->kind != ENCODING_SINGLE)
 		return declared;
 	utf8 = utf8_valid(s, n) == n;
-	if (declared == NULL)
-		return utf8 ? encoding_find("utf-8", 5) : NULL;
-	if (declared->kind == ENCODING_UTF8 && !utf8 && utf8_valid(s, n) + 3 < n) {
-		size_t good = 0, bad = 0;
-		const char *p = s, *end = s + n;
-
-		while (p < end) {
-			const char *from = p;
-			uint32_t c = utf8_decode(&p, end);
-
-			bad += c == UTF8_REPLACEMENT && p - from == 1;
-			good += c >= 0x80 && p - from > 1;
-		}
-		if (good == 0 && bad > 0) {
-			repair(item, "charset-wrong");
-			return NULL;
-		}
-	}
-	if (declared->kind == ENCODING_SINGLE && utf8) {
+	if (declared != NULL && !is_wrong(declared, label, s, n, utf8))
+		return declared;
+	if (declared != NULL)
 		repair(item, "charset-wrong");
-		return encoding_find("utf-8", 5);
-	}
-	return declared;
+	return utf8 ? encoding_find("utf-8", 5) : NULL;
 }
 
 /* Whether bytes without the eighth bit mean the same in the charset. */
@@ -213,5 +236,7 @@ mime_charset(struct mime_span label, const char *s, size_t n, bool html, struct 
 	name = decoder_repair(decoder);
 	if (name != NULL)
 		repair(item, name);
+	if (decoder_guessed(decoder))
+		repair(item, "encoding-guessed");
 	decoder_free(decoder);
 }

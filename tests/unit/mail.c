@@ -19,7 +19,7 @@ static const struct {
 	  "\"authors\":[{\"name\":\"A B\",\"url\":\"mailto:a@b.org\"}],\"language\":\"ar\"",
 	  "\"date\":\"Tue, 2 Jan 2024 10:00:00 +0300\",\"from\":[{\"name\":\"A B\",\"address\":\"a@b.org\"}],\"to\":[{\"address\":\"c@d\"}],"
 	  "\"cc\":[{\"name\":\"E\",\"address\":\"e@f\"}],\"reply_to\":\"0@b.org\",\"references\":[\"x@y\",\"0@b.org\"],"
-	  "\"list_id\":\"n.b.org\",\"id_rule\":\"message-id\"", "\"kind\":\"mail\""}},
+	  "\"list_id\":\"n.b.org\",\"name\":\"News\",\"id_rule\":\"message-id\"", "\"kind\":\"mail\""}},
 	{"the last reference is what is answered", "Subject: x\nReferences: <a@b> <c@d>\n\ny", {"\"reply_to\":\"c@d\""}},
 	{"a sender where nobody is From", "Sender: a@b\nSubject: x\n\ny", {"\"authors\":[{\"url\":\"mailto:a@b\"}]"}},
 	{"no identifier", "Subject: x\n\ny", {"\"id_rule\":\"text\""}},
@@ -72,6 +72,10 @@ static const struct {
 	{"UTF-8 that is Latin 1", "Content-Type: text/plain; charset=utf-8\n\nstra\xDF" "e und gr\xFC\xDF" "e", {"stra\xC3\x9F" "e und gr\xC3\xBC", "\"charset-wrong\""}},
 	{"UTF-8 with one bad byte", "Content-Type: text/plain; charset=utf-8\n\n\xD8\xA7\xFF\xD8\xA7 and some more", {"\xD8\xA7\xEF\xBF\xBD\xD8\xA7", "\"invalid-utf8\""}},
 	{"windows-1256", "Content-Type: text/plain; charset=\"windows-1256\"\n\n\xC7\xE1", {"\xD8\xA7\xD9\x84"}},
+	{"Arabic that is said to be Latin 1",
+	 "Content-Type: text/plain; charset=iso-8859-1\n\n\xC3\xCE\xC8\xC7\xD1 \xC7\xE1\xED\xE6\xE3 \xE3\xE4 \xC8\xDB\xCF\xC7\xCF \xE6\xC7\xE1\xE3\xCF\xED\xE4\xC9",
+	 {"\xD8\xA3\xD8\xAE\xD8\xA8\xD8\xA7\xD8\xB1 ", "\"charset-wrong\",\"encoding-guessed\""}},
+	{"Latin 1 that is said to be ASCII", "Content-Type: text/plain; charset=us-ascii\n\n\xDC" "ber die Stra\xDF" "e", {"\xC3\x9C" "ber die Stra\xC3\x9F" "e"}},
 	{"a charset nobody knows", "Content-Type: text/plain; charset=klingon\n\n\xE4", {"\xC3\xA4", "\"charset-unknown\""}},
 	{"flowed", "Content-Type: text/plain; format=flowed\n\na \nb\n> c \n> d\n", {"\"content_text\":\"a b\\n> c d\\n\""}},
 	{"damage", "Content-Transfer-Encoding: base64\nSubject: x\n\naGV#sbG8=", {"\"content_text\":\"hello\"", "\"repairs\":[\"base64\"]"}},
