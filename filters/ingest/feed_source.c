@@ -207,6 +207,7 @@ feed_trace(struct feed *feed, struct item *item)
 	if (n <= FEED_MAX_BASE)
 		item_source(item, "url", s, n);
 	item_source(item, "file", feed->document->name, strlen(feed->document->name));
+	ingest_add_outer(feed->ingest);
 	trace_place(feed, item);
 	if (strcmp(decoder_name(feed->decoder), "utf-8") != 0)
 		item_source(item, "encoding", decoder_name(feed->decoder), strlen(decoder_name(feed->decoder)));

@@ -93,6 +93,9 @@ reader_function read_warc;            /* warc.c: WARC and WET, streamed */
 bool ingest_part(struct ingest *ingest, struct document *parent, char *bytes, size_t n,
                  const char *format, struct problem *problem);
 
+/* Adds to _source what is known of the document around the one that is read: fetched, container. */
+void ingest_add_outer(struct ingest *ingest);
+
 /* Dates in the forms that feeds, posts and reports use (INPUT-FORMATS section 9). */
 enum date_precision {
 	DATE_NONE,    /* not a date: leave the record's date absent */

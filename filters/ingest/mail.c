@@ -316,7 +316,7 @@ set_source(struct mail *mail, const char *s, size_t n, uint64_t offset)
 		item_source(item, "name", name, strlen(name));
 	item_source(item, "file", mail->document->name, strlen(mail->document->name));
 	if (outer->kind != NULL) {
-		item_source(item, "container", outer->kind, strlen(outer->kind));
+		ingest_add_outer(mail->ingest);
 		item_source_number(item, "offset", outer->offset);
 		item_source_number(item, "length", outer->length);
 	} else {

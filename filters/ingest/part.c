@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "common/date.h"
 #include "filters/ingest/ingest.h"
 #include "filters/ingest/sniff.h"
 
@@ -28,4 +29,16 @@ ingest_part(struct ingest *ingest, struct document *parent, char *bytes, size_t 
 	}
 	memset(&ingest->outer, 0, sizeof(ingest->outer));
 	return known;
+}
+
+void
+ingest_add_outer(struct ingest *ingest)
+{
+	const struct outer *outer = &ingest->outer;
+	char date[21];
+
+	if (outer->has_date && date_format(outer->date, date))
+		item_source(&ingest->item, "fetched", date, 20);
+	if (outer->kind != NULL)
+		item_source(&ingest->item, "container", outer->kind, strlen(outer->kind));
 }

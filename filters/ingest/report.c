@@ -138,7 +138,11 @@ add_source(struct ingest *ingest, const struct document *document, const struct 
 	if (name != NULL)
 		item_source(item, "name", name, strlen(name));
 	item_source(item, "file", document->name, strlen(document->name));
-	item_source_number(item, "length", raw->len);
+	item_set(&item->url, ingest->outer.url, ingest->outer.url_n);
+	ingest_add_outer(ingest);
+	if (ingest->outer.kind != NULL)
+		item_source_number(item, "offset", ingest->outer.offset);
+	item_source_number(item, "length", ingest->outer.kind != NULL ? ingest->outer.length : raw->len);
 	hash_sha256_hex(raw->data, raw->len, hex);
 	item_source(item, "sha256", hex, 64);
 }

@@ -54,17 +54,21 @@ test_kinds(void)
 	add_text("WARC-Type: warcinfo\r\n", "software: x\r\n");
 	add_text(WET, "A title\nSome text \xD8\xA7\n");
 	add_text(RESPONSE, "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\n\r\n" FEED);
+	add_text(RESPONSE, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nA report\n\n2 March 2021\n\nIts text.\n");
 	add_text("WARC-Type: request\r\n", "GET / HTTP/1.1\r\n\r\n");
 	add_text(RESPONSE, "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\n<p>no");
 	add_text(RESPONSE, "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Encoding: br\r\n\r\nxyz");
 	add_text("WARC-Type: resource\r\nWARC-Target-URI: http://e.org/j\r\nContent-Type: application/json\r\n",
 	         "{\"id\":\"j1\",\"content_text\":\"from json\"}\n");
 	read_archive(LIMIT);
-	check(caught.problem_count == 0 && caught.record_count == 3, "what holds a document is read: %zu records", caught.record_count);
+	check(caught.problem_count == 0 && caught.record_count == 4, "what holds a document is read: %zu records", caught.record_count);
 	check(has("\"url\":\"http://e.org/a\",\"title\":\"A title\",\"content_text\":\"A title\\nSome text \xD8\xA7\",\"date_published\":\"2024-01-02T03:04:05Z\""),
 	      "a text of a page has its address and the date of the archive");
 	check(has("\"file\":\"test\",\"container\":\"warc\",\"offset\":70,"), "and its place in the archive");
 	check(has("\"title\":\"one\""), "a feed is read by its reader");
+	check(has("\"url\":\"http://e.org/f\",\"title\":\"A report\",\"content_text\":\"Its text.\",\"date_published\":\"2021-03-02T00:00:00Z\"")
+	          && has("\"fetched\":\"2024-01-02T03:04:05Z\",\"container\":\"warc\""), "a text is read as a report, and has its address");
+	check(has("\"url\":\"http://e.org/1\""), "relative addresses in a feed are those of its archive's");
 	check(has("from json"), "so are lines of JSON");
 }
 
