@@ -32,7 +32,7 @@ is_name(const char *s, size_t n, const char *word)
 static const char *
 local_name(const char *name, size_t *n)
 {
-	const char *colon = memchr(name, ':', *n);
+	const char *colon = *n > 0 ? memchr(name, ':', *n) : NULL;
 
 	if (colon == NULL)
 		return name;

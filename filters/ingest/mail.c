@@ -329,30 +329,42 @@ set_source(struct mail *mail, const char *s, size_t n, uint64_t offset)
 
 /* --- Messages */
 
-/* Takes a `>` off the body's lines that begin with `>From `, `>>From ` ... */
-static void
+/* The next line from s + at on that begins with `>From `, `>>From ` ...; n if there is none. s is not the
+ * beginning of a line of a body. */
+static size_t
+next_quoted(const char *s, size_t n, size_t at)
+{
+	const char *mark;
+
+	while (at < n && (mark = memchr(s + at, '>', n - at)) != NULL) {
+		size_t begin = (size_t)(mark - s), end = begin;
+
+		while (end < n && s[end] == '>')
+			end++;
+		if (begin > 0 && s[begin - 1] == '\n' && n - end >= 5 && memcmp(s + end, "From ", 5) == 0)
+			return begin;
+		at = end;
+	}
+	return n;
+}
+
+/* Takes a `>` off these lines of a body. False if there are none. */
+static bool
 unquote(const char *s, size_t n, struct buf *out)
 {
 	struct mime_head head;
-	size_t body = mime_head_read(s, n, &head), from = 0;
+	size_t at = next_quoted(s, n, 0), from = 0, body;
 
+	if (at == n)
+		return false;
+	body = mime_head_read(s, n, &head);
 	buf_clear(out);
-	for (size_t at = body; at < n;) {
-		const char *mark = s[at] == '>' ? s + at : memmem(s + at, n - at, "\n>", 2);
-		size_t end;
-
-		if (mark == NULL)
-			break;
-		at = (size_t)(mark - s) + (*mark == '\n');
-		for (end = at; end < n && s[end] == '>'; end++)
-			;
-		if (n - end >= 5 && memcmp(s + end, "From ", 5) == 0) {
-			buf_add(out, s + from, at - from);
-			from = at + 1;
-		}
-		at = end + (end < n && s[end] != '\n');
+	for (at = at < body ? next_quoted(s, n, body) : at; at < n; at = next_quoted(s, n, from)) {
+		buf_add(out, s + from, at - from);
+		from = at + 1;
 	}
 	buf_add(out, s + from, n - from);
+	return true;
 }
 
 /* The charset for raw bytes in the head: that of the first text. */
@@ -382,10 +394,8 @@ mail_read(struct mail *mail, const char *s, size_t n, size_t from_line, bool quo
 	const struct mime_part *root;
 
 	item_clear(item);
-	if (quoted && text.n > 5 && memmem(text.s, text.n, "\n>", 2) != NULL) {
-		unquote(text.s, text.n, &mail->unquoted);
+	if (quoted && unquote(text.s, text.n, &mail->unquoted))
 		text = (struct mime_span){mail->unquoted.data, mail->unquoted.len};
-	}
 	mime_tree_read(&mail->tree, text.s, text.n, item);
 	root = &mail->tree.parts[0];
 	if (root->head.count == 0 && mime_trim(root->body).n == 0) {

@@ -65,6 +65,11 @@ add_lines(struct item *item, const char *s, size_t n, struct buf *out)
 
 	if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
 		s += 3;
+	n = (size_t)(end - s);
+	if (memchr(s, '\r', n) == NULL && memchr(s, '\0', n) == NULL) {
+		buf_add(out, s, n);
+		return;
+	}
 	while (s < end) {
 		const char *stop = s;
 

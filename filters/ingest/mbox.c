@@ -141,6 +141,22 @@ struct mbox {
 
 enum found { FOUND, NOT_YET, NO_MORE };
 
+/* The next "\nFrom " from p on. Its F is rarer than line ends are. */
+static const char *
+next_from(const char *p, const char *end)
+{
+	while (end - p >= 6) {
+		const char *f = memchr(p + 1, 'F', (size_t)(end - p) - 5);
+
+		if (f == NULL)
+			return NULL;
+		if (f[-1] == '\n' && memcmp(f, "From ", 5) == 0)
+			return f - 1;
+		p = f;
+	}
+	return NULL;
+}
+
 /* The next beginning of a message from m->scan on. */
 static enum found
 find_next(struct mbox *m, size_t *at)
@@ -159,7 +175,7 @@ find_next(struct mbox *m, size_t *at)
 				return FOUND;
 			}
 		}
-		s = memmem(s + p, n - p, "\nFrom ", 6);
+		s = next_from(s + p, s + n);
 		if (s == NULL)
 			break;
 		p = (size_t)(s - m->data.data) + 1;
@@ -296,7 +312,7 @@ finish_message(struct mbox *m, size_t end)
 static bool
 has_bare_from(const struct mbox *m, size_t end)
 {
-	return memmem(m->data.data + m->from, end - m->from, "\nFrom ", 6) != NULL;
+	return next_from(m->data.data + m->from, m->data.data + end) != NULL;
 }
 
 /* Goes on by one message; false if more bytes are needed, or there are none. */
