@@ -132,11 +132,11 @@ for sample in channel.json messages.html tme.html; do
 	n=0
 	bad=
 	while [ "$n" -lt "$size" ]; do
-		head -c "$n" "$samples/$sample" >cut
+		head -c "$n" "$samples/$sample" >cut.bytes
 		format=telegram
 		[ $sample = messages.html ] && format=telegram-html
 		[ $sample = tme.html ] && format=telegram-web
-		ingest -f $format cut 2>/dev/null >part
+		ingest -f $format cut.bytes 2>/dev/null >part
 		status=$?
 		[ $status -le 1 ] || bad="$bad $n($status)"
 		sed 's/"file":"[^"]*"//' part >got
