@@ -148,9 +148,10 @@ next_address(struct marks *marks, const char *text, const char *p, const char *e
 	static const int before_stop[] = {8, 3, 1}, before_colon[] = {5, 4, 3, 2};
 
 	for (;;) {
-		const char *mark = marks->stop < marks->colon ? marks->stop : marks->colon;
-		const int *before = mark == marks->stop ? before_stop : before_colon;
-		size_t count = mark == marks->stop ? 3 : 4;
+		bool stop = marks->stop < marks->colon;
+		const char *mark = stop ? marks->stop : marks->colon;
+		const int *before = stop ? before_stop : before_colon;
+		size_t count = stop ? 3 : 4;
 
 		if (mark == end)
 			return NULL;
@@ -164,7 +165,7 @@ next_address(struct marks *marks, const char *text, const char *p, const char *e
 			    && s + *prefix > mark)
 				return s;
 		}
-		if (mark == marks->stop)
+		if (stop)
 			marks->stop = next_mark(mark + 1, end, '.');
 		else
 			marks->colon = next_mark(mark + 1, end, ':');
