@@ -192,6 +192,16 @@ page_level(const char *s, size_t n, struct buf *out)
 	}
 }
 
+size_t
+page_cut(const char *s, size_t n, size_t limit)
+{
+	if (n <= limit)
+		return n;
+	while (limit > 0 && ((unsigned char)s[limit] & 0xC0) == 0x80)
+		limit--;
+	return limit;
+}
+
 void
 page_text_of(const struct page *page, size_t node, size_t limit, struct buf *out)
 {
@@ -209,7 +219,7 @@ page_text_of(const struct page *page, size_t node, size_t limit, struct buf *out
 		if (tree->nodes[i].tag != TREE_TEXT)
 			continue;
 		s = tree_text(tree, i, &n);
-		page_level(s, n < limit ? n : limit, out);
+		page_level(s, page_cut(s, n, limit), out);
 	}
 	while (out->len > begin && out->data[out->len - 1] == ' ')
 		out->len--;
@@ -299,6 +309,8 @@ fill(struct page *page, const struct buf *raw)
 	add_source(page, raw);
 	set_url(page);
 	item_set(&item->title, facts->title.data, facts->title.len);
+	if (facts->title_cut)
+		item_repair(item, "title-cut");
 	item_set(&item->language, facts->language.data, facts->language.len);
 	item->has_published = take_date(page, &facts->published, "date", &item->published);
 	item->has_modified = take_date(page, &facts->modified, "date_modified", &item->modified);
@@ -312,11 +324,6 @@ fill(struct page *page, const struct buf *raw)
 		item_source_json(item, "categories", page->scratch.data, page->scratch.len);
 	}
 	item_source(item, "dir", facts->direction.data, facts->direction.len);
-	if (page->extraction == PAGE_WHOLE)
-		item_source(item, "extraction", "whole", 5);
-	else
-		item_source(item, "extraction", "main", 4);
-	item_source_number(item, "text_rule", HTMLTEXT_RULE);
 }
 
 /* Undoes, as if it were text, what begins a comment that never ends: it would hide the rest of the page. */
@@ -343,12 +350,27 @@ add_summary(struct item *item, const struct buf *summary)
 		item_set(&item->summary, summary->data, summary->len);
 }
 
-static void
-take_text(struct page *page, const struct htmltext *html)
+/* A page that is filled in by a script, or for those who pay, shows less of its text than its data have. */
+static bool
+shows_little(const struct page *page, size_t shown)
 {
+	return page->facts.body.len > 600 && shown < page->facts.body.len / 2;
+}
+
+static void
+take_text(struct page *page, struct htmltext *html)
+{
+	static const char *const ways[] = {[PAGE_MAIN] = "main", [PAGE_WHOLE] = "whole", [PAGE_DATA] = "json-ld"};
 	struct item *item = &page->ingest->item;
 	const struct buf *text = htmltext_text(html);
 
+	if (shows_little(page, text->len)) {
+		htmltext_fragment(html, page->facts.body.data, page->facts.body.len, MARKUP_HTML, page->facts.base.data,
+		                  page->facts.base.len);
+		page->extraction = PAGE_DATA;
+	}
+	item_source(item, "extraction", ways[page->extraction], strlen(ways[page->extraction]));
+	item_source_number(item, "text_rule", HTMLTEXT_RULE);
 	item_set(&item->content_text, text->data, text->len);
 	htmltext_links(html, item->max_text, &item->links);
 	if (htmltext_links_cut(html))

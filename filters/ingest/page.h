@@ -17,15 +17,17 @@ struct page_facts {
 	struct buf author;       /* the best rank: names, each with a newline behind it */
 	struct buf image;
 	struct buf categories;   /* JSON strings with commas between */
-	struct buf body;         /* articleBody of JSON-LD */
+	struct buf body;         /* articleBody of JSON-LD, as HTML */
 	struct buf heading;      /* the text of the first h1 */
+	bool title_cut;          /* the title was longer than is kept */
 	int title_rank, published_rank, modified_rank, author_rank, language_rank; /* 1 is best, 0 none */
 };
 
 /* How the text was found: _source.extraction. */
 enum page_extraction {
 	PAGE_MAIN,  /* the main text, boilerplate left out */
-	PAGE_WHOLE  /* all text of the page, because no main text stood out */
+	PAGE_WHOLE, /* all text of the page, because no main text stood out */
+	PAGE_DATA   /* what JSON-LD says the text is, because the page shows little of it */
 };
 
 /* What the search for the main text decided of a node. */
@@ -73,6 +75,9 @@ struct page {
 
 /* Collects the text of a subtree, blanks levelled, at most `limit` bytes, into out. */
 void page_text_of(const struct page *page, size_t node, size_t limit, struct buf *out);
+
+/* How much of n bytes fits in a limit, whole characters only. */
+size_t page_cut(const char *s, size_t n, size_t limit);
 
 /* Appends text with its blanks levelled. */
 void page_level(const char *s, size_t n, struct buf *out);

@@ -101,11 +101,25 @@ take_authors(struct page *page, const struct json_value *value)
 			page_take_author(page, 1, page->scratch.data, page->scratch.len);
 }
 
+/* The text of an article, its line breaks as markup, for some have markup in it. */
+static void
+take_body(const struct json_value *value, struct buf *body)
+{
+	struct buf raw = {0};
+
+	json_unescape(value, &raw);
+	for (size_t i = 0; i < raw.len; i++)
+		if (raw.data[i] == '\n')
+			buf_adds(body, "<br>");
+		else
+			buf_addc(body, raw.data[i]);
+	buf_free(&raw);
+}
+
 static void
 take_article(struct page *page, const struct fields *f)
 {
 	struct page_facts *facts = &page->facts;
-	int none = facts->body.len > 0 ? 1 : 0;
 
 	if (take_named(page, first_of(f->headline), "@value"))
 		page_take(&facts->title, &facts->title_rank, 2, page->scratch.data, page->scratch.len);
@@ -124,8 +138,8 @@ take_article(struct page *page, const struct fields *f)
 		item_set(&facts->image, page->scratch.data, page->scratch.len);
 	if (facts->summary.len == 0 && take_string(page, &f->description, MAX_FACT))
 		item_set(&facts->summary, page->scratch.data, page->scratch.len);
-	if (take_string(page, &f->body, MAX_LD))
-		page_take(&facts->body, &none, 1, page->scratch.data, page->scratch.len);
+	if (f->body.type == JSON_STR && facts->body.len == 0)
+		take_body(&f->body, &facts->body);
 }
 
 static void

@@ -87,7 +87,7 @@ take_picture(struct page *page, size_t i, struct picture *picture)
 		return;
 	buf_add(&picture->url, url, n);
 	if (alt != NULL && alt_n > PAGE_SHORT_ALT)
-		page_level(alt, alt_n < MAX_CAPTION ? alt_n : MAX_CAPTION, &picture->title);
+		page_level(alt, page_cut(alt, alt_n, MAX_CAPTION), &picture->title);
 }
 
 static void

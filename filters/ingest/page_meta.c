@@ -267,7 +267,7 @@ read_meta(struct page *page, size_t i, int ranks[4])
 	if (s == NULL)
 		return;
 	buf_clear(&page->scratch);
-	page_level(s, n < MAX_FACT ? n : MAX_FACT, &page->scratch);
+	page_level(s, page_cut(s, n, MAX_FACT), &page->scratch);
 	while (page->scratch.len > 0 && page->scratch.data[page->scratch.len - 1] == ' ')
 		page->scratch.len--;
 	if (page->scratch.len == 0)
@@ -512,7 +512,8 @@ page_read_facts(struct page *page)
 		page_clean_title(page, written.data, written.len, &clean);
 	else
 		buf_add(&clean, facts->heading.data, facts->heading.len);
-	item_set(&facts->title, clean.data, clean.len);
+	facts->title_cut = clean.len >= MAX_TITLE;
+	item_set(&facts->title, clean.data, page_cut(clean.data, clean.len, MAX_TITLE));
 	check_language(&facts->language);
 	find_base(page, base);
 	buf_free(&written);

@@ -188,6 +188,8 @@ tree_begin(struct tree *tree)
 	tree->seen_body = tree->flattened = tree->full = false;
 	tree->nodes = xgrow(tree->nodes, &tree->cap, 1, sizeof(*tree->nodes));
 	tree->nodes[tree->count++] = (struct tree_node){.tag = TREE_OTHER};
+	memset(tree->open, 0, sizeof(tree->open));
+	tree->open[TREE_OTHER] = 1;
 	tree->stack[0] = 0;
 	tree->depth = 1;
 }
@@ -214,6 +216,7 @@ pop_to(struct tree *tree, size_t i, bool closed)
 	while (tree->depth > i) {
 		struct tree_node *node = &tree->nodes[tree->stack[--tree->depth]];
 
+		tree->open[node->tag]--;
 		node->end = (uint32_t)tree->count;
 		node->closed = closed && tree->depth == i;
 	}
@@ -241,8 +244,10 @@ static void
 close_open(struct tree *tree, enum tree_tag one, enum tree_tag other, enum tree_tag border,
            enum tree_tag border2)
 {
-	size_t i = find_open(tree, one, other, border, border2);
+	size_t i = 0;
 
+	if (tree->open[one] > 0 || tree->open[other] > 0)
+		i = find_open(tree, one, other, border, border2);
 	if (i > 0)
 		pop_to(tree, i, true);
 }
@@ -416,6 +421,7 @@ start(struct tree *tree, const struct markup_token *token)
 		return;
 	}
 	tree->foreign = tag == TREE_SVG || tag == TREE_MATH;
+	tree->open[tag]++;
 	tree->stack[tree->depth++] = (uint32_t)tree->count - 1;
 }
 
@@ -425,7 +431,7 @@ closed_by(const struct tree *tree, enum tree_tag tag, uint32_t name)
 {
 	bool table = tag == TREE_TABLE || tag == TREE_TR || tag == TREE_TBODY || tag == TREE_THEAD || tag == TREE_TFOOT;
 
-	for (size_t i = tree->depth; i-- > 1;) {
+	for (size_t i = tree->open[tag] > 0 ? tree->depth : 0; i-- > 1;) {
 		enum tree_tag open = open_tag(tree, i);
 
 		if (open == tag && (tag != TREE_OTHER || tree->nodes[tree->stack[i]].name == name))

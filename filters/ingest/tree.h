@@ -93,6 +93,7 @@ struct tree {
 
 	uint32_t stack[TREE_MAX_DEPTH]; /* the elements that are open */
 	size_t depth;
+	uint16_t open[TREE_OTHER + 1]; /* of each tag, how many of these */
 	size_t beyond;        /* how many are open that were too deep */
 	size_t foreign;       /* svg or math elements that are open, one in the other */
 	bool seen_body;

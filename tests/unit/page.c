@@ -98,6 +98,10 @@ static const struct {
 	{"a caption belongs to its picture", "<p>" PROSE "<figure><img src='http://x.example/a.jpg'><figcaption>The old bridge</figcaption></figure><p>" MORE,
 	 "attachments", "[{\"url\":\"http://x.example/a.jpg\",\"mime_type\":\"image/jpeg\",\"title\":\"The old bridge\",\"_kind\":\"image\"}]"},
 	{"a script's text is found if nothing else is", "<noscript>a", "content_text", "a"},
+	{"what data alone has of the text", "<script type='application/ld+json'>{\"@type\":\"Article\",\"articleBody\":\"" PROSE "\\n" MORE " " PROSE " " MORE
+	 " " PROSE " " MORE "\"}</script><p>Subscribe to read on.", ".extraction", "json-ld"},
+	{"is given", "<script type='application/ld+json'>{\"@type\":\"Article\",\"articleBody\":\"" PROSE "\\n" MORE " " PROSE " " MORE
+	 " " PROSE " " MORE "\"}</script><p>Subscribe to read on.", "content_text", PROSE "\n" MORE " " PROSE " " MORE " " PROSE " " MORE},
 	/* damage */
 	{"a comment that never ends hides nothing", "<p>a<!-- b <p>c", "content_text", "a b\n\nc"},
 	{"and is told", "<p>a<!-- b <p>c", ".repairs", "[\"comment-unclosed\"]"},
