@@ -16,8 +16,8 @@ if [ -f "$feeds/expect-core-item-fields.jsonl" ]; then
 	[ $? -le 123 ]
 	result $? "no file of $(wc -l <files) ends the program"
 	is "$(grep -c -v '^ingest: [^ ]*: \(byte\|a feed without\)' err)" 0 "and each complaint has its place"
-	jq -c . out >read
-	is "$(wc -l <read)" "$(wc -l <out)" "each line is JSON"
+	jq -c . out >parsed
+	is "$(wc -l <parsed)" "$(wc -l <out)" "each line is JSON"
 	is "$(jq -r 'select(.content_text) as $r | ._links[]? | select(.start != null and .text) |
 		select($r.content_text[.start:.end] != .text) | .url' out)" "" "each link lies where it says"
 	if command -v python3 >/dev/null; then
@@ -86,7 +86,7 @@ for pair in "windows-1256 $arabic" "ISO-8859-6 $arabic" "windows-1251 $russian" 
 	run ingest guessed.xml guessed.txt
 	status 0 "$encoding is read where nothing is declared"
 	is "$(jq -r '(.title // .content_text) + " " + (._source.encoding | ascii_downcase) + " " + ._source.repairs[0]' out | uniq)" \
-		"$text $(echo "$encoding" | tr A-Z a-z) encoding-guessed" "it was guessed, and that is said"
+		"$text $(echo "$encoding" | tr "[:upper:]" "[:lower:]") encoding-guessed" "it was guessed, and that is said"
 done
 printf '<?xml version="1.0" encoding="utf-7"?><rss version="2.0"><channel><item><title>+ADw-b+AD4-</title></item></channel></rss>' >seven.xml
 run ingest seven.xml
