@@ -1,3 +1,4 @@
+#include "common/chars.h"
 #include "common/url.h"
 
 #include <string.h>
@@ -23,37 +24,19 @@ static const char *const tracking[] = {
 	"fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "yclid", "ref_src",
 };
 
-static bool
-is_alpha(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 static int
 hex_value(char c)
 {
-	if (is_digit(c))
+	if (char_is_digit(c))
 		return c - '0';
-	c = lower(c);
+	c = char_lower(c);
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 static bool
 is_unreserved(char c)
 {
-	return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
+	return char_is_alpha(c) || char_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 /* Characters no URL may hold as they are (RFC 3986 section 2). */
@@ -84,9 +67,9 @@ scheme_length(const char *s, size_t n)
 {
 	size_t i = 0;
 
-	if (n == 0 || !is_alpha(s[0]))
+	if (n == 0 || !char_is_alpha(s[0]))
 		return 0;
-	while (i < n && (is_alpha(s[i]) || is_digit(s[i]) || s[i] == '+' || s[i] == '-' || s[i] == '.'))
+	while (i < n && (char_is_alpha(s[i]) || char_is_digit(s[i]) || s[i] == '+' || s[i] == '-' || s[i] == '.'))
 		i++;
 	return i < n && s[i] == ':' ? i : 0;
 }
@@ -232,7 +215,7 @@ static void
 add_lower(struct buf *out, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		buf_addc(out, lower(s[i]));
+		buf_addc(out, char_lower(s[i]));
 }
 
 /* Appends user, host and port; false if there is no host or the port is none. */
@@ -246,7 +229,7 @@ add_authority(struct buf *out, const struct parts *parts)
 			host = at + 1;
 	add_escaped(out, s, (size_t)(host - s));
 	port = end;
-	while (port > host && is_digit(port[-1]))
+	while (port > host && char_is_digit(port[-1]))
 		port--;
 	if (port > host && port[-1] == ':')
 		port--;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/chars.h"
 #include "common/stream.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
@@ -24,21 +25,9 @@ is_blank(char c)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_name_character(char c)
 {
-	return is_digit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+	return char_is_digit(c) || c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static bool
@@ -118,7 +107,7 @@ read_line(struct chat_map *map, const char *s, size_t n, size_t line, struct pro
 		return true;
 	drop(&id, &id_n, "-100");
 	drop(&id, &id_n, "channel");
-	if (!all(id, id_n, is_digit) || id_n > 20)
+	if (!all(id, id_n, char_is_digit) || id_n > 20)
 		return problem_set(problem, line, 1, "expected the number of a chat");
 	name_n = word(&s, end);
 	name = s - name_n;
@@ -136,7 +125,7 @@ read_line(struct chat_map *map, const char *s, size_t n, size_t line, struct pro
 	chat = &map->chats[map->count++];
 	*chat = (struct chat){copy(id, id_n), copy(name, name_n), copy(s, (size_t)(end - s))};
 	for (char *c = chat->name; *c != '\0'; c++)
-		*c = lower(*c);
+		*c = char_lower(*c);
 	return true;
 }
 
@@ -281,7 +270,7 @@ chat_by_name(const struct chat_map *map, const char *name, size_t n)
 	if (map == NULL || n == 0 || n >= sizeof(lowered))
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		lowered[i] = lower(name[i]);
+		lowered[i] = char_lower(name[i]);
 	lowered[n] = '\0';
 	found = find(map, map->by_name, &(struct chat){.name = lowered}, compare_names);
 	return found == NULL ? NULL : *found;
@@ -332,21 +321,21 @@ chat_address(const char *url, size_t n, struct chat_address *address)
 	address->name = url;
 	address->name_len = (size_t)(slash - url);
 	address->post = slash + 1;
-	while (address->post + digits < end && is_digit(address->post[digits]))
+	while (address->post + digits < end && char_is_digit(address->post[digits]))
 		digits++;
 	address->post_len = digits;
 	if (digits == 0 || digits > 20 || address->name_len > 64)
 		return false;
 	if (address->post + digits < end && strchr("?#", address->post[digits]) == NULL)
 		return false;
-	return all(address->name, address->name_len, address->numbered ? is_digit : is_name_character);
+	return all(address->name, address->name_len, address->numbered ? char_is_digit : is_name_character);
 }
 
 static void
 add_lower(struct buf *out, const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		buf_addc(out, lower(s[i]));
+		buf_addc(out, char_lower(s[i]));
 }
 
 void

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "common/chars.h"
 #include "common/utf8.h"
 #include "filters/ingest/encoding.h"
 
@@ -234,12 +235,6 @@ guess_pairs(const char *s, size_t n)
 
 /* --- Latin */
 
-static bool
-is_alpha(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /* Whether the letters beyond ASCII stand alone or among those of ASCII, as the accented ones of Latin do. */
 static bool
 is_latin(const char *s, size_t n, size_t *turkish, size_t *all)
@@ -253,7 +248,7 @@ is_latin(const char *s, size_t n, size_t *turkish, size_t *all)
 		if (c < 0xC0)
 			continue;
 		++*all;
-		glued += (i > 0 && is_alpha(s[i - 1])) || (i + 1 < n && is_alpha(s[i + 1]));
+		glued += (i > 0 && char_is_alpha(s[i - 1])) || (i + 1 < n && char_is_alpha(s[i + 1]));
 		paired += (i > 0 && (s[i - 1] & 0x80)) || (i + 1 < n && (s[i + 1] & 0x80));
 		*turkish += c == 0xFD || c == 0xFE || c == 0xF0 || c == 0xDD || c == 0xDE || c == 0xD0;
 	}
@@ -305,7 +300,7 @@ encoding_reads(const struct encoding *encoding, const char *s, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)s[i];
 
-		letters += is_alpha(s[i]);
+		letters += char_is_alpha(s[i]);
 		beyond += c >= 0x80;
 		bad += c >= 0x80 && (table[c] < 0xA0 || table[c] == UTF8_REPLACEMENT);
 	}

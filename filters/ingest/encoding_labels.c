@@ -1,4 +1,5 @@
 /* The encodings we read, with all labels of the WHATWG Encoding standard, section 4.2. */
+#include "common/chars.h"
 #include "filters/ingest/encoding.h"
 
 #include <string.h>
@@ -85,23 +86,17 @@ static const struct encoding encodings[] = {
 
 #define ENCODING_COUNT (sizeof encodings / sizeof encodings[0])
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
 const struct encoding *
 encoding_find(const char *label, size_t n)
 {
 	char word[40]; /* longer than any label, with its blanks */
 	size_t length = 0;
 
-	while (n > 0 && is_space(label[0])) {
+	while (n > 0 && char_is_space(label[0])) {
 		label++;
 		n--;
 	}
-	while (n > 0 && is_space(label[n - 1]))
+	while (n > 0 && char_is_space(label[n - 1]))
 		n--;
 	if (n == 0 || n > sizeof word - 3)
 		return NULL;

@@ -1,6 +1,7 @@
 /* What a document says of its own encoding. */
 #include <string.h>
 
+#include "common/chars.h"
 #include "filters/ingest/encoding.h"
 
 /* How far into the document an XML declaration may begin: before it there may be
@@ -67,22 +68,10 @@ struct cursor {
 	const char *p, *end;
 };
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
-}
-
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static void
 skip_space(struct cursor *c)
 {
-	while (c->p < c->end && is_space(*c->p))
+	while (c->p < c->end && char_is_space(*c->p))
 		c->p++;
 }
 
@@ -91,7 +80,7 @@ static bool
 at_word(const char *p, const char *end, const char *word)
 {
 	for (; *word != '\0'; word++, p++)
-		if (p >= end || lower(*p) != *word)
+		if (p >= end || char_lower(*p) != *word)
 			return false;
 	return true;
 }
@@ -149,7 +138,7 @@ get_value(struct cursor *c, struct attribute *a)
 		return true;
 	}
 	a->value = c->p;
-	while (c->p < c->end && !is_space(*c->p) && *c->p != '>')
+	while (c->p < c->end && !char_is_space(*c->p) && *c->p != '>')
 		c->p++;
 	a->value_len = (size_t)(c->p - a->value);
 	return c->p < c->end;
@@ -160,18 +149,18 @@ get_value(struct cursor *c, struct attribute *a)
 static bool
 get_attribute(struct cursor *c, struct attribute *a)
 {
-	while (c->p < c->end && (is_space(*c->p) || *c->p == '/'))
+	while (c->p < c->end && (char_is_space(*c->p) || *c->p == '/'))
 		c->p++;
 	if (c->p == c->end || *c->p == '>')
 		return false;
 	a->name = c->p;
-	while (c->p < c->end && (*c->p != '=' || c->p == a->name) && !is_space(*c->p) &&
+	while (c->p < c->end && (*c->p != '=' || c->p == a->name) && !char_is_space(*c->p) &&
 	       *c->p != '/' && *c->p != '>')
 		c->p++;
 	a->name_len = (size_t)(c->p - a->name);
 	a->value = "";
 	a->value_len = 0;
-	if (c->p < c->end && is_space(*c->p))
+	if (c->p < c->end && char_is_space(*c->p))
 		skip_space(c);
 	if (c->p == c->end)
 		return false;
@@ -213,7 +202,7 @@ in_content(const char *s, size_t n)
 			c.p = memchr(value, *c.p, (size_t)(c.end - value));
 			return c.p == NULL ? NULL : encoding_find(value, (size_t)(c.p - value));
 		}
-		for (value = c.p; c.p < c.end && !is_space(*c.p) && *c.p != ';';)
+		for (value = c.p; c.p < c.end && !char_is_space(*c.p) && *c.p != ';';)
 			c.p++;
 		return encoding_find(value, (size_t)(c.p - value));
 	}
@@ -258,16 +247,10 @@ skip_tag(struct cursor *c)
 {
 	struct attribute a;
 
-	while (c->p < c->end && !is_space(*c->p) && *c->p != '>')
+	while (c->p < c->end && !char_is_space(*c->p) && *c->p != '>')
 		c->p++;
 	while (get_attribute(c, &a))
 		;
-}
-
-static bool
-is_alpha(char c)
-{
-	return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
 /* Past a comment, which may begin and end with the same two dashes. */
@@ -294,12 +277,12 @@ declared_in_html(const char *s, size_t n)
 		p = c.p;
 		if (at_word(p, c.end, "<!--")) {
 			skip_comment(&c);
-		} else if (at_word(p, c.end, "<meta") && p + 5 < c.end && (is_space(p[5]) || p[5] == '/')) {
+		} else if (at_word(p, c.end, "<meta") && p + 5 < c.end && (char_is_space(p[5]) || p[5] == '/')) {
 			c.p += 5;
 			found = in_meta(&c);
 			if (found != NULL)
 				return found;
-		} else if (p + 1 < c.end && is_alpha(p[1] == '/' && p + 2 < c.end ? p[2] : p[1])) {
+		} else if (p + 1 < c.end && char_is_alpha(p[1] == '/' && p + 2 < c.end ? p[2] : p[1])) {
 			c.p++;
 			skip_tag(&c);
 		} else if (p + 1 < c.end && (p[1] == '!' || p[1] == '/' || p[1] == '?')) {

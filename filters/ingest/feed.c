@@ -81,6 +81,8 @@ complain(struct feed *feed, uint64_t offset)
 	if (is_feed(feed) && feed->in_item) {
 		size_t from = feed->item_offset < feed->raw_offset ? 0 : (size_t)(feed->item_offset - feed->raw_offset);
 
+		/* places are not exact in every encoding */
+		from = from > feed->raw.len ? 0 : from;
 		document_reject_more(feed->document, feed->raw.data + from, feed->raw.len - from);
 		document_reject_more(feed->document, "", 0);
 	}

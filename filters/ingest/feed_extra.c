@@ -2,16 +2,11 @@
  * (INPUT-FORMATS section 12.2), credits, rights, places, answers. */
 #include <strings.h>
 
+#include "common/chars.h"
 #include "common/json.h"
 #include "filters/ingest/feed.h"
 
 #define MAX_EXTRA ((size_t)8192) /* bytes of rights, of an answer's address */
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* Whether it is a plain whole number, which JSON has the same. */
 static bool
@@ -20,7 +15,7 @@ is_number(const char *s, size_t n)
 	if (n == 0 || n > 15 || (n > 1 && s[0] == '0'))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (!is_digit(s[i]))
+		if (!char_is_digit(s[i]))
 			return false;
 	return true;
 }
@@ -32,7 +27,7 @@ is_degrees(const char *s, size_t n)
 {
 	size_t i = n > 0 && s[0] == '-', whole = i, point;
 
-	while (i < n && is_digit(s[i]))
+	while (i < n && char_is_digit(s[i]))
 		i++;
 	if (i == whole || i - whole > 3 || (i - whole > 1 && s[whole] == '0'))
 		return false;
@@ -40,7 +35,7 @@ is_degrees(const char *s, size_t n)
 		return true;
 	if (s[i] != '.' || n > 24)
 		return false;
-	for (point = ++i; i < n && is_digit(s[i]);)
+	for (point = ++i; i < n && char_is_digit(s[i]);)
 		i++;
 	return i == n && i > point;
 }

@@ -1,6 +1,7 @@
 /* Collects the values of a feed's elements and puts them where they belong. */
 #include <strings.h>
 
+#include "common/chars.h"
 #include "common/url.h"
 #include "common/utf8.h"
 #include "filters/ingest/feed.h"
@@ -422,18 +423,6 @@ feed_value_tag(struct feed *feed, const struct markup_token *token)
 
 /* --- Ending a value */
 
-static int
-base64_digit(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 /* Decodes base64 in place (RFC 4648); what is no digit is passed over. */
 static void
 decode_base64(struct buf *text)
@@ -443,7 +432,7 @@ decode_base64(struct buf *text)
 	size_t n = 0;
 
 	for (size_t i = 0; i < text->len && text->data[i] != '='; i++) {
-		int digit = base64_digit(text->data[i]);
+		int digit = char_base64(text->data[i]);
 
 		if (digit < 0)
 			continue;

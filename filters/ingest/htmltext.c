@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "common/chars.h"
 #include "common/json.h"
 #include "common/url.h"
 #include "common/utf8.h"
@@ -127,12 +128,6 @@ settle(struct htmltext *h)
 	}
 }
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
 /* The end of the stretch at i that stays as it is: words with single blanks between them. */
 static size_t
 stretch(const char *s, size_t i, size_t n)
@@ -142,7 +137,7 @@ stretch(const char *s, size_t i, size_t n)
 			continue;
 		if (s[i] == ' ' && i + 1 < n && (unsigned char)s[i + 1] > ' ')
 			i++;
-		else if (is_space(s[i]) || s[i] == '\0')
+		else if (char_is_space(s[i]) || s[i] == '\0')
 			break;
 	}
 	return i;
@@ -157,13 +152,13 @@ flow(struct htmltext *h, const char *s, size_t n)
 	while (i < n) {
 		size_t from = i;
 
-		if (!is_space(s[i]) && s[i] != '\0')
+		if (!char_is_space(s[i]) && s[i] != '\0')
 			i = stretch(s, i, n);
 		if (i > from) {
 			settle(h);
 			add(h, s + from, i - from);
 		}
-		for (; i < n && (is_space(s[i]) || s[i] == '\0'); i++)
+		for (; i < n && (char_is_space(s[i]) || s[i] == '\0'); i++)
 			h->space = h->space || s[i] != '\0';
 	}
 }
@@ -181,7 +176,7 @@ flow_pre(struct htmltext *h, const char *s, size_t n)
 		const char *nul = memchr(s, '\0', n);
 		size_t run = nul == NULL ? n : (size_t)(nul - s);
 
-		while (run > 0 && h->text.len == 0 && is_space(*s)) {
+		while (run > 0 && h->text.len == 0 && char_is_space(*s)) {
 			s++;
 			n--;
 			run--;
@@ -499,7 +494,7 @@ htmltext_end(struct htmltext *h)
 	all = count(h);
 	h->unclosed = h->skipped != NULL && strcmp(h->skipped, "head") != 0;
 	/* only preformatted text can end with white space */
-	while (n > 0 && is_space(h->text.data[n - 1]))
+	while (n > 0 && char_is_space(h->text.data[n - 1]))
 		n--;
 	all -= h->text.len - n;
 	h->text.len = h->counted = n;

@@ -145,27 +145,25 @@ next_mark(const char *p, const char *end, char mark)
 static const char *
 next_address(struct marks *marks, const char *text, const char *p, const char *end, size_t *prefix)
 {
-	static const int before_stop[] = {8, 3, 1}, before_colon[] = {5, 4, 3, 2};
+	static const int before_stop[] = {8, 3, 1, 0}, before_colon[] = {5, 4, 3, 2, 0};
 
 	for (;;) {
-		bool stop = marks->stop < marks->colon;
-		const char *mark = stop ? marks->stop : marks->colon;
-		const int *before = stop ? before_stop : before_colon;
-		size_t count = stop ? 3 : 4;
+		const char *mark = marks->stop < marks->colon ? marks->stop : marks->colon;
+		const int *before = mark == marks->stop ? before_stop : before_colon;
 
 		if (mark == end)
 			return NULL;
-		for (size_t i = 0; i < count; i++) {
+		for (; *before != 0; before++) {
 			const char *s;
 
-			if (mark - p < before[i])
+			if (mark - p < *before)
 				continue;
-			s = mark - before[i];
+			s = mark - *before;
 			if ((s == text || !is_word(s[-1])) && begins(text, s, end, prefix)
 			    && s + *prefix > mark)
 				return s;
 		}
-		if (stop)
+		if (mark == marks->stop)
 			marks->stop = next_mark(mark + 1, end, '.');
 		else
 			marks->colon = next_mark(mark + 1, end, ':');

@@ -1,6 +1,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/chars.h"
 #include "filters/ingest/date_names.h"
 #include "filters/ingest/mail.h"
 #include "filters/ingest/mime.h"
@@ -11,12 +12,6 @@
 #define CONTEXT ((size_t)4)           /* bytes before it that tell it */
 
 /* --- From_ lines */
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* What a From_ line has. */
 struct from_line {
@@ -31,10 +26,10 @@ look_at_word(struct from_line *line, const char *s, size_t n)
 	size_t digits = 0;
 
 	line->words++;
-	while (digits < n && is_digit(s[digits]))
+	while (digits < n && char_is_digit(s[digits]))
 		digits++;
-	line->time |= digits > 0 && digits <= 2 && n >= digits + 3 && s[digits] == ':' && is_digit(s[digits + 1])
-	              && is_digit(s[digits + 2]);
+	line->time |= digits > 0 && digits <= 2 && n >= digits + 3 && s[digits] == ':' && char_is_digit(s[digits + 1])
+	              && char_is_digit(s[digits + 2]);
 	line->year |= digits == 4 && n == 4;
 	if (line->words == 1)
 		line->at = memchr(s, '@', n) != NULL || (n == 1 && *s == '-')
@@ -223,7 +218,7 @@ find_by_length(struct mbox *m, size_t *end)
 	if (value->n == 0 || value->n > 12)
 		return NO_MORE;
 	for (size_t i = 0; i < value->n; i++) {
-		if (!is_digit(value->s[i]))
+		if (!char_is_digit(value->s[i]))
 			return NO_MORE;
 		length = length * 10 + (size_t)(value->s[i] - '0');
 	}

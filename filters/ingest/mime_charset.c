@@ -2,22 +2,11 @@
 
 #include <string.h>
 
+#include "common/chars.h"
 #include "common/utf8.h"
 #include "filters/ingest/encoding.h"
 
 /* --- UTF-7 (RFC 2152): old mailers write it, and no standard of the web has it. */
-
-static int
-sextet(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
 
 static void
 add_character(uint32_t c, struct buf *out)
@@ -34,10 +23,10 @@ decode_shifted(const char *s, const char *end, struct buf *out)
 	uint32_t bits = 0, high = 0;
 	unsigned count = 0;
 
-	for (; s < end && sextet(*s) >= 0; s++) {
+	for (; s < end && char_base64(*s) >= 0; s++) {
 		uint32_t unit;
 
-		bits = bits << 6 | (uint32_t)sextet(*s);
+		bits = bits << 6 | (uint32_t)char_base64(*s);
 		count += 6;
 		if (count < 16)
 			continue;
@@ -75,7 +64,7 @@ decode_utf7(const char *s, size_t n, struct buf *out)
 		} else if (s + 1 < end && s[1] == '-') {
 			buf_addc(out, '+');
 			s += 2;
-		} else if (s + 1 < end && sextet(s[1]) >= 0) {
+		} else if (s + 1 < end && char_base64(s[1]) >= 0) {
 			s = decode_shifted(s + 1, end, out);
 		} else {
 			buf_addc(out, *s++);

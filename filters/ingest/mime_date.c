@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "common/chars.h"
 #include "common/date.h"
 #include "filters/ingest/date_names.h"
 #include "filters/ingest/ingest.h"
@@ -12,12 +13,6 @@
 struct cursor {
 	const char *p, *end;
 };
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static bool
 is_letter(char c)
@@ -65,7 +60,7 @@ take_number(struct cursor *c, int *number)
 	const char *from = c->p;
 
 	*number = 0;
-	for (; c->p < c->end && is_digit(*c->p) && c->p - from < 5; c->p++)
+	for (; c->p < c->end && char_is_digit(*c->p) && c->p - from < 5; c->p++)
 		*number = *number * 10 + (*c->p - '0');
 	return c->p > from && c->p - from <= 4;
 }
@@ -159,7 +154,7 @@ take_civil(struct cursor *c, int64_t *seconds)
 	if (!take_number(c, &minute))
 		return false;
 	skip(c, " \t");
-	if (c->p < c->end && (*c->p == ':' || *c->p == '.' || is_digit(*c->p))) {
+	if (c->p < c->end && (*c->p == ':' || *c->p == '.' || char_is_digit(*c->p))) {
 		skip(c, ":. \t");
 		if (!take_number(c, &second))
 			return false;

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/chars.h"
+
 #define NAME_MAX_BYTES 128 /* of a field's name */
 #define SEGMENTS 64        /* of a continued parameter */
 
@@ -177,12 +179,6 @@ skip_blanks(const char *p, const char *end)
 	return p;
 }
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-}
-
 void
 mime_main_value(struct mime_span value, char *word, size_t size)
 {
@@ -194,7 +190,7 @@ mime_main_value(struct mime_span value, char *word, size_t size)
 		return;
 	end = value.s + value.n;
 	for (p = skip_blanks(value.s, end); p < end && *p != ';' && n + 1 < size; p = skip_blanks(p, end)) {
-		unsigned char c = (unsigned char)lower(*p++);
+		unsigned char c = (unsigned char)char_lower(*p++);
 
 		if (c > ' ' && c < 0x7F && c != '"' && c != '\\')
 			word[n++] = (char)c;
@@ -291,7 +287,7 @@ hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
-	c = lower(c);
+	c = char_lower(c);
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "common/chars.h"
 #include "common/date.h"
 #include "common/hash.h"
 #include "common/json.h"
@@ -173,19 +174,13 @@ write_text(struct page *page, struct htmltext *html)
 		replay(html, tree, open[--depth], MARKUP_END);
 }
 
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
 void
 page_level(const char *s, size_t n, struct buf *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '\0')
 			continue;
-		if (!is_space(s[i]))
+		if (!char_is_space(s[i]))
 			buf_addc(out, s[i]);
 		else if (out->len > 0 && out->data[out->len - 1] != ' ')
 			buf_addc(out, ' ');

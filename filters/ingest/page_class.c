@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/chars.h"
+
 #define MAX_CLASS 400 /* bytes that are looked at */
 
 /* Words that names of classes begin with, in the languages whose sites name them so; a blank at the
@@ -217,12 +219,6 @@ static const struct {
 static const char *const negations[] = {"has-", "no-", "with-", "is-", "without-", "open-", "show-",
                                         "hide-", "enable-", "single-", "layout-", "page-"};
 
-static char
-lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
 static bool
 is_letter(char c)
 {
@@ -249,7 +245,7 @@ spell(const char *s, size_t n, char out[2 * MAX_CLASS + 2])
 		}
 		if (capital && i > 0 && s[i - 1] >= 'a' && s[i - 1] <= 'z')
 			out[len++] = '-';
-		out[len++] = lower(s[i]);
+		out[len++] = char_lower(s[i]);
 	}
 	if (len > 0 && out[len - 1] == '-')
 		len--;

@@ -3,16 +3,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "common/chars.h"
+
 /* What is known of a page by its tags. */
 struct look {
 	bool web, desktop, wrap;
 };
-
-static bool
-is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
 
 static bool
 has_token(const char *s, size_t n, const char *name)
@@ -20,8 +16,8 @@ has_token(const char *s, size_t n, const char *name)
 	size_t length = strlen(name);
 
 	for (size_t i = 0; i + length <= n; i++)
-		if ((i == 0 || is_space(s[i - 1])) && memcmp(s + i, name, length) == 0
-		    && (i + length == n || is_space(s[i + length])))
+		if ((i == 0 || char_is_space(s[i - 1])) && memcmp(s + i, name, length) == 0
+		    && (i + length == n || char_is_space(s[i + length])))
 			return true;
 	return false;
 }
@@ -32,7 +28,7 @@ has_beginning(const char *s, size_t n, const char *name)
 	size_t length = strlen(name);
 
 	for (size_t i = 0; i + length <= n; i++)
-		if ((i == 0 || is_space(s[i - 1])) && memcmp(s + i, name, length) == 0)
+		if ((i == 0 || char_is_space(s[i - 1])) && memcmp(s + i, name, length) == 0)
 			return true;
 	return false;
 }
@@ -49,10 +45,10 @@ next_attribute(const char **s, const char *end, struct attribute *a)
 	const char *p = *s;
 	char quote;
 
-	while (p < end && (is_space(*p) || *p == '/'))
+	while (p < end && (char_is_space(*p) || *p == '/'))
 		p++;
 	a->name = p;
-	while (p < end && !is_space(*p) && *p != '=' && *p != '>' && *p != '/')
+	while (p < end && !char_is_space(*p) && *p != '=' && *p != '>' && *p != '/')
 		p++;
 	a->name_n = (size_t)(p - a->name);
 	a->value = p;
@@ -61,7 +57,7 @@ next_attribute(const char **s, const char *end, struct attribute *a)
 		quote = *++p;
 		p += quote == '"' || quote == '\'';
 		a->value = p;
-		while (p < end && (quote == '"' || quote == '\'' ? *p != quote : !is_space(*p) && *p != '>'))
+		while (p < end && (quote == '"' || quote == '\'' ? *p != quote : !char_is_space(*p) && *p != '>'))
 			p++;
 		a->value_n = (size_t)(p - a->value);
 		p += p < end && (quote == '"' || quote == '\'');
