@@ -10,13 +10,16 @@
  * enough and enough words are known to it. */
 
 #define MAX_BYTES 2048  /* read of a text */
-#define ENOUGH 16       /* words, when it is asked whether all is clear already */
+#define ENOUGH 8        /* words, when it is asked whether all is clear already; and again at twice so many */
 #define ARTICLE_VOTES 2 /* of a word that begins with the Arabic article */
 #define MISSED 4        /* votes taken for the want of any letter of its own, */
 #define MISS_AFTER 52   /* in so many letters */
 #define LEAST 5         /* votes of the winner, */
 #define LEAD 3          /* before the next; */
+#define EARLY 5         /* more, if a text is not read to its end */
 #define FAR 8           /* one that needs no known words */
+
+static const char *choose(const struct language_votes *votes, int more);
 
 /* --- Reading */
 
@@ -171,11 +174,23 @@ read_mark(struct reader *r, char c, const char *s, const char *end)
 	return c == '@' || c == '#' ? skip_name(r->index, s, end) : s;
 }
 
+/* As utf8_decode(); most letters beyond ASCII are of two bytes. */
+static uint32_t
+decode(const char **s, const char *end)
+{
+	const unsigned char *p = (const unsigned char *)*s;
+
+	if (end - *s < 2 || p[0] < 0xC2 || p[0] > 0xDF || (p[1] & 0xC0) != 0x80)
+		return utf8_decode(s, end);
+	*s += 2;
+	return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+}
+
 /* Reads a character beyond ASCII. */
 static const char *
 read_wide(struct reader *r, const char *s, const char *end)
 {
-	uint32_t c = utf8_decode(&s, end);
+	uint32_t c = decode(&s, end);
 	const struct language_letter *letter = c < LANGUAGE_LETTERS ? &r->index->letters[c] : NULL;
 	enum language_script script = letter != NULL ? (enum language_script)letter->script : language_script_above(c);
 
@@ -190,19 +205,32 @@ read_wide(struct reader *r, const char *s, const char *end)
 	return s;
 }
 
+/* How many bytes are beyond ASCII. */
+static size_t
+count_wide(const char *s, size_t n)
+{
+	size_t count = 0;
+
+	for (; n >= 8; s += 8, n -= 8) {
+		uint64_t eight;
+
+		memcpy(&eight, s, 8);
+		count += (size_t)__builtin_popcountll(eight & 0x8080808080808080u);
+	}
+	for (; n > 0; s++, n--)
+		count += (unsigned char)*s >> 7;
+	return count;
+}
+
 /* Whether what is left looks like what was read: as much of it is beyond ASCII. A post in two languages
  * must be read to its end. */
 static bool
 goes_on_alike(const char *begin, const char *s, const char *end)
 {
-	size_t wide[2] = {0, 0};
 	size_t read = (size_t)(s - begin), left = (size_t)(end - s);
+	size_t wide = count_wide(begin, read), rest = count_wide(s, left);
 
-	for (size_t i = 0; i < read; i++)
-		wide[0] += (unsigned char)begin[i] >> 7;
-	for (size_t i = 0; i < left; i++)
-		wide[1] += (unsigned char)s[i] >> 7;
-	return wide[0] * 2 > read ? wide[1] * 5 >= left * 2 : wide[1] * 4 <= left;
+	return wide * 2 > read ? rest * 5 >= left * 2 : rest * 4 <= left;
 }
 
 void
@@ -210,7 +238,9 @@ language_read(struct language_votes *votes, const char *text, size_t n)
 {
 	struct reader r = {.votes = votes, .index = language_index()};
 	const char *s = text, *end;
+	uint32_t ask = votes->words + ENOUGH;
 
+	votes->tag = NULL;
 	if (votes->bytes >= MAX_BYTES)
 		return;
 	if (n > MAX_BYTES - votes->bytes)
@@ -225,10 +255,12 @@ language_read(struct language_votes *votes, const char *text, size_t n)
 			s++;
 		} else if (c < 0x80) {
 			s = read_mark(&r, *s, s + 1, end);
-			if (votes->words == ENOUGH && s < end) {
-				if (language_choose(votes) != NULL && goes_on_alike(text, s, end))
+			if (votes->words >= ask && s < end) {
+				votes->tag = choose(votes, EARLY);
+				if (votes->tag != NULL && goes_on_alike(text, s, end))
 					return;
-				votes->words++; /* asked once */
+				votes->tag = NULL;
+				ask *= 2;
 			}
 		} else {
 			s = read_wide(&r, s, end);
@@ -295,9 +327,9 @@ score_of(const struct language_votes *votes, const struct language_index *index,
 	return votes->score[number] - (missed ? MISSED : 0);
 }
 
-/* The language of the script that leads, if it leads by enough. */
+/* The language of the script that leads, if it leads by enough, and by so many votes more. */
 static const char *
-choose_leader(const struct language_votes *votes, enum language_script script)
+choose_leader(const struct language_votes *votes, enum language_script script, int more)
 {
 	const struct language_index *index = language_index();
 	int best = 0, second = 0, other = 0, lead;
@@ -316,7 +348,7 @@ choose_leader(const struct language_votes *votes, enum language_script script)
 			second = score;
 		}
 	}
-	lead = script == SCRIPT_LATIN || script == SCRIPT_ARABIC ? LEAD : LEAD - 1;
+	lead = (script == SCRIPT_LATIN || script == SCRIPT_ARABIC ? LEAD : LEAD - 1) + more;
 	if (best < LEAST || best - second < lead || best - other < lead
 	    || (best - second) * (script == SCRIPT_LATIN ? 5 : 10) < best)
 		return NULL;
@@ -328,8 +360,8 @@ choose_leader(const struct language_votes *votes, enum language_script script)
 	return index->languages[leader]->tag;
 }
 
-const char *
-language_choose(const struct language_votes *votes)
+static const char *
+choose(const struct language_votes *votes, int more)
 {
 	uint32_t count;
 	enum language_script script = main_script(votes, &count);
@@ -341,7 +373,13 @@ language_choose(const struct language_votes *votes)
 	for (size_t i = 0; i < sizeof(alone) / sizeof(alone[0]); i++)
 		if (alone[i].script == script)
 			return alone[i].tag;
-	return choose_leader(votes, script);
+	return choose_leader(votes, script, more);
+}
+
+const char *
+language_choose(const struct language_votes *votes)
+{
+	return votes->tag != NULL ? votes->tag : choose(votes, 0);
 }
 
 const char *

@@ -17,6 +17,7 @@ struct language_votes {
 	int16_t score[LANGUAGE_MAX];
 	uint16_t found[LANGUAGE_MAX]; /* words known to the language, */
 	uint16_t marks[LANGUAGE_MAX]; /* letters that tell it */
+	const char *tag;              /* if it was clear before the end */
 };
 
 /* The BCP 47 tag (static) of the language of a text in UTF-8, NULL if it is not

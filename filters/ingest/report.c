@@ -81,7 +81,7 @@ read_all(struct document *document, const char *head, size_t n, size_t limit, st
 static void
 clean(const struct buf *raw, struct buf *text, struct item *item)
 {
-	const char *s = raw->data, *end = s + raw->len;
+	const char *s = raw->len > 0 ? raw->data : "", *end = s + raw->len;
 
 	if (raw->len >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
 		s += 3;

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "common/date.h"
+#include "filters/ingest/date_calendar.h"
 #include "filters/ingest/ingest.h"
 #include "tests/unit/check.h"
 
@@ -211,9 +212,33 @@ test_length(void)
 	check(date_read(text + 200, 190, NULL, &seconds) == DATE_DAY, "blanks around a date do no harm");
 }
 
+/* The leap years of the solar calendar in a hundred years, and every day of them once. */
+static void
+test_solar_years(void)
+{
+	static const int leaps[] = {1300, 1304, 1309, 1313, 1317, 1321, 1325, 1329, 1333, 1337, 1342, 1346, 1350, 1354, 1358,
+	                            1362, 1366, 1370, 1375, 1379, 1383, 1387, 1391, 1395, 1399, 1403, 1408};
+	int64_t next = date_days(1921, 3, 21), days;
+	size_t leap = 0;
+	bool in_turn = true;
+
+	for (int year = 1300; year <= 1408; year++)
+		for (int month = 1; month <= 12; month++)
+			for (int day = 1; day <= 31; day++)
+				if (date_jalali(year, month, day, &days)) {
+					in_turn &= days == next++;
+					if (month == 12 && day == 30)
+						in_turn &= leap < sizeof(leaps) / sizeof(leaps[0]) && leaps[leap++] == year;
+				}
+	check(in_turn && leap == sizeof(leaps) / sizeof(leaps[0]), "each day of the solar calendar follows the one before");
+	check(!date_jalali(1210, 1, 1, &days) && !date_jalali(1634, 1, 1, &days) && !date_jalali(1400, 0, 1, &days)
+	      && !date_jalali(1400, 13, 1, &days) && !date_jalali(1400, 1, 0, &days), "what lies outside is no day");
+}
+
 int
 main(void)
 {
+	test_solar_years();
 	test_table();
 	test_zone_option();
 	test_read_zone();
