@@ -258,13 +258,16 @@ too_old(const struct item *item)
 	return (item->has_published ? item->published : item->modified) < options->since;
 }
 
-/* States the language of the text, where the document does not and it is sure. */
+/* Writes the language that the document states as it should be; where it states none, the one
+ * that the text is in, if that is sure. */
 static void
 detect_language(struct item *item)
 {
 	struct language_votes votes = {0};
 	const char *tag;
 
+	if (item->language.len > 0)
+		item->language.len = language_normalise(item->language.data, item->language.len);
 	if (item->options == NULL || item->options->no_detect || item->language.len > 0)
 		return;
 	language_read(&votes, item->title.data, item->title.len);

@@ -25,7 +25,11 @@ struct language_votes {
  * linear. Threads may call it at once. */
 const char *language_detect(const char *text, size_t n);
 
-/* The same for a text in parts: add them in turn, then ask. */
+/* Writes a stated tag as BCP 47 does (en_us is en-US, iw is he), in its place; returns its length. What is no
+ * tag is left as it is. */
+size_t language_normalise(char *tag, size_t n);
+
+/* The same as language_detect() for a text in parts: add them in turn, then ask. */
 void language_read(struct language_votes *votes, const char *text, size_t n);
 const char *language_choose(const struct language_votes *votes);
 

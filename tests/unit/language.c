@@ -64,6 +64,24 @@ static const struct {
 };
 
 static void
+test_stated(void)
+{
+	static const char *const tags[][2] = {
+		{"en", "en"}, {"EN_us", "en-US"}, {"ar-sy", "ar-SY"}, {"ku_arab_iq", "ku-Arab-IQ"}, {"iw", "he"}, {"IW-il", "he-IL"},
+		{"in", "id"}, {"inh", "inh"}, {"en_US.UTF-8", "en-US"}, {"sr@latin", "sr"}, {"zh-hant-tw", "zh-Hant-TW"}, {"es-419", "es-419"},
+		{"English", "English"}, {"", ""}, {"e", "e"}, {"en-", "en-"}, {"-", "-"}, {"en us", "en us"}, {"1a", "1a"}, {".x", ".x"},
+	};
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		char tag[40];
+
+		strcpy(tag, tags[i][0]);
+		tag[language_normalise(tag, strlen(tag))] = '\0';
+		check_string(tag, tags[i][1], "'%s' is %s", tags[i][0], tags[i][1]);
+	}
+}
+
+static void
 test_parts(void)
 {
 	struct language_votes votes = {0};
@@ -117,6 +135,7 @@ main(void)
 		check_string(tag != NULL ? tag : "", cases[i].tag, "text %zu is %s", i + 1,
 		             *cases[i].tag ? cases[i].tag : "in no language for sure");
 	}
+	test_stated();
 	test_parts();
 	test_far();
 	test_index();
