@@ -16,6 +16,7 @@ struct reading {
 	bool named;           /* the month has a name, which tells the calendar */
 	enum date_calendar calendar;
 	int year, month, day; /* day 0: only the month is known */
+	int64_t days;         /* since 1970, of a day that is known: set when it is found to exist */
 	bool has_time;
 	int hour, minute, second;
 	enum zone_state zone;

@@ -120,8 +120,8 @@ find_day(const struct reading *r, int64_t *days)
 static enum date_precision
 conclude(struct reading *r, const struct ingest_options *options, int64_t *seconds)
 {
-	int64_t days = 0;
-	enum date_precision precision = find_day(r, &days);
+	enum date_precision precision = find_day(r, &r->days);
+	int64_t days = r->days;
 
 	if (precision != DATE_DAY)
 		return precision;
@@ -184,13 +184,20 @@ names_other_calendar(const struct token *token)
 	return date_month_in(token, &after, &calendar) != 0 && calendar != CALENDAR_GREGORIAN;
 }
 
-/* One day in two calendars: 5 Ramadan 1442 / 17 April 2021. Of the two that can be converted both must
- * be the same day; the fuller one counts. */
+/* How much a reading says: of a day and a time most. */
+static int
+fullness(const struct reading *r, enum date_precision precision)
+{
+	return precision <= DATE_LUNAR ? 0 : r->day == 0 ? 1 : r->has_time ? 3 : 2;
+}
+
+/* One day in two calendars: 5 Ramadan 1442 / 17 April 2021. Two that can be converted must be the same
+ * day; the fuller one counts. */
 static enum date_precision
 read_twins(const struct reading *whole, const struct ingest_options *options, int64_t *seconds)
 {
 	const struct token *items = whole->tokens.items;
-	struct reading part;
+	struct reading part = {.at = NULL};
 	size_t count = 0;
 	bool other = false;
 
@@ -198,8 +205,9 @@ read_twins(const struct reading *whole, const struct ingest_options *options, in
 		other |= names_other_calendar(&items[count++]);
 	for (size_t i = 1; other && i + 1 < count; i++) {
 		size_t next = i, end = count;
-		int64_t one = 0, two = 0;
+		int64_t one = 0, two = 0, day;
 		enum date_precision left, right;
+		int full;
 
 		while (next < count && divides(&items[next]))
 			next++;
@@ -208,12 +216,18 @@ read_twins(const struct reading *whole, const struct ingest_options *options, in
 		if (token_is_mark(&items[end - 1], ')'))
 			end--;
 		left = read_part(whole, 0, i, &part, options, &one);
-		if (left == DATE_NONE || (right = read_part(whole, next, end, &part, options, &two)) == DATE_NONE)
+		if (left == DATE_NONE)
 			continue;
-		if (left >= DATE_DAY && right >= DATE_DAY && one / 86400 != two / 86400)
+		full = fullness(&part, left);
+		day = part.days;
+		right = read_part(whole, next, end, &part, options, &two);
+		if (right == DATE_NONE)
+			continue;
+		if (full >= 2 && fullness(&part, right) >= 2 && day != part.days)
 			return DATE_NONE;
-		*seconds = left > right ? one : two;
-		return left > right ? left : right;
+		full -= fullness(&part, right);
+		*seconds = full > 0 ? one : two;
+		return full > 0 ? left : right;
 	}
 	return DATE_NONE;
 }

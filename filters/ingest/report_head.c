@@ -312,7 +312,8 @@ has_dateline(const struct head *head, const struct report_line *line)
 	enum date_precision precision;
 	int64_t seconds;
 
-	return report_dateline(*line, &head->ingest->options, &dateline, &date, &precision, &seconds)
+	return (line->n > MAX_SENTENCE || line->s[line->n - 1] == '.')
+	       && report_dateline(*line, &head->ingest->options, &dateline, &date, &precision, &seconds)
 	       && precision != DATE_NONE;
 }
 
