@@ -51,12 +51,8 @@ const struct encoding *encoding_guess(const char *s, size_t n);
 /* Whether bytes look like text in the encoding that was guessed for them. */
 bool encoding_reads(const struct encoding *encoding, const char *s, size_t n);
 
-/* The encoding of a plain text: by its mark, as UTF-8 if all but a few bytes are, else guessed.
- * *guessed tells. */
-const struct encoding *encoding_of_text(const char *s, size_t n, bool *guessed);
-
-/* Converts a whole plain text, in the encoding that was stated for it or, NULL, encoding_of_text(). out is
- * set to UTF-8, and left alone if the text is in UTF-8 already: that is returned then. *repair is NULL or a name. */
+/* Converts a whole plain text, in the encoding that was stated for it; if NULL: by its mark, as UTF-8 if all
+ * but a few bytes are, else guessed (*guessed tells). out is set to UTF-8, and left alone if the text is in UTF-8 already: that is returned then. *repair is NULL or a name. */
 const struct encoding *encoding_read_text(const char *s, size_t n, const struct encoding *stated, struct buf *out,
                                           bool *guessed, const char **repair);
 

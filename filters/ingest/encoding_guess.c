@@ -310,8 +310,8 @@ encoding_reads(const struct encoding *encoding, const char *s, size_t n)
 	        2 * beyond <= letters);
 }
 
-const struct encoding *
-encoding_of_text(const char *s, size_t n, bool *guessed)
+static const struct encoding *
+encoding_of(const char *s, size_t n, bool *guessed)
 {
 	size_t length, bad = 0, beyond = 0;
 	const struct encoding *encoding = encoding_mark(s, n, &length);
@@ -353,7 +353,7 @@ encoding_read_text(const char *s, size_t n, const struct encoding *stated, struc
 	*guessed = false;
 	*repair = NULL;
 	if (stated == NULL)
-		stated = encoding_of_text(s, n, guessed);
+		stated = encoding_of(s, n, guessed);
 	if (stated->kind == ENCODING_UTF8)
 		return stated;
 	buf_clear(out);
