@@ -23,6 +23,7 @@ struct ingest_options {
 	const char *source_name;  /* --source NAME, or NULL: the _source.name to write */
 	struct field_map_entry *map;
 	size_t map_count;
+	const char *items;        /* --items .PATH: where in a JSON document the list of items is, or NULL */
 	const char *preset;       /* --map @NAME, without the @; or NULL */
 	struct chat_map *chat_map; /* --chat-map FILE, or NULL; owned by main() */
 	bool has_since;           /* --since: records published before are dropped by item_emit() */
@@ -83,6 +84,11 @@ reader_function read_page;            /* page.c: a page of HTML, its main text *
 reader_function read_telegram_html;   /* telegram_html.c: messages*.html of Telegram Desktop */
 reader_function read_telegram_web;    /* telegram_web.c: pages of t.me/s/ */
 reader_function read_jsonl;           /* jsonl.c: JSON lines, with the field map */
+reader_function read_csv;             /* table.c: CSV, whatever separates the cells */
+reader_function read_tsv;             /* table.c: separated by tabs */
+reader_function read_sfeed;           /* sfeed.c: sfeed(5) */
+reader_function read_json;            /* json_items.c: lists of objects, and objects one after another */
+reader_function read_jsonfeed;        /* jsonfeed.c: JSON Feed */
 reader_function read_mail;            /* mail.c: one message */
 reader_function read_mbox;            /* mbox.c: a mailbox, streamed */
 reader_function read_warc;            /* warc.c: WARC and WET, streamed */

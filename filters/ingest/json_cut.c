@@ -271,7 +271,7 @@ is_other_item(const struct json_cut *cut, const char *item, const char *p, const
 	if (!is_item(p, end))
 		return false;
 	if (!cut->lines)
-		return true;
+		return !cut->nested;
 	if ((size_t)(p - item) <= indent || p[-1 - (ptrdiff_t)indent] != '\n')
 		return false;
 	for (const char *blank = p - indent; blank < p; blank++)
@@ -552,4 +552,13 @@ json_cut_resume(struct json_cut *cut)
 
 	document_reject_more(cut->document, "", 0);
 	return found;
+}
+
+void
+json_cut_drain(struct json_cut *cut)
+{
+	do
+		refuse_to(cut, cut->window.len);
+	while (fill(cut));
+	document_reject_more(cut->document, "", 0);
 }

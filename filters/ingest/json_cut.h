@@ -26,6 +26,8 @@ struct json_cut {
 	bool lines;         /* white space with a line end stands before start, and */
 	size_t indent;      /* so many bytes after that line end */
 	bool rejecting;     /* what is passed over goes to the rejects */
+	bool nested;        /* set after opening: objects inside an item may begin as items do, so that only
+	                       their indentation tells items from these */
 	bool distrust;      /* a bracket was missing before: look for items everywhere */
 	size_t max_item;    /* bytes an item may have */
 };
@@ -81,5 +83,8 @@ bool json_cut_again(struct json_cut *cut, struct json_item *item);
 
 /* Passes over bytes until an item begins, giving them to document_reject_more(); false if none does. */
 bool json_cut_resume(struct json_cut *cut);
+
+/* Passes over all that is left, giving it to document_reject_more(). */
+void json_cut_drain(struct json_cut *cut);
 
 #endif

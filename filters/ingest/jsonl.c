@@ -4,17 +4,14 @@
 #include <string.h>
 
 #include "common/xalloc.h"
-#include "filters/ingest/json_repair.h"
+#include "filters/ingest/json_object.h"
 
 /* The lines of a document. Only one that spans two reads is copied. */
 struct lines {
-	struct ingest *ingest;
-	struct document *document;
-	struct record rec;
-	struct buf partial, repaired, out;
+	struct json_object object;
+	struct buf partial;
 	size_t max_line;
 	bool too_long; /* the line in partial is over max_line: it is passed over */
-	struct jsonl_place place;
 };
 
 /* --- The map */
@@ -73,15 +70,6 @@ jsonl_map_entry(const char *text, struct field_map_entry *entry, struct problem 
 
 /* --- Lines */
 
-static void
-refuse(struct lines *lines, const char *line, size_t n, struct problem *problem)
-{
-	problem->line = (size_t)lines->place.line;
-	if (problem->column == 0)
-		problem->column = 1;
-	document_reject(lines->document, line, n, problem);
-}
-
 static bool
 is_blank(const char *line, size_t n)
 {
@@ -91,53 +79,20 @@ is_blank(const char *line, size_t n)
 	return true;
 }
 
-/* Scans a line, mended if that helps; dumps of other tools hold lone surrogates
- * and control characters. */
-static bool
-scan(struct lines *lines, const char *line, size_t n)
-{
-	struct problem first;
-
-	if (record_scan(&lines->rec, line, n)) {
-		if (memmem(line, n, "\\u0000", 6) == NULL)
-			return true;
-	}
-	first = lines->rec.problem;
-	buf_clear(&lines->repaired);
-	json_repair(line, n, &lines->repaired, &lines->ingest->item);
-	if (record_scan(&lines->rec, lines->repaired.data, lines->repaired.len))
-		return true;
-	lines->rec.problem = first;
-	return false;
-}
-
 static void
 read_one(struct lines *lines, const char *line, size_t n)
 {
-	struct ingest *ingest = lines->ingest;
-
-	lines->place.line++;
-	if (lines->place.line == 1 && n >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0) {
+	lines->object.place.line++;
+	if (lines->object.place.line == 1 && n >= 3 && memcmp(line, "\xEF\xBB\xBF", 3) == 0) {
 		line += 3;
 		n -= 3;
 	}
 	if (is_blank(line, n))
 		return;
-	item_clear(&ingest->item);
-	if (!scan(lines, line, n)) {
-		refuse(lines, line, n, &lines->rec.problem);
-		return;
-	}
-	if (ingest->options.map_count > 0) {
-		jsonl_by_map(ingest, &lines->rec, &lines->place);
-		item_emit(&ingest->item, lines->document);
-		return;
-	}
-	buf_clear(&lines->out);
-	if (jsonl_as_record(ingest, &lines->rec, &lines->place, &lines->out))
-		document_record(lines->document, lines->out.data, lines->out.len);
+	if (json_object_scan(&lines->object, line, n))
+		json_object_read(&lines->object, line, n);
 	else
-		refuse(lines, line, n, &lines->rec.problem);
+		json_object_refuse(&lines->object, line, n, &lines->object.rec.problem);
 }
 
 /* A line over the limit streams by; only the rejects see all of it. */
@@ -147,10 +102,10 @@ refuse_long(struct lines *lines)
 	struct problem problem = {0};
 
 	lines->too_long = true;
-	lines->place.line++;
+	lines->object.place.line++;
 	problem_set(&problem, 0, lines->max_line + 1, "line longer than --max-record");
-	refuse(lines, "", 0, &problem);
-	document_reject_more(lines->document, lines->partial.data, lines->partial.len);
+	json_object_refuse(&lines->object, "", 0, &problem);
+	document_reject_more(lines->object.document, lines->partial.data, lines->partial.len);
 	buf_clear(&lines->partial);
 }
 
@@ -159,7 +114,7 @@ static void
 keep(struct lines *lines, const char *s, size_t n)
 {
 	if (lines->too_long && n > 0)
-		document_reject_more(lines->document, s, n);
+		document_reject_more(lines->object.document, s, n);
 	if (lines->too_long)
 		return;
 	buf_add(&lines->partial, s, n);
@@ -172,7 +127,7 @@ static void
 finish(struct lines *lines)
 {
 	if (lines->too_long)
-		document_reject_more(lines->document, "", 0);
+		document_reject_more(lines->object.document, "", 0);
 	else
 		read_one(lines, lines->partial.data, lines->partial.len);
 	buf_clear(&lines->partial);
@@ -187,7 +142,7 @@ read_bytes(struct lines *lines, const char *s, size_t n)
 	if (n == 0)
 		return;
 	end = s + n;
-	while (s < end && !filter_stopping(lines->document->filter)) {
+	while (s < end && !filter_stopping(lines->object.document->filter)) {
 		bool begun = lines->partial.len > 0 || lines->too_long;
 
 		stop = memchr(s, '\n', (size_t)(end - s));
@@ -208,18 +163,16 @@ read_bytes(struct lines *lines, const char *s, size_t n)
 void
 read_jsonl(struct ingest *ingest, struct document *document, const char *head, size_t n)
 {
-	struct lines lines = {.ingest = ingest, .document = document,
-	                      .max_line = document->input->max_line, .place = {.file = document->name}};
+	struct lines lines = {.max_line = document->input->max_line};
 	char *bytes;
 
+	json_object_begin(&lines.object, ingest, document);
 	read_bytes(&lines, head, n);
 	while (input_chunk(document->input, &bytes, &n) == INPUT_LINE)
 		read_bytes(&lines, bytes, n);
 	if ((lines.partial.len > 0 || lines.too_long) && !ingest_interrupted(document))
 		finish(&lines);
 	item_clear(&ingest->item);
-	record_free(&lines.rec);
 	buf_free(&lines.partial);
-	buf_free(&lines.repaired);
-	buf_free(&lines.out);
+	json_object_free(&lines.object);
 }

@@ -298,6 +298,31 @@ add_source_to(struct work *work, const struct json_value *source, const struct j
 }
 
 static void
+add_place(struct buf *out, const struct jsonl_place *place)
+{
+	if (place->line > 0) {
+		json_add_key(out, "line");
+		item_add_number(out, place->line);
+		return;
+	}
+	json_add_key(out, "offset");
+	item_add_number(out, place->offset);
+	json_add_key(out, "length");
+	item_add_number(out, place->length);
+}
+
+void
+jsonl_place(struct item *item, const struct jsonl_place *place)
+{
+	if (place->line > 0) {
+		item_source_number(item, "line", place->line);
+		return;
+	}
+	item_source_number(item, "offset", place->offset);
+	item_source_number(item, "length", place->length);
+}
+
+static void
 add_source(struct work *work)
 {
 	struct json_value source = record_get(work->rec, "_source"), additions = wrap_additions(work);
@@ -310,15 +335,15 @@ add_source(struct work *work)
 		add_source_to(work, &source, &additions);
 	} else {
 		json_add_key(out, "kind");
-		json_add_string(out, "jsonl", 5);
+		json_add_string(out, work->place->kind != NULL ? work->place->kind : "jsonl",
+		                strlen(work->place->kind != NULL ? work->place->kind : "jsonl"));
 		if (name != NULL) {
 			json_add_key(out, "name");
 			json_add_string(out, name, strlen(name));
 		}
 		json_add_key(out, "file");
 		json_add_string(out, file, strlen(file));
-		json_add_key(out, "line");
-		item_add_number(out, work->place->line);
+		add_place(out, work->place);
 	}
 	if (additions.len > 2) {
 		json_add_comma(out);

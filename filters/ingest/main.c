@@ -5,7 +5,9 @@
 #include "common/filter.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/ingest/json_shape.h"
 #include "filters/ingest/jsonl.h"
+#include "filters/ingest/presets.h"
 #include "filters/ingest/settings.h"
 #include "filters/ingest/sniff.h"
 #include "filters/ingest/walk.h"
@@ -14,7 +16,7 @@
 
 static const char *format_name = "auto";
 static struct strings maps, sets;
-static const char *zone, *source_name, *since, *chat_map;
+static const char *zone, *source_name, *since, *chat_map, *items;
 static bool no_detect, list_formats;
 static struct walk walk;
 static uint64_t max_text = MAX_TEXT;
@@ -24,6 +26,7 @@ static const struct opt options[] = {
 	 .value = &format_name, .choices = format_names},
 	{0, "map", "MEMBER=.PATH", "take a member from a path or column, or @PRESET; repeatable",
 	 .values = &maps},
+	{0, "items", ".PATH", "where in a JSON document the list of items is", .value = &items},
 	{0, "assume-tz", "OFFSET", "the zone of dates that name none, as +03:00", .value = &zone},
 	{0, "source", "NAME", "write NAME as _source.name", .value = &source_name},
 	{0, "set", "MEMBER=VALUE", "set a member of every record; MEMBER:=JSON; repeatable", .values = &sets},
@@ -81,6 +84,21 @@ refuse_document(struct document *document, const struct buf *head, const struct 
 	document_reject_more(document, "", 0);
 }
 
+/* With --map what is detected must be a table or JSON. */
+static const struct format *
+format_mapped(const struct ingest *ingest, const struct format *format, const struct buf *head)
+{
+	size_t at = 0;
+
+	if ((ingest->options.map_count == 0 && ingest->options.preset == NULL) || (format != NULL && format->maps))
+		return format;
+	if (head->len >= 3 && memcmp(head->data, "\xEF\xBB\xBF", 3) == 0)
+		at = 3;
+	while (at < head->len && memchr(" \t\r\n", head->data[at], 4) != NULL)
+		at++;
+	return format_find(at < head->len && memchr("{[", head->data[at], 2) != NULL ? "json" : "csv");
+}
+
 static void
 ingest_document(struct document *document, void *context)
 {
@@ -89,9 +107,10 @@ ingest_document(struct document *document, void *context)
 	struct problem problem = {0};
 	struct buf head = {0};
 
-	if (format == NULL && ingest->options.map_count > 0)
-		format = format_find("jsonl");
-	if (format != NULL || detect(document, &head, &format, &problem) == SNIFFED)
+	if (format != NULL || detect(document, &head, &format, &problem) == SNIFFED
+	    || ((ingest->options.map_count > 0 || ingest->options.preset != NULL) && problem.text[0] != '\0'))
+		format = format_mapped(ingest, format, &head);
+	if (format != NULL)
 		format->read(ingest, document, head.data, head.len);
 	else if (problem.text[0] != '\0' && walk_found(&walk, document->name))
 		walk.left_out++;
@@ -116,6 +135,8 @@ load_chat_map(void)
 static void
 set_options(struct ingest_options *settings)
 {
+	struct json_shape shape;
+
 	settings->max_text = (size_t)max_text;
 	settings->source_name = source_name;
 	if (zone != NULL && !date_read_zone(zone, strlen(zone), &settings->zone))
@@ -124,6 +145,9 @@ set_options(struct ingest_options *settings)
 		die(STATUS_USAGE, NULL, "--source: not UTF-8");
 	if (maps.count > 0 && strcmp(format_name, "auto") != 0 && !format_takes_map(format_name))
 		die(STATUS_USAGE, NULL, "--map is for tables and JSON, not for -f %s", format_name);
+	if (items != NULL && !json_shape_path(items, &shape))
+		die(STATUS_USAGE, NULL, "--items: '%s' is not of the form .PATH", items);
+	settings->items = items;
 	settings->has_zone = zone != NULL;
 	settings->chat_map = load_chat_map();
 	settings->no_detect = no_detect;
@@ -134,7 +158,14 @@ set_options(struct ingest_options *settings)
 	for (size_t i = 0; i < maps.count; i++) {
 		struct problem problem = {0};
 
-		if (!jsonl_map_entry(maps.items[i], &settings->map[i], &problem))
+		if (maps.items[i][0] == '@') {
+			if (!preset_exists(maps.items[i] + 1))
+				die(STATUS_USAGE, NULL, "--map: no preset '%s'; there are @snscrape, @telethon, @twarc and @mastodon",
+				    maps.items[i]);
+			settings->preset = maps.items[i] + 1;
+			continue;
+		}
+		if (!jsonl_map_entry(maps.items[i], &settings->map[settings->map_count], &problem))
 			die(STATUS_USAGE, NULL, "--map: %s", problem.text);
 		settings->map_count++;
 	}

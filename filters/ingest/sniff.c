@@ -6,9 +6,12 @@
 
 #include "common/json.h"
 #include "common/utf8.h"
+#include "filters/ingest/csv.h"
+#include "filters/ingest/json_shape.h"
 #include "filters/ingest/mail.h"
 #include "filters/ingest/page.h"
 #include "filters/ingest/telegram_page.h"
+#include "filters/ingest/sfeed.h"
 #include "filters/ingest/warc.h"
 #include "filters/ingest/encoding.h"
 #include "filters/ingest/feed.h"
@@ -25,7 +28,12 @@ static const struct format formats[] = {
 	{"telegram", read_telegram_export, "result.json of Telegram Desktop: one chat or a whole account", false},
 	{"telegram-html", read_telegram_html, "messages*.html of Telegram Desktop", false},
 	{"telegram-web", read_telegram_web, "pages of t.me/s/CHANNEL, and of single posts with ?embed=1", false},
-	{"jsonl", read_jsonl, "JSON lines: records, or any objects with --map", true},
+	{"jsonl", read_jsonl, "JSON lines: records, known tools' dumps, or any objects with --map", true},
+	{"json", read_json, "JSON: a list of objects, an object that holds one, objects one after another", true},
+	{"jsonfeed", read_jsonfeed, "JSON Feed 1.0 and 1.1", false},
+	{"csv", read_csv, "tables with a header: CSV, separated by , ; tab or |", true},
+	{"tsv", read_tsv, "tables separated by tabs", true},
+	{"sfeed", read_sfeed, "the TSV of sfeed(5)", false},
 	{"mbox", read_mbox, "mailboxes: mboxo, mboxrd, mboxcl, mboxcl2", false},
 	{"mail", read_mail, "one message of mail: .eml, a file of a Maildir", false},
 	{"eml", read_mail, NULL, false},
@@ -34,6 +42,7 @@ static const struct format formats[] = {
 
 const char *const format_names[] = {
 	"auto", "text", "feed", "rss", "atom", "rdf", "telegram", "jsonl",
+	"json", "jsonfeed", "csv", "tsv", "sfeed",
 	"mbox", "mail", "eml", "warc",
 	"html", "telegram-html", "telegram-web",
 	NULL,
@@ -181,22 +190,23 @@ static enum sniffed
 sniff_json(const char *s, size_t n, bool whole, const struct format **format, struct problem *problem)
 {
 	struct json_look look;
+	struct json_shape shape;
 	bool lines;
 
 	look_at_json(&look, s, s + n);
 	if (look.feed)
-		return nothing(problem, s, n, "a JSON Feed, which is not read; jq -c '.items[]' makes the lines that "
-		               "-f jsonl reads");
+		return found(format, "jsonfeed");
+	json_shape(s, n < SNIFF_MAX ? n : SNIFF_MAX, &shape);
 	lines = look.ended && look.one_line;
 	if (lines && (look.more_text || (look.line_end && !look.telegram)))
-		return found(format, "jsonl");
+		return found(format, shape.depth > 0 && shape.known && !look.telegram ? "json" : "jsonl");
 	if (look.telegram && (!lines || whole || n >= SNIFF_MAX))
 		return found(format, "telegram");
 	if (!whole && n < SNIFF_MAX && !(look.ended && look.more_text))
 		return SNIFFED_LITTLE;
-	if (lines || (look.one_line && !whole))
+	if (lines || (look.one_line && !whole && shape.depth == 0))
 		return found(format, "jsonl");
-	return nothing(problem, s, n, "JSON, but neither an export we know nor an object a line (-f telegram, -f jsonl)");
+	return found(format, "json");
 }
 
 /* --- Markup */
@@ -329,6 +339,12 @@ sniff_text(const char *s, size_t n, bool whole, const struct format **format, st
 	/* a warning of the program that made it may stand before a feed */
 	if (memmem(s, n < 4096 ? n : 4096, "\n<", 2) != NULL && feed_begins(s, n))
 		return found(format, "feed");
+	if (sfeed_sniff(s, n, whole))
+		return found(format, "sfeed");
+	if (!whole && n < ENOUGH_TEXT)
+		return SNIFFED_LITTLE;
+	if (csv_sniff(s, n < SNIFF_MAX ? n : SNIFF_MAX, whole))
+		return found(format, "csv");
 	if (!is_text(s, n, whole))
 		return nothing(problem, s, n, "not a format we know, nor text (-f text reads it all the same)");
 	if (!whole && n < ENOUGH_TEXT)
@@ -358,6 +374,17 @@ sniff_wide(const char *s, size_t n, bool whole, const struct format **format)
 	return found(format, "feed");
 }
 
+/* A table in UTF-16, by its mark and its beginning: what spreadsheets call Unicode text. */
+static bool
+is_wide_table(const char *s, size_t n, bool whole)
+{
+	char narrow[2048];
+
+	if (n < 4 || (memcmp(s, "\xFF\xFE", 2) != 0 && memcmp(s, "\xFE\xFF", 2) != 0) || (!whole && n < 2 * sizeof(narrow) + 2))
+		return false;
+	return csv_sniff(narrow, page_narrow(s, n, narrow, sizeof(narrow)), whole && n <= 2 * sizeof(narrow));
+}
+
 /* Whether a text that begins with a bracket is JSON: one that begins a list of objects, or is
  * wholly a JSON value. "[Updated] A title" is not. */
 static bool
@@ -381,6 +408,8 @@ sniff(const char *head, size_t n, bool whole, const struct format **format, stru
 	end = head + n;
 	if (is_wide_markup(s, n))
 		return sniff_wide(s, n, whole, format);
+	if (is_wide_table(s, n, whole))
+		return found(format, "csv");
 	if (is_wide_text(s, n))
 		return found(format, "text");
 	if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
@@ -396,7 +425,7 @@ sniff(const char *head, size_t n, bool whole, const struct format **format, stru
 	if (*s == '{')
 		return sniff_json(s, n, whole, format, problem);
 	if (*s == '[' && n > 1 && is_array(s, n, whole))
-		return nothing(problem, s, n, "a JSON array; jq -c '.[]' makes the lines that -f jsonl reads");
+		return found(format, "json");
 	if (*s == '<')
 		return sniff_markup(s, n, whole, format, problem);
 	return sniff_text(s, n, whole, format, problem);

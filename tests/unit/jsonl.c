@@ -91,8 +91,8 @@ test_lines(void)
 	check(caught.record_count == 2, "a bad line costs one line");
 	check_string(buf_str(&caught.problems),
 	             "4:19: expected a value\n5:1: not an object\n"
-	             "6:1: no record: it has no content_text, content_html, title, summary or url; --map says where they are\n"
-	             "7:1: no record: it has no content_text, content_html, title, summary or url; --map says where they are\n",
+	             "6:1: no record: it has no content_text, content_html, title, summary or url; --map says where they are (x)\n"
+	             "7:1: no record: it has no content_text, content_html, title, summary or url; --map says where they are (id, title)\n",
 	             "and is told of by its number");
 	check_string(buf_str(&caught.rejects), "{\"id\":\"2\",\"title\":}\n[1]\n{\"x\":1}\n{\"id\":\"3\",\"title\":[]}\n",
 	             "and kept as it was");

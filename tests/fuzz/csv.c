@@ -1,0 +1,10 @@
+#include "tests/fuzz/reader.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	fuzz_reader(read_csv, data, size, 4096);
+	return 0;
+}
