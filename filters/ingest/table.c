@@ -41,7 +41,6 @@ struct table {
 	bool *taken;           /* of each column, in the row at work */
 	char separator;        /* forced, or 0 */
 	bool begun;
-	bool guessed;          /* the encoding */
 	bool long_row;         /* a row over the limit is being passed over */
 	uint64_t first_line;   /* lines before the table */
 	/* Where the row at work stands in the file: of the place `known` in the decoded bytes, counted from their
@@ -355,7 +354,7 @@ emit_row(struct table *table, uint64_t offset)
 		add_surplus(table);
 	if (csv->stray)
 		item_repair(item, "quote-stray");
-	if (table->guessed)
+	if (decoder_guessed(table->decoder))
 		item_repair(item, "encoding-guessed");
 	if (repair != NULL)
 		item_repair(item, repair);
@@ -494,17 +493,13 @@ read_table(struct ingest *ingest, struct document *document, const char *head, s
 	struct buf first = {0};
 	const struct encoding *forced = encoding_find(ingest->outer.charset, ingest->outer.charset_n);
 	char *bytes;
-	size_t more, mark;
+	size_t more;
 
 	table.decoder = decoder_new(decoded, &table);
 	buf_add(&first, head, n);
 	while (first.len < ENCODING_HEAD && input_chunk(document->input, &bytes, &more) == INPUT_LINE)
 		buf_add(&first, bytes, more);
 	more = first.len < ENCODING_HEAD ? first.len : ENCODING_HEAD;
-	if (forced == NULL && encoding_mark(first.data, more, &mark) == NULL) {
-		forced = encoding_of_text(first.data, more, &table.guessed);
-		forced = table.guessed ? forced : NULL; /* else bytes beyond may tell more */
-	}
 	decoder_begin(table.decoder, first.data, more, MARKUP_XML, forced);
 	decoder_push(table.decoder, first.data, first.len);
 	buf_free(&first);
