@@ -59,6 +59,13 @@ printf '[{"id":"1","title":"a"},{"id":"2","title":},{"id":"3","title":"c"}]' >ba
 run ingest --rejects rejects bad.json
 is "$(jq -r .id out | tr '\n' ' ')" "1 3 " "a broken object costs itself"
 is "$(cat rejects)" '{"id":"2","title":}' "and is kept"
+printf '[\n {\n  "id": "1",\n  "title": "a",\n  "authors": [\n   {"name": "N"}\n  ],\n  "x": {"y":\r\n 1}\n }\n]\n' >pretty.json
+run ingest pretty.json
+is "$(sed 's/,"_source.*//' out)" '{"id":"1","title":"a","authors":[{"name":"N"}],"x":{"y":1}' \
+	"a record that is laid out over lines stands on one"
+: >nothing
+run ingest -f jsonfeed nothing
+status 1 "nothing is no JSON Feed"
 printf '{"what":1,"body":"x","created_at":"y"}\n' >odd.jsonl
 run ingest odd.jsonl
 has err 'map content_text=.body --map date_published=.created_at' "what would fit is told"

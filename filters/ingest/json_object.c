@@ -169,6 +169,20 @@ apply_settings(struct json_object *object)
 	record_write(&object->rec, &object->out);
 }
 
+/* Objects of a document may be laid out over several lines; a record stands on one. */
+static void
+unfold(struct json_object *object)
+{
+	struct json_value whole = {object->out.data, object->out.len, JSON_OBJ};
+
+	if (memchr(whole.text, '\n', whole.len) == NULL && memchr(whole.text, '\r', whole.len) == NULL)
+		return;
+	buf_clear(&object->repaired);
+	json_compact(&whole, &object->repaired, &object->ingest->scratch);
+	buf_clear(&object->out);
+	buf_add(&object->out, object->repaired.data, object->repaired.len);
+}
+
 static void
 read_record(struct json_object *object, const char *text, size_t n)
 {
@@ -187,6 +201,8 @@ read_record(struct json_object *object, const char *text, size_t n)
 	}
 	if (options->setting_count > 0)
 		apply_settings(object);
+	if (object->place.line == 0)
+		unfold(object);
 	document_record(object->document, object->out.data, object->out.len);
 }
 

@@ -445,6 +445,7 @@ look_ahead(struct feed *feed, const struct buf *whole)
 	struct input input;
 	struct buf copy = {0};
 
+	buf_reserve(&copy, whole->len + 1); /* never NULL */
 	buf_add(&copy, whole->data, whole->len);
 	input_over(&input, document->name, copy.data, copy.len);
 	inside.input = &input;
