@@ -16,13 +16,25 @@ hash_identity(const void *data, size_t n)
 }
 
 uint64_t
-hash_seeded(const void *data, size_t n)
+hash_seed(void)
 {
 	static uint64_t seed;
 
 	while (seed == 0)
 		if (getrandom(&seed, sizeof(seed), 0) != (ssize_t)sizeof(seed))
 			die(STATUS_FAILED, NULL, "no random numbers from the system");
+	return seed;
+}
+
+uint64_t
+hash_seeded(const void *data, size_t n)
+{
+	return XXH3_64bits_withSeed(data, n, hash_seed());
+}
+
+uint64_t
+hash_with_seed(const void *data, size_t n, uint64_t seed)
+{
 	return XXH3_64bits_withSeed(data, n, seed);
 }
 

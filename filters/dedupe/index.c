@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "common/buf.h"
 #include "common/xalloc.h"
@@ -46,7 +47,39 @@ struct chunk {
 	struct buf ids;
 };
 
+/* When the clock stood at what: entries from number on came at clock or later. */
+struct mark {
+	uint64_t number;
+	int64_t clock;
+};
+
+/* Beside keys from a file so many more than a quarter of them are kept. */
+#define LEAST_FOLD 65536
+
+#define MARKS 4096
+#define LEAST_STEP 60
+#define DAY 86400
+
+/* What came from a file: its keys, and the entries up to next. */
+struct sealed {
+	struct tables *tables; /* NULL if there is none */
+	struct slot *slots;
+	uint64_t *words;
+	const uint64_t *id_ends;
+	const char *ids;
+	uint64_t homes, used, first, next, id_bytes;
+};
+
 struct index {
+	struct sealed sealed;
+	uint64_t seed;
+	uint64_t window;
+	int64_t clock, latest; /* latest: that the clock may stand at */
+	struct mark *marks;    /* at least `step` apart, in order */
+	size_t mark_count;
+	int64_t step;
+	void (*forget)(void *context, uint64_t root);
+	void *forget_context;
 	struct slot *slots;
 	uint64_t homes;
 	uint64_t used; /* slots that are not empty */
@@ -71,6 +104,11 @@ index_new(uint64_t max_entries, bool keep_ids)
 
 	index->max_entries = max_entries;
 	index->keep_ids = keep_ids;
+	index->seed = hash_seed();
+	index->clock = INDEX_NO_DATE;
+	index->latest = (int64_t)time(NULL) + DAY;
+	index->step = LEAST_STEP;
+	index->marks = xreallocarray(NULL, MARKS, sizeof(*index->marks));
 	index->homes = LEAST_HOMES;
 	index->slots = xcalloc(slot_count(index->homes), sizeof(struct slot));
 	return index;
@@ -92,14 +130,34 @@ index_free(struct index *index)
 	for (size_t i = 0; i < index->chunk_count; i++)
 		chunk_free(index->chunks[i]);
 	free(index->chunks);
+	free(index->marks);
 	free(index->slots);
 	free(index);
+}
+
+void
+index_set_window(struct index *index, uint64_t seconds)
+{
+	index->window = seconds;
+}
+
+void
+index_on_forget(struct index *index, void (*forget)(void *context, uint64_t root), void *context)
+{
+	index->forget = forget;
+	index->forget_context = context;
+}
+
+static uint64_t
+scale(uint64_t place, uint64_t homes)
+{
+	return (uint64_t)((wide)place * homes >> 64);
 }
 
 static uint64_t
 home_of(const struct index *index, uint64_t place)
 {
-	return (uint64_t)((wide)place * index->homes >> 64);
+	return scale(place, index->homes);
 }
 
 static struct chunk *
@@ -111,6 +169,14 @@ chunk_of(const struct index *index, uint64_t number)
 static uint64_t *
 word_of(const struct index *index, uint64_t number)
 {
+	const struct sealed *sealed = &index->sealed;
+
+	if (sealed->tables && number < sealed->next) {
+		uint64_t *word = &sealed->words[number - sealed->first];
+
+		tables_touch(sealed->tables, word, sizeof(*word));
+		return word;
+	}
 	return &chunk_of(index, number)->words[number % CHUNK];
 }
 
@@ -164,11 +230,31 @@ index_untitled(const struct index *index, uint64_t number)
 struct index_key
 index_key(const struct index *index, const struct hash128 *hash)
 {
-	uint64_t place = hash_seeded(hash, sizeof(*hash));
+	uint64_t place = hash_with_seed(hash, sizeof(*hash), index->seed);
 
 	place = place ? place : 1;
 	__builtin_prefetch(&index->slots[home_of(index, place)]);
 	return (struct index_key){place, (uint32_t)hash->high};
+}
+
+/* Looks a key up in what came from a file. */
+static uint64_t
+find_sealed(const struct index *index, struct index_key key)
+{
+	struct tables *tables = index->sealed.tables;
+	const struct slot *slot = &index->sealed.slots[scale(key.place, index->sealed.homes)];
+
+	for (;; slot++) {
+		tables_touch(tables, slot, sizeof(*slot));
+		if (slot->place == 0 || slot->place > key.place)
+			return INDEX_NONE;
+		if (slot->place == key.place && slot->check == key.check) {
+			uint64_t number = slot_number(index, slot);
+
+			if (index_alive(index, number))
+				return number;
+		}
+	}
 }
 
 uint64_t
@@ -185,7 +271,7 @@ index_find(const struct index *index, struct index_key key)
 		if (slot->check == key.check && index_alive(index, number))
 			return number;
 	}
-	return INDEX_NONE;
+	return index->sealed.homes > 0 ? find_sealed(index, key) : INDEX_NONE;
 }
 
 /* Moves what lives to the front, in order, and clears the rest. */
@@ -271,16 +357,72 @@ index_start(struct index *index, uint64_t number)
 	index->first_chunk = number / CHUNK;
 }
 
+/* Drops entries before a number. */
 static void
-forget_oldest(struct index *index)
+forget_before(struct index *index, uint64_t number)
 {
-	index->oldest++;
+	for (; index->forget && index->oldest < number; index->oldest++)
+		if (!index_is_alias(index, index->oldest))
+			index->forget(index->forget_context, index->oldest);
+	index->oldest = number;
 	while (index->chunk_count > 1 && index->oldest / CHUNK > index->first_chunk) {
 		chunk_free(index->chunks[0]);
 		index->chunk_count--;
 		index->first_chunk++;
 		memmove(index->chunks, index->chunks + 1, index->chunk_count * sizeof(*index->chunks));
 	}
+}
+
+/* Forgets what came more than the window before the clock's time. */
+static void
+forget_old(struct index *index)
+{
+	int64_t limit = index->clock - (int64_t)index->window;
+	size_t n = 0;
+
+	/* What came between two marks came before the clock stood where the second says. */
+	while (n + 1 < index->mark_count && index->marks[n + 1].clock <= limit)
+		n++;
+	if (n == 0)
+		return;
+	if (index->marks[n].number > index->oldest)
+		forget_before(index, index->marks[n].number);
+	index->mark_count -= n;
+	memmove(index->marks, index->marks + n, index->mark_count * sizeof(*index->marks));
+}
+
+/* An entry of that date comes: lets the clock move on. */
+static void
+move_clock(struct index *index, int64_t date)
+{
+	const struct mark *last = index->mark_count > 0 ? &index->marks[index->mark_count - 1] : NULL;
+
+	if (date == INDEX_NO_DATE || date <= index->clock || date > index->latest)
+		return;
+	index->clock = date;
+	if (last && date - last->clock < index->step)
+		return;
+	if (index->mark_count == MARKS) {
+		for (size_t i = 0; i < MARKS / 2; i++)
+			index->marks[i] = index->marks[2 * i];
+		index->mark_count = MARKS / 2;
+		index->step *= 2;
+	}
+	index->marks[index->mark_count++] = (struct mark){index->next, date};
+	if (index->window > 0)
+		forget_old(index);
+}
+
+int64_t
+index_clock(const struct index *index)
+{
+	return index->clock;
+}
+
+uint64_t
+index_window(const struct index *index)
+{
+	return index->window;
 }
 
 static uint64_t
@@ -304,7 +446,7 @@ add_entry(struct index *index, uint64_t word)
 	if (index->keep_ids)
 		chunk->id_ends[number % CHUNK] = (uint32_t)chunk->ids.len;
 	if (index->next - index->oldest > index->max_entries)
-		forget_oldest(index);
+		forget_before(index, index->oldest + 1);
 	return number;
 }
 
@@ -324,6 +466,9 @@ index_add_first(struct index *index, int64_t date, uint32_t seen, bool untitled,
 	uint64_t number;
 	struct chunk *chunk;
 
+	/* A date that cannot be kept is none. */
+	if (pack_date(date) != 0)
+		move_clock(index, date);
 	word |= seen < INDEX_MAX_SEEN ? seen : INDEX_MAX_SEEN;
 	number = add_entry(index, word | (untitled ? UNTITLED : 0));
 	chunk = chunk_of(index, number);
@@ -338,6 +483,58 @@ uint64_t
 index_add_alias(struct index *index, uint64_t root, bool untitled)
 {
 	return add_entry(index, ALIAS | (untitled ? UNTITLED : 0) | (uint32_t)root);
+}
+
+/* Merges n packed keys with those that came from a file, into the end of a new array. Returns how many. */
+static uint64_t
+merge_slots(struct index *index, uint64_t n, struct slot *to, uint64_t size)
+{
+	struct sealed *sealed = &index->sealed;
+	uint64_t own = n, from = slot_count(sealed->homes), at = size;
+
+	while ((own > 0 || from > 0) && at > 0) {
+		const struct slot *slot = from > 0 ? &sealed->slots[from - 1] : NULL;
+
+		if (slot)
+			tables_touch(sealed->tables, slot, sizeof(*slot));
+		if (slot && (slot->place == 0 || !index_alive(index, slot_number(index, slot)))) {
+			from--;
+		} else if (slot && (own == 0 || slot->place > index->slots[own - 1].place)) {
+			to[--at] = *slot;
+			from--;
+		} else {
+			to[--at] = index->slots[--own];
+		}
+	}
+	return size - at;
+}
+
+/* Makes one table of ours and that which came from a file. The entries of that stay where they are. */
+static void
+fold(struct index *index)
+{
+	struct sealed *sealed = &index->sealed;
+	uint64_t n = pack(index), all = n + sealed->used, size;
+	struct slot *slots;
+
+	if (sealed->homes == 0)
+		return;
+	index->homes = all * 100 / ROOMY + LEAST_HOMES;
+	for (;;) {
+		size = slot_count(index->homes);
+		slots = xcalloc(size, sizeof(*slots));
+		all = merge_slots(index, n, slots, size);
+		if (fits(index, slots + size - all, all))
+			break;
+		free(slots);
+		index->homes += index->homes / 16 + 1;
+	}
+	free(index->slots);
+	index->slots = slots;
+	spread(index, all);
+	index->used = all;
+	sealed->homes = sealed->used = 0;
+	tables_drop(sealed->tables, TABLES_SLOTS);
 }
 
 /* Moves the keys from slot on by one, up to the first that is empty or forgotten. */
@@ -357,6 +554,8 @@ index_add_key(struct index *index, uint64_t number, struct index_key key)
 {
 	struct slot *slot, *last;
 
+	if (index->sealed.homes > 0 && index->used > index->sealed.used / 4 + LEAST_FOLD)
+		fold(index);
 	if (index->used * 100 >= index->homes * FULL)
 		rebuild(index, 0);
 	slot = &index->slots[home_of(index, key.place)];
@@ -394,15 +593,36 @@ index_date(const struct index *index, uint64_t root)
 	return date ? (int64_t)date - DATE_BIAS : INDEX_NO_DATE;
 }
 
+static const char *
+sealed_id(const struct sealed *sealed, uint64_t root, size_t *n)
+{
+	const uint64_t *end = &sealed->id_ends[root - sealed->first];
+	uint64_t begin = 0;
+
+	if (root > sealed->first) {
+		tables_touch(sealed->tables, end - 1, sizeof(*end));
+		begin = end[-1];
+	}
+	tables_touch(sealed->tables, end, sizeof(*end));
+	if (*end <= begin || *end > sealed->id_bytes)
+		return NULL;
+	*n = (size_t)(*end - begin);
+	tables_touch(sealed->tables, sealed->ids + begin, *n);
+	return sealed->ids + begin;
+}
+
 const char *
 index_id(const struct index *index, uint64_t root, size_t *n)
 {
-	const struct chunk *chunk = chunk_of(index, root);
+	const struct chunk *chunk;
 	uint64_t i = root % CHUNK;
 	uint32_t begin;
 
 	if (!index->keep_ids)
 		return NULL;
+	if (index->sealed.tables && root < index->sealed.next)
+		return sealed_id(&index->sealed, root, n);
+	chunk = chunk_of(index, root);
 	begin = i > 0 ? chunk->id_ends[i - 1] : 0;
 	*n = chunk->id_ends[i] - begin;
 	return *n > 0 ? chunk->ids.data + begin : NULL;
@@ -423,7 +643,7 @@ index_next(const struct index *index)
 uint64_t
 index_keys(const struct index *index)
 {
-	return index->used;
+	return index->used + index->sealed.used;
 }
 
 size_t
@@ -435,4 +655,122 @@ index_memory(const struct index *index)
 		size += sizeof(struct chunk) + index->chunks[i]->ids.cap +
 		        (index->keep_ids ? CHUNK * sizeof(uint32_t) : 0);
 	return size;
+}
+
+static void
+save_entries(struct index *index, struct tables_writer *writer)
+{
+	uint64_t end = 0;
+	size_t n;
+
+	tables_begin_section(writer, TABLES_WORDS);
+	for (uint64_t i = index->oldest; i < index->next; i++)
+		tables_put(writer, word_of(index, i), sizeof(uint64_t));
+	if (!index->keep_ids)
+		return;
+	tables_begin_section(writer, TABLES_ID_ENDS);
+	for (uint64_t i = index->oldest; i < index->next; i++) {
+		end += index_id(index, i, &n) ? n : 0;
+		tables_put(writer, &end, sizeof(end));
+	}
+	tables_begin_section(writer, TABLES_IDS);
+	for (uint64_t i = index->oldest; i < index->next; i++) {
+		const char *id = index_id(index, i, &n);
+
+		if (id)
+			tables_put(writer, id, n);
+	}
+}
+
+void
+index_save(struct index *index, struct tables_writer *writer)
+{
+	uint64_t *numbers = writer->header.numbers;
+
+	if (index->sealed.homes > 0)
+		fold(index);
+	numbers[TABLES_SEED] = index->seed;
+	numbers[TABLES_HOMES] = index->homes;
+	numbers[TABLES_USED] = index->used;
+	numbers[TABLES_OLDEST] = index->oldest;
+	numbers[TABLES_NEXT] = index->next;
+	numbers[TABLES_HAS_IDS] = index->keep_ids;
+	numbers[TABLES_CLOCK] = (uint64_t)index->clock;
+	numbers[TABLES_STEP] = (uint64_t)index->step;
+	numbers[TABLES_MAX_ENTRIES] = index->max_entries;
+	numbers[TABLES_WINDOW] = index->window;
+	tables_begin_section(writer, TABLES_SLOTS);
+	tables_put(writer, index->slots, slot_count(index->homes) * sizeof(struct slot));
+	save_entries(index, writer);
+	tables_begin_section(writer, TABLES_MARKS);
+	tables_put(writer, index->marks, index->mark_count * sizeof(*index->marks));
+}
+
+/* Whether tables that have forgotten something still have all that is to be remembered. */
+static bool
+remembers_enough(const struct index *index, const uint64_t *numbers, uint64_t first)
+{
+	uint64_t window = numbers[TABLES_WINDOW];
+
+	return numbers[TABLES_OLDEST] == first ||
+	       (index->max_entries <= numbers[TABLES_MAX_ENTRIES] &&
+	        (window == 0 || (index->window > 0 && index->window <= window)));
+}
+
+/* Whether what the tables say of themselves can be. */
+static bool
+makes_sense(const uint64_t *numbers, uint64_t mark_bytes)
+{
+	return numbers[TABLES_HOMES] > 0 && numbers[TABLES_HOMES] < (uint64_t)1 << 40 &&
+	       numbers[TABLES_OLDEST] <= numbers[TABLES_NEXT] && numbers[TABLES_NEXT] >> 62 == 0 &&
+	       numbers[TABLES_NEXT] - numbers[TABLES_OLDEST] <= INDEX_MAX_ENTRIES &&
+	       mark_bytes <= MARKS * sizeof(struct mark);
+}
+
+bool
+index_load(struct index *index, struct tables *tables, uint64_t first)
+{
+	const uint64_t *numbers = tables->header.numbers;
+	uint64_t mark_bytes = tables->header.sections[TABLES_MARKS].bytes;
+	uint64_t entries = numbers[TABLES_NEXT] - numbers[TABLES_OLDEST];
+	struct sealed *sealed = &index->sealed;
+
+	if (!makes_sense(numbers, mark_bytes) || !remembers_enough(index, numbers, first) ||
+	    (index->keep_ids && !numbers[TABLES_HAS_IDS]))
+		return false;
+	*sealed = (struct sealed){
+		.homes = numbers[TABLES_HOMES],
+		.used = numbers[TABLES_USED],
+		.id_bytes = tables->header.sections[TABLES_IDS].bytes,
+		.first = numbers[TABLES_OLDEST],
+		.next = numbers[TABLES_NEXT],
+		.slots = tables_section(tables, TABLES_SLOTS, slot_count(numbers[TABLES_HOMES]), sizeof(struct slot)),
+		.words = tables_section(tables, TABLES_WORDS, entries, sizeof(uint64_t)),
+		.id_ends = tables_section(tables, TABLES_ID_ENDS, entries, sizeof(uint64_t)),
+		.ids = tables_section(tables, TABLES_IDS, tables->header.sections[TABLES_IDS].bytes, 1),
+	};
+	/* Ids once kept are kept, or the next run that needs them could not use these tables. */
+	index->keep_ids = numbers[TABLES_HAS_IDS];
+	if (sealed->slots == NULL || sealed->words == NULL || (index->keep_ids && sealed->id_ends == NULL)) {
+		*sealed = (struct sealed){0};
+		return false;
+	}
+	index->seed = numbers[TABLES_SEED];
+	index_start(index, numbers[TABLES_NEXT]);
+	index->oldest = numbers[TABLES_OLDEST];
+	index->clock = (int64_t)numbers[TABLES_CLOCK];
+	index->step = (int64_t)numbers[TABLES_STEP];
+	index->mark_count = mark_bytes / sizeof(struct mark);
+	if (index->mark_count > 0) {
+		const struct mark *marks = tables_section(tables, TABLES_MARKS, index->mark_count, sizeof(*marks));
+
+		tables_touch(tables, marks, mark_bytes);
+		memcpy(index->marks, marks, mark_bytes);
+	}
+	sealed->tables = tables;
+	if (index->next - index->oldest > index->max_entries)
+		forget_before(index, index->next - index->max_entries);
+	if (index->window > 0)
+		forget_old(index);
+	return true;
 }

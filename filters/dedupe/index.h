@@ -6,6 +6,12 @@
  * they came. At most max_entries are remembered; beyond, the oldest are
  * forgotten, and a group is forgotten as a whole when its first is.
  *
+ * With tables.h an index can be put into a file, and used again from there without reading all of it: what
+ * comes new is kept beside it in tables of its own until there is much of it.
+ *
+ * The index has a clock: the latest date of a first so far, but none that lies over a day in the future.
+ * With a window an entry is forgotten when the clock has moved on by it since the entry came.
+ *
  * A key costs 16 bytes in a table that is 78 to 90 % full, an entry 8 bytes;
  * ids are kept only if asked for. A key is remembered by 96 bits of its hash,
  * seeded anew in every run: two different keys among n are taken for one with a
@@ -18,6 +24,7 @@
 #include <stdint.h>
 
 #include "common/hash.h"
+#include "filters/dedupe/tables.h"
 
 #define INDEX_MAX_ENTRIES ((uint64_t)1 << 31)
 #define INDEX_NONE UINT64_MAX
@@ -39,6 +46,23 @@ struct index_key {
 /* max_entries is at least 1 and at most INDEX_MAX_ENTRIES. Freed by index_free(). */
 struct index *index_new(uint64_t max_entries, bool keep_ids);
 void index_free(struct index *index);
+
+/* Sets the window in seconds; 0 is none. Before anything is added. */
+void index_set_window(struct index *index, uint64_t seconds);
+
+/* Calls forget for the first of each group before it is forgotten. */
+void index_on_forget(struct index *index, void (*forget)(void *context, uint64_t root), void *context);
+
+/* Writes the index; what came from a file is read whole for that. */
+void index_save(struct index *index, struct tables_writer *writer);
+
+/* Takes an index from tables, which must stay open as long as it; only while it is empty. False if they do not
+ * hold all that this one is to remember of a log whose first entry is number first. */
+bool index_load(struct index *index, struct tables *tables, uint64_t first);
+
+/* The latest date, INDEX_NO_DATE if there is none, and the window. */
+int64_t index_clock(const struct index *index);
+uint64_t index_window(const struct index *index);
 
 /* Makes room for that many keys at once. A hint. */
 void index_reserve(struct index *index, uint64_t keys);

@@ -117,6 +117,12 @@ log_add_item(struct buf *out, const struct log_item *item)
 	case LOG_AGAIN:
 		add(out, item->root, 8);
 		break;
+	case LOG_NOTE:
+		add(out, item->id_len, 2);
+		add(out, item->value_len, 2);
+		buf_add(out, item->id, item->id_len);
+		buf_add(out, item->value, item->value_len);
+		break;
 	case LOG_GAP:
 		break;
 	}
@@ -195,6 +201,22 @@ take_root(const char **data, const char *end, struct log_item *item)
 	return p;
 }
 
+static bool
+take_note(const char **data, const char *end, struct log_item *item)
+{
+	const char *p = take(data, end, 4);
+
+	if (p == NULL)
+		return false;
+	item->id_len = get(p, 2);
+	item->value_len = get(p + 2, 2);
+	if (item->id_len == 0 || item->id_len > LOG_MAX_NOTE || item->value_len > LOG_MAX_NOTE)
+		return false;
+	item->id = take(data, end, item->id_len);
+	item->value = item->id ? take(data, end, item->value_len) : NULL;
+	return item->value;
+}
+
 bool
 log_read_item(const char **data, const char *end, size_t kinds, struct log_item *item)
 {
@@ -213,6 +235,8 @@ log_read_item(const char **data, const char *end, size_t kinds, struct log_item 
 		       take_keys(data, end, item);
 	case LOG_AGAIN:
 		return take_root(data, end, item);
+	case LOG_NOTE:
+		return take_note(data, end, item);
 	case LOG_GAP:
 		return true;
 	}
@@ -257,6 +281,12 @@ log_read_frame(const char data[LOG_FRAME], uint64_t sum_before, struct log_frame
 	    frame->length > LOG_MAX_PAYLOAD)
 		return LOG_DAMAGED;
 	return LOG_OK;
+}
+
+bool
+log_is_last(const char data[LOG_FRAME], const struct log_tie *tie)
+{
+	return get(data, 4) == MARK && get(data + 32, 8) == tie->sum && tie->last + LOG_FRAME + get(data + 4, 4) == tie->end;
 }
 
 bool

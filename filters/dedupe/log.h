@@ -18,8 +18,14 @@
  *   alias  u8 flags, u32 kinds, u64 root, the keys, the sketch
  *   again  u64 root: one more of that group, with no new key
  *   gap    an entry that is forgotten; only keeps the numbers going
+ *   note   u16 length of a name, u16 length of a value, the name, the value: what is
+ *          remembered beside the entries; a later one of the same name replaces it
  *
- * A sum is the low half of hash_identity(). */
+ * A sum is the low half of hash_identity().
+ *
+ * Versions: a file of a later version is refused, since what it means cannot be known, and never changed. A file
+ * of an earlier version is read, and gets the present version when it is written anew. A new kind of item,
+ * flag or field makes a new version; a new name of a note does not: notes whose names are not known are kept. */
 #ifndef LOG_H
 #define LOG_H
 
@@ -32,17 +38,19 @@
 #include "filters/dedupe/keys.h"
 #include "filters/dedupe/sketch.h"
 
-#define LOG_VERSION 2 /* 1 had no sketches */
+#define LOG_VERSION 2 /* 1 had no sketches and no notes */
 #define LOG_HEADER 32                      /* bytes before the settings */
 #define LOG_FRAME 40                       /* bytes before the payload */
 #define LOG_MAX_PAYLOAD ((size_t)64 << 20) /* a longer frame is damaged */
+#define LOG_MAX_NOTE 1024                  /* bytes of a name, and of a value */
 #define LOG_MAX_ID 4096                    /* longer ids are not kept */
 
 enum log_kind {
 	LOG_FIRST = 1,
 	LOG_ALIAS = 2,
 	LOG_AGAIN = 3,
-	LOG_GAP = 4
+	LOG_GAP = 4,
+	LOG_NOTE = 5
 };
 
 enum log_flag {
@@ -58,8 +66,10 @@ struct log_item {
 	uint32_t seen;      /* of a first: how many of its group came, itself among them */
 	int64_t date;       /* of a first; INDEX_NO_DATE if it has none */
 	uint64_t root;      /* of an alias, of again */
-	const char *id;     /* of a first; borrowed */
+	const char *id;     /* of a first; of a note its name; borrowed */
 	size_t id_len;
+	const char *value;  /* of a note; borrowed */
+	size_t value_len;
 	struct hash128 keys[KEYS_MAX];
 	size_t key_count;
 	struct sketch sketch; /* if LOG_SKETCH */
@@ -79,6 +89,14 @@ struct log_frame {
 	uint64_t first;
 	uint64_t payload_sum;
 	uint64_t sum;
+};
+
+/* Where a log stands behind some frame: what is before it is told by the sum. */
+struct log_tie {
+	uint64_t end;  /* behind the frame, or behind the header if there is none */
+	uint64_t sum;  /* of the frame or of the header */
+	uint64_t last; /* where the frame begins, 0 if there is none */
+	uint64_t next; /* number of the entry that would come next */
 };
 
 enum log_result {
@@ -109,6 +127,9 @@ void log_write_frame(struct log_frame *frame, uint64_t sum_before, const char *p
 /* Reads these bytes. LOG_DAMAGED if they are not what was written after sum_before. */
 enum log_result log_read_frame(const char data[LOG_FRAME], uint64_t sum_before,
                                struct log_frame *frame);
+
+/* Whether these bytes are the frame that a tie tells of. */
+bool log_is_last(const char data[LOG_FRAME], const struct log_tie *tie);
 
 /* Whether the payload is that of the frame. */
 bool log_check_payload(const struct log_frame *frame, const char *payload);

@@ -161,6 +161,7 @@ close_state(struct deduper *deduper)
 	output_flush(filter_out(deduper->filter));
 	sync_state(deduper);
 	filter_on_left(deduper->filter, NULL, NULL);
+	state_finish(deduper->judge.state);
 	state_close(deduper->judge.state);
 }
 

@@ -9,6 +9,9 @@
 #define CHUNK 4096
 #define LEAST_BUCKETS 64
 
+/* Beside a table from a file so many more keys than a quarter of its own are kept. */
+#define LEAST_FOLD 1048576
+
 /* Cells are filled with so many keys to a bucket, in 1/10, when the table is made and when it is made anew. */
 #define ROOMY 68
 #define FULL 92
@@ -27,8 +30,18 @@ struct chunk {
 	uint64_t entries[CHUNK];
 };
 
+/* What came from a file: its table, and the sketches from first up to next. */
+struct sealed {
+	struct tables *tables; /* NULL if there is none */
+	struct bucket *buckets;
+	struct sketch *sketches;
+	uint64_t *entries;
+	uint64_t bucket_count, filled, first, next;
+};
+
 /* Sketches are numbered from 1 as they come. */
 struct near_index {
+	struct sealed sealed;
 	struct bucket *buckets;
 	uint64_t bucket_count, filled; /* keys put in since the table was made */
 	struct chunk **chunks;
@@ -78,12 +91,28 @@ chunk_of(const struct near_index *near, uint64_t number)
 static const struct sketch *
 sketch_at(const struct near_index *near, uint64_t number)
 {
+	const struct sealed *sealed = &near->sealed;
+
+	if (number < sealed->next) {
+		const struct sketch *sketch = &sealed->sketches[number - sealed->first];
+
+		tables_touch(sealed->tables, sketch, sizeof(*sketch));
+		return sketch;
+	}
 	return &chunk_of(near, number)->sketches[number % CHUNK];
 }
 
 static uint64_t
 entry_at(const struct near_index *near, uint64_t number)
 {
+	const struct sealed *sealed = &near->sealed;
+
+	if (number < sealed->next) {
+		const uint64_t *entry = &sealed->entries[number - sealed->first];
+
+		tables_touch(sealed->tables, entry, sizeof(*entry));
+		return *entry;
+	}
 	return chunk_of(near, number)->entries[number % CHUNK];
 }
 
@@ -124,22 +153,58 @@ put_all(struct near_index *near, const uint32_t *keys, uint64_t number)
 	near->filled += SKETCH_KEYS;
 }
 
-/* Makes the table anew, for the sketches that there are and some more. */
-static void
-rebuild(struct near_index *near)
+/* The first sketch that is not in a table from a file. */
+static uint64_t
+own_first(const struct near_index *near)
 {
-	uint64_t wanted = (near->next - near->oldest + 1) * SKETCH_KEYS * 10 / ROOMY;
+	return near->sealed.bucket_count > 0 && near->sealed.next > near->oldest ? near->sealed.next : near->oldest;
+}
 
-	free(near->buckets);
-	near->bucket_count = wanted < LEAST_BUCKETS ? LEAST_BUCKETS : wanted;
-	near->buckets = new_buckets(near->bucket_count);
-	near->filled = 0;
-	for (uint64_t i = near->oldest; i < near->next; i++) {
+static void
+put_sketches(struct near_index *near, uint64_t first)
+{
+	for (uint64_t i = first; i < near->next; i++) {
 		uint32_t keys[SKETCH_KEYS];
 
 		sketch_keys(sketch_at(near, i), keys);
 		put_all(near, keys, i);
 	}
+}
+
+/* Makes the table anew, for the sketches that there are and some more. */
+static void
+rebuild(struct near_index *near)
+{
+	uint64_t wanted = (near->next - own_first(near) + 1) * SKETCH_KEYS * 10 / ROOMY;
+
+	free(near->buckets);
+	near->bucket_count = wanted < LEAST_BUCKETS ? LEAST_BUCKETS : wanted;
+	near->buckets = new_buckets(near->bucket_count);
+	near->filled = 0;
+	put_sketches(near, own_first(near));
+}
+
+/* Makes one table of ours and that which came from a file: from this, if there is room. The sketches stay
+ * where they are. */
+static void
+fold(struct near_index *near)
+{
+	struct sealed *sealed = &near->sealed;
+	uint64_t all = sealed->filled + near->filled, count = sealed->bucket_count;
+
+	sealed->bucket_count = 0;
+	if (all * 10 <= count * FULL) {
+		tables_touch(sealed->tables, sealed->buckets, count * sizeof(struct bucket));
+		free(near->buckets);
+		near->buckets = new_buckets(count);
+		memcpy(near->buckets, sealed->buckets, count * sizeof(struct bucket));
+		near->bucket_count = count;
+		near->filled = sealed->filled;
+		put_sketches(near, sealed->next > near->oldest ? sealed->next : near->oldest);
+	} else {
+		rebuild(near);
+	}
+	tables_drop(sealed->tables, TABLES_BUCKETS);
 }
 
 void
@@ -149,6 +214,8 @@ near_index_add(struct near_index *near, uint64_t entry, const struct sketch *ske
 	uint64_t number = near->next;
 	struct chunk *chunk;
 
+	if (near->sealed.bucket_count > 0 && near->filled > near->sealed.filled / 4 + LEAST_FOLD)
+		fold(near);
 	if (near->filled * 10 > near->bucket_count * FULL)
 		rebuild(near);
 	if (near->chunk_count == 0)
@@ -203,25 +270,44 @@ note(uint64_t *list, size_t count, uint64_t number)
 	return count + 1;
 }
 
+/* Adds the numbers that a bucket has under a tag. */
+static size_t
+note_bucket(const struct near_index *near, const struct bucket *bucket, uint8_t tag, uint64_t *list, size_t count)
+{
+	for (size_t j = 0; j < bucket->count && j < CELLS; j++) {
+		uint64_t number = bucket->tag[j] == tag ? number_of(near, bucket->number[j]) : 0;
+
+		if (number != 0)
+			count = note(list, count, number);
+	}
+	return count;
+}
+
+static size_t
+gather_sealed(const struct near_index *near, const uint32_t *keys, uint64_t *list)
+{
+	const struct sealed *sealed = &near->sealed;
+	size_t count = 0;
+
+	for (size_t i = 0; i < SKETCH_KEYS; i++) {
+		const struct bucket *bucket = &sealed->buckets[(uint64_t)keys[i] * sealed->bucket_count >> 32];
+
+		tables_touch(sealed->tables, bucket, sizeof(*bucket));
+		count = note_bucket(near, bucket, tag_of(keys[i]), list, count);
+	}
+	return count;
+}
+
 /* The numbers of the sketches that share a key; at most NEAR_INDEX_LOOKS. */
 static size_t
 gather(const struct near_index *near, const uint32_t *keys, uint64_t *list)
 {
-	size_t count = 0;
+	size_t count = near->sealed.bucket_count > 0 ? gather_sealed(near, keys, list) : 0;
 
 	for (size_t i = 0; i < SKETCH_KEYS; i++)
 		__builtin_prefetch(bucket_of(near, keys[i]));
-	for (size_t i = 0; i < SKETCH_KEYS; i++) {
-		const struct bucket *bucket = bucket_of(near, keys[i]);
-		uint8_t tag = tag_of(keys[i]);
-
-		for (size_t j = 0; j < bucket->count; j++) {
-			uint64_t number = bucket->tag[j] == tag ? number_of(near, bucket->number[j]) : 0;
-
-			if (number != 0)
-				count = note(list, count, number);
-		}
-	}
+	for (size_t i = 0; i < SKETCH_KEYS; i++)
+		count = note_bucket(near, bucket_of(near, keys[i]), tag_of(keys[i]), list, count);
 	return count;
 }
 
@@ -233,7 +319,8 @@ near_index_find(const struct near_index *near, const struct sketch *sketch,
 	size_t count = gather(near, keys, list), n = 0;
 
 	for (size_t i = 0; i < count; i++)
-		__builtin_prefetch(sketch_at(near, list[i]));
+		if (list[i] >= near->sealed.next)
+			__builtin_prefetch(sketch_at(near, list[i]));
 	for (size_t i = 0; i < count && n < most; i++)
 		if (sketch_alike(sketch, sketch_at(near, list[i]), least, &found[n].likeness))
 			found[n++].entry = entry_at(near, list[i]);
@@ -267,4 +354,63 @@ near_index_memory(const struct near_index *near)
 {
 	return sizeof(*near) + (size_t)near->bucket_count * sizeof(struct bucket)
 	       + near->chunk_count * sizeof(struct chunk) + near->chunk_cap * sizeof(*near->chunks);
+}
+
+void
+near_index_save(struct near_index *near, struct tables_writer *writer)
+{
+	uint64_t *numbers = writer->header.numbers;
+
+	if (near->sealed.bucket_count > 0)
+		fold(near);
+	numbers[TABLES_HAS_NEAR] = near->bucket_count;
+	numbers[TABLES_FILLED] = near->filled;
+	numbers[TABLES_NEAR_OLDEST] = near->oldest;
+	numbers[TABLES_NEAR_NEXT] = near->next;
+	tables_begin_section(writer, TABLES_BUCKETS);
+	tables_put(writer, near->buckets, near->bucket_count * sizeof(struct bucket));
+	tables_begin_section(writer, TABLES_SKETCHES);
+	for (uint64_t i = near->oldest; i < near->next; i++)
+		tables_put(writer, sketch_at(near, i), sizeof(struct sketch));
+	tables_begin_section(writer, TABLES_ENTRIES);
+	for (uint64_t i = near->oldest; i < near->next; i++) {
+		uint64_t entry = entry_at(near, i);
+
+		tables_put(writer, &entry, sizeof(entry));
+	}
+}
+
+static struct sealed
+find_sealed(const struct tables *tables)
+{
+	const uint64_t *numbers = tables->header.numbers;
+	uint64_t count = numbers[TABLES_NEAR_NEXT] - numbers[TABLES_NEAR_OLDEST];
+
+	return (struct sealed){
+		.bucket_count = numbers[TABLES_HAS_NEAR],
+		.filled = numbers[TABLES_FILLED],
+		.first = numbers[TABLES_NEAR_OLDEST],
+		.next = numbers[TABLES_NEAR_NEXT],
+		.buckets = tables_section(tables, TABLES_BUCKETS, numbers[TABLES_HAS_NEAR], sizeof(struct bucket)),
+		.sketches = tables_section(tables, TABLES_SKETCHES, count, sizeof(struct sketch)),
+		.entries = tables_section(tables, TABLES_ENTRIES, count, sizeof(uint64_t)),
+	};
+}
+
+bool
+near_index_can_load(const struct tables *tables)
+{
+	struct sealed sealed = find_sealed(tables);
+
+	return sealed.bucket_count > 0 && sealed.first >= 1 && sealed.first <= sealed.next && sealed.next >> 62 == 0 &&
+	       sealed.buckets && sealed.sketches && sealed.entries;
+}
+
+void
+near_index_load(struct near_index *near, struct tables *tables)
+{
+	near->sealed = find_sealed(tables);
+	near->sealed.tables = tables;
+	near->oldest = near->sealed.first;
+	near->next = near->sealed.next;
 }

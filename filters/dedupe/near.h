@@ -13,11 +13,17 @@
 #include <stdint.h>
 
 #include "filters/dedupe/sketch.h"
+#include "filters/dedupe/tables.h"
 
 struct near_index; /* opaque */
 
 struct near_index *near_index_new(void);
 void near_index_free(struct near_index *near);
+
+/* Write it, and take it from there, as index_save() and index_load() do. */
+void near_index_save(struct near_index *near, struct tables_writer *writer);
+bool near_index_can_load(const struct tables *tables);
+void near_index_load(struct near_index *near, struct tables *tables);
 
 /* Remembers the sketch of an entry; entries come in the order of their numbers. keys are its sketch_keys(). */
 void near_index_add(struct near_index *near, uint64_t entry, const struct sketch *sketch,

@@ -96,7 +96,7 @@ scan_open(struct scan *scan, int fd, struct problem *problem)
 static bool
 is_entry(const struct log_item *item)
 {
-	return item->kind != LOG_AGAIN;
+	return item->kind != LOG_AGAIN && item->kind != LOG_NOTE;
 }
 
 static bool
@@ -169,11 +169,39 @@ read_frame(struct scan *scan, size_t kinds, scan_function *visit, void *context,
 		return damaged(scan, problem, "the sum of a frame is wrong");
 	if (!read_payload(scan, &frame, data, kinds, visit, context))
 		return damaged(scan, problem, "a frame makes no sense");
+	scan->last = scan->end;
 	scan->end += LOG_FRAME + (uint64_t)frame.length;
 	scan->sum = frame.sum;
 	scan->frames++;
 	*more = true;
 	return true;
+}
+
+bool
+scan_has(struct scan *scan, const struct log_tie *tie)
+{
+	struct problem problem;
+	const char *data;
+
+	if (tie->next < scan->header.first || tie->end > scan->size)
+		return false;
+	if (tie->last == 0)
+		return tie->end == scan->header.size && tie->sum == scan->header.sum;
+	if (tie->last < scan->header.size || tie->last > tie->end || tie->end - tie->last < LOG_FRAME)
+		return false;
+	data = view(scan, tie->last, LOG_FRAME, &problem);
+	return data && log_is_last(data, tie);
+}
+
+void
+scan_resume(struct scan *scan, const struct log_tie *tie, uint64_t frames, uint64_t items)
+{
+	scan->end = tie->end;
+	scan->sum = tie->sum;
+	scan->last = tie->last;
+	scan->next = tie->next;
+	scan->frames = frames;
+	scan->items = items;
 }
 
 bool

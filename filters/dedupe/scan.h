@@ -20,6 +20,7 @@ struct scan {
 	uint64_t size;            /* of the file */
 	uint64_t end;             /* behind the last whole frame */
 	uint64_t sum;             /* of that frame */
+	uint64_t last;            /* where it begins, 0 if there is none */
 	uint64_t next;            /* number of the entry that would come next */
 	uint64_t frames, items, entries;
 	/* private */
@@ -31,6 +32,12 @@ struct scan {
 /* Reads the header of the file at fd, which is borrowed. LOG_SHORT if the file
  * ends within it. With errno, LOG_DAMAGED if reading failed. */
 enum log_result scan_open(struct scan *scan, int fd, struct problem *problem);
+
+/* Whether the file has what the tie tells of. */
+bool scan_has(struct scan *scan, const struct log_tie *tie);
+
+/* Lets scan_items() begin behind it, after so many frames and items. */
+void scan_resume(struct scan *scan, const struct log_tie *tie, uint64_t frames, uint64_t items);
 
 /* Reads all items. A frame that the file's end cuts short was never
  * acknowledged: it is left out, scan->end < scan->size then. False with a

@@ -7,6 +7,10 @@
  * is never changed. When more than half of it is out of date, it is written anew beside itself and
  * renamed.
  *
+ * FILE.tables has the index as it was at some frame, see tables.h: with it a start reads only what was added
+ * since. It is written at the end of a run when enough has been added, and only believed if the log has
+ * that very frame at that place.
+ *
  * One process at a time: FILE.lock is locked by flock(2) as long as the state is
  * open. It stays when the state is closed; only its lock means something. */
 #ifndef STATE_H
@@ -31,6 +35,7 @@ struct state_opening {
 	const struct keys *keys; /* the settings it must have; borrowed */
 	struct index *index;     /* empty; filled from the file; borrowed while the state is open */
 	struct near_index *near; /* the same, of the sketches; NULL if they are not wanted */
+	bool pending;            /* remember in FILE.pending only, see state_settle() */
 	struct lock_waiting waiting; /* if another process has it */
 };
 
@@ -43,6 +48,9 @@ struct state *state_open(const struct state_opening *opening, enum status *statu
 /* Adds an item to what is pending; entries in the order the index numbered them. */
 void state_add(struct state *state, const struct log_item *item);
 
+/* Adds a note, see notes.h, to what is pending. False if it is too long. */
+bool state_note(struct state *state, const char *name, const char *value, size_t n);
+
 /* Bytes pending. */
 size_t state_pending(const struct state *state);
 
@@ -52,6 +60,14 @@ bool state_commit(struct state *state, struct problem *problem);
 
 /* Brings what was committed to the disk. False with a problem. */
 bool state_sync(struct state *state, struct problem *problem);
+
+/* At the end of a run that went well: makes the next start fast. It is never wrong to leave it out. */
+void state_finish(struct state *state);
+
+/* Commits what a run with `pending` left in FILE.pending, or throws it away. May be repeated after any
+ * interruption. *found says whether there was any. */
+enum status state_settle(const char *path, bool commit, const struct lock_waiting *waiting, bool *found,
+                         struct problem *problem);
 
 /* Closes without committing, gives up the lock; takes NULL. */
 void state_close(struct state *state);

@@ -1,0 +1,152 @@
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/stream.h"
+#include "filters/dedupe/state_inner.h"
+
+/* A state this small is not worth writing anew. */
+#define SMALL_ITEMS 65536
+#define SMALL_FRAMES 4096
+
+/* A frame of a file written anew. */
+#define BIG_FRAME ((size_t)1 << 20)
+
+/* Writing the file anew. */
+struct compaction {
+	struct state *state;
+	struct state_batch batch;
+	int fd;
+	struct log_tie tie;
+	uint64_t items, frames;
+};
+
+static bool
+compaction_flush(struct compaction *compaction)
+{
+	struct state_batch *batch = &compaction->batch;
+
+	if (batch->items == 0)
+		return true;
+	state_batch_seal(batch, &compaction->tie);
+	if (!write_all(compaction->fd, batch->bytes.data, batch->bytes.len))
+		return false;
+	compaction->items += batch->items;
+	compaction->frames++;
+	state_batch_clear(batch);
+	return true;
+}
+
+/* Copies what is still true; false if it cannot be written. */
+static bool
+compact_item(void *context, uint64_t number, const struct log_item *item)
+{
+	struct compaction *compaction = context;
+	const struct index *index = compaction->state->index;
+	struct log_item copy = *item;
+
+	if (item->kind == LOG_AGAIN || item->kind == LOG_NOTE || number < index_oldest(index))
+		return true;
+	if (item->kind == LOG_FIRST)
+		copy.seen = index_seen(index, number);
+	else if (item->kind == LOG_ALIAS && item->root >= index_oldest(index))
+		copy.flags &= (uint8_t)~LOG_COUNTS;
+	else
+		copy = (struct log_item){.kind = LOG_GAP};
+	state_batch_add(&compaction->batch, &copy);
+	return compaction->batch.bytes.len < BIG_FRAME || compaction_flush(compaction);
+}
+
+static void
+add_notes(struct compaction *compaction)
+{
+	const struct notes *notes = &compaction->state->notes;
+
+	for (size_t i = 0; i < notes->count; i++) {
+		const struct note *note = &notes->items[i];
+
+		state_batch_add(&compaction->batch, &(struct log_item){
+			.kind = LOG_NOTE, .id = notes->text.data + note->name, .id_len = note->name_n,
+			.value = notes->text.data + note->value, .value_len = note->value_n});
+	}
+}
+
+static bool
+write_anew(struct compaction *compaction)
+{
+	struct state *state = compaction->state;
+	struct problem problem = {.text = ""};
+	struct buf header = {0};
+	struct scan scan;
+	struct stat old;
+	bool done;
+
+	compaction->tie.next = index_oldest(state->index);
+	compaction->tie.sum = log_add_header(&header, compaction->tie.next,
+	                                     index_keys(state->index), keys_settings(state->keys));
+	compaction->tie.end = header.len;
+	state_batch_clear(&compaction->batch);
+	add_notes(compaction);
+	done = scan_open(&scan, state->fd, &problem) == LOG_OK &&
+	       write_all(compaction->fd, header.data, header.len) &&
+	       scan_items(&scan, keys_kinds(state->keys), compact_item, compaction, &problem) &&
+	       compaction_flush(compaction) && scan.next == compaction->tie.next &&
+	       fstat(state->fd, &old) == 0 && fchmod(compaction->fd, old.st_mode & 07777) == 0 &&
+	       fsync(compaction->fd) == 0;
+	scan_close(&scan);
+	buf_free(&header);
+	buf_free(&compaction->batch.bytes);
+	return done;
+}
+
+/* Replaces the file by one without what is out of date. If that fails the old
+ * one goes on; it is tried again when there is twice as much. */
+static void
+replace(struct state *state)
+{
+	struct compaction compaction = {.state = state};
+	struct buf name = {0};
+	const char *path;
+
+	state->compact_at = 2 * state->items;
+	buf_addf(&name, "%s.new", state->path);
+	path = buf_str(&name);
+	(void)!unlink(path); /* of a run that was killed */
+	compaction.fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (compaction.fd < 0) {
+		buf_free(&name);
+		return;
+	}
+	if (write_anew(&compaction) && rename(path, state->path) == 0) {
+		close(state->fd);
+		state->fd = compaction.fd;
+		state->tie = compaction.tie;
+		state->tables_end = 0;
+		state->items = compaction.items;
+		state->frames = compaction.frames;
+		state->compact_at = 0;
+		(void)!state_sync_directory(state->directory);
+	} else {
+		(void)!unlink(path);
+		close(compaction.fd);
+	}
+	buf_free(&name);
+}
+
+static bool
+worth_compacting(const struct state *state)
+{
+	uint64_t live = index_next(state->index) - index_oldest(state->index);
+
+	return state->items >= state->compact_at &&
+	       (state->items > 2 * live + SMALL_ITEMS ||
+	        state->frames > state->items / 16 + SMALL_FRAMES);
+}
+
+void
+state_compact(struct state *state)
+{
+	if (worth_compacting(state))
+		replace(state);
+}

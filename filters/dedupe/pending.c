@@ -1,0 +1,252 @@
+/* FILE.pending: the very bytes that a run would have added to the log, behind a header that tells where.
+ *
+ * Header: 8 bytes of magic, u64 each: where the log ended, the sum of its last frame, where that begins, the
+ * number of the next entry, and the sum of all that. So to commit is to append: a commit that was
+ * interrupted has appended a part of it, and is finished by the next. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/stream.h"
+#include "filters/dedupe/state_inner.h"
+
+static const char magic[8] = {'\x89', 'd', 'd', 'w', '\r', '\n', '\x1a', '\n'};
+
+#define HEADER 48
+
+static void
+write_header(const struct log_tie *tie, char header[HEADER])
+{
+	const uint64_t values[4] = {tie->end, tie->sum, tie->last, tie->next};
+	uint64_t sum;
+
+	memcpy(header, magic, sizeof(magic));
+	for (size_t i = 0; i < 32; i++)
+		header[8 + i] = (char)(values[i / 8] >> 8 * (i % 8));
+	sum = hash_identity(header, HEADER - 8).low;
+	for (size_t i = 0; i < 8; i++)
+		header[HEADER - 8 + i] = (char)(sum >> 8 * i);
+}
+
+/* False if the header is not one that was written whole. */
+static bool
+read_header(const char header[HEADER], struct log_tie *tie)
+{
+	uint64_t values[4] = {0};
+	char same[HEADER];
+
+	for (size_t i = 0; i < 32; i++)
+		values[i / 8] |= (uint64_t)(unsigned char)header[8 + i] << 8 * (i % 8);
+	*tie = (struct log_tie){values[0], values[1], values[2], values[3]};
+	write_header(tie, same);
+	return memcmp(header, same, HEADER) == 0;
+}
+
+bool
+state_begin_pending(struct state *state, struct problem *problem)
+{
+	struct buf name = {0};
+	char header[HEADER];
+
+	buf_addf(&name, "%s.pending", state->path);
+	state->pending = open(buf_str(&name), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+	buf_free(&name);
+	write_header(&state->tie, header);
+	if (state->pending < 0 || !write_all(state->pending, header, HEADER))
+		return problem_set(problem, 0, 0, "its .pending cannot be written: %s", strerror(errno));
+	state->shift = state->tie.end - HEADER;
+	state->unsynced = true;
+	return true;
+}
+
+/* A commit at work. */
+struct settling {
+	int log, pending;
+	struct log_tie tie;
+	uint64_t size;  /* of the log */
+	uint64_t whole; /* bytes of whole frames in pending, behind its header */
+	struct buf bytes;
+};
+
+/* Reads n bytes into settling->bytes, less at the end of the file. NULL if reading failed. */
+static const char *
+get(struct settling *settling, int fd, uint64_t offset, size_t n, size_t *got)
+{
+	struct buf *bytes = &settling->bytes;
+
+	buf_clear(bytes);
+	buf_reserve(bytes, n + 1);
+	for (*got = 0; *got < n;) {
+		ssize_t some = pread(fd, bytes->data + *got, n - *got, (off_t)(offset + *got));
+
+		if (some == 0)
+			break;
+		if (some > 0)
+			*got += (size_t)some;
+		else if (errno != EINTR)
+			return NULL;
+	}
+	return bytes->data;
+}
+
+/* Finds how many bytes of whole frames there are. A frame cut short was never acknowledged. */
+static bool
+measure(struct settling *settling, struct problem *problem)
+{
+	uint64_t sum = settling->tie.sum;
+	struct log_frame frame;
+	const char *data;
+	size_t got;
+
+	for (;;) {
+		data = get(settling, settling->pending, HEADER + settling->whole, LOG_FRAME, &got);
+		if (data == NULL)
+			return problem_set(problem, 0, 0, "its .pending cannot be read: %s", strerror(errno));
+		if (got < LOG_FRAME)
+			return true;
+		if (log_read_frame(data, sum, &frame) != LOG_OK)
+			break;
+		data = get(settling, settling->pending, HEADER + settling->whole + LOG_FRAME, frame.length, &got);
+		if (data && got < frame.length)
+			return true;
+		if (data == NULL || !log_check_payload(&frame, data))
+			break;
+		settling->whole += LOG_FRAME + (uint64_t)frame.length;
+		sum = frame.sum;
+	}
+	return problem_set(problem, 0, 0, "its .pending is damaged at byte %llu; --abort throws it away",
+	                   (unsigned long long)(HEADER + settling->whole));
+}
+
+#define STEP ((size_t)1 << 20)
+
+/* How many bytes of pending the log has already. False if it has others in their place. */
+static bool
+compare(struct settling *settling, uint64_t *same)
+{
+	struct buf ours = {0};
+	bool equal = true;
+
+	for (*same = 0; equal && *same < settling->whole && settling->tie.end + *same < settling->size;) {
+		size_t n = settling->whole - *same < STEP ? (size_t)(settling->whole - *same) : STEP, got, have;
+		const char *data = get(settling, settling->pending, HEADER + *same, n, &got);
+
+		equal = data && got == n;
+		buf_clear(&ours);
+		if (equal)
+			buf_add(&ours, data, n);
+		data = equal ? get(settling, settling->log, settling->tie.end + *same, n, &have) : NULL;
+		equal = data && memcmp(data, ours.data, have) == 0;
+		*same += equal ? have : 0;
+		if (equal && have < n)
+			break;
+	}
+	buf_free(&ours);
+	return equal;
+}
+
+/* Appends what the log has not yet. */
+static bool
+append(struct settling *settling, uint64_t done)
+{
+	uint64_t begun = done;
+
+	if (lseek(settling->log, (off_t)(settling->tie.end + done), SEEK_SET) < 0)
+		return false;
+	while (done < settling->whole) {
+		size_t n = settling->whole - done < STEP ? (size_t)(settling->whole - done) : STEP, got;
+		const char *data = get(settling, settling->pending, HEADER + done, n, &got);
+
+		if (data == NULL || got < n || !write_all(settling->log, data, n)) {
+			(void)!ftruncate(settling->log, (off_t)(settling->tie.end + begun));
+			return false;
+		}
+		done += n;
+	}
+	return fdatasync(settling->log) == 0;
+}
+
+static enum status
+commit(struct settling *settling, struct problem *problem)
+{
+	struct scan scan;
+	enum log_result result = scan_open(&scan, settling->log, problem);
+	bool ours = result == LOG_OK && scan_has(&scan, &settling->tie);
+	uint64_t same;
+
+	settling->size = scan.size;
+	scan_close(&scan);
+	if (result != LOG_OK)
+		return result == LOG_FOREIGN || result == LOG_NEWER ? STATUS_USAGE : STATUS_FAILED;
+	if (!measure(settling, problem))
+		return STATUS_FAILED;
+	if (!ours || !compare(settling, &same)) {
+		problem_set(problem, 0, 0, "changed since the run with --pending, whose records will pass again; --abort throws them away");
+		return STATUS_USAGE;
+	}
+	if (!append(settling, same)) {
+		problem_set(problem, 0, 0, "cannot be written: %s", strerror(errno));
+		return STATUS_FAILED;
+	}
+	return STATUS_OK;
+}
+
+static enum status
+settle(const char *path, const char *name, bool *found, struct problem *problem)
+{
+	struct settling settling = {.log = -1};
+	char header[HEADER];
+	enum status status = STATUS_OK;
+
+	settling.pending = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	*found = settling.pending >= 0 && pread(settling.pending, header, HEADER, 0) == HEADER;
+	if (settling.pending < 0 && errno != ENOENT) {
+		status = lock_open_failed(problem, "cannot open its .pending");
+	} else if (*found) {
+		settling.log = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+		if (settling.log < 0)
+			status = lock_open_failed(problem, "cannot open it");
+		else if (!read_header(header, &settling.tie)) {
+			problem_set(problem, 0, 0, "its .pending is damaged; --abort throws it away");
+			status = STATUS_FAILED;
+		} else
+			status = commit(&settling, problem);
+	}
+	buf_free(&settling.bytes);
+	if (settling.pending >= 0)
+		close(settling.pending);
+	if (settling.log >= 0)
+		close(settling.log);
+	return status;
+}
+
+enum status
+state_settle(const char *path, bool keep, const struct lock_waiting *waiting, bool *found, struct problem *problem)
+{
+	char *real = realpath(path, NULL);
+	struct buf name = {0};
+	enum status status = STATUS_OK;
+	int lock;
+
+	*found = false;
+	if (real == NULL)
+		return lock_open_failed(problem, "cannot open it");
+	buf_addf(&name, "%s.pending", real);
+	lock = lock_take(real, waiting, &status, problem);
+	if (lock >= 0) {
+		status = STATUS_OK;
+		if (keep)
+			status = settle(real, buf_str(&name), found, problem);
+		else
+			*found = access(buf_str(&name), F_OK) == 0;
+		if (status == STATUS_OK && unlink(buf_str(&name)) != 0 && errno != ENOENT)
+			status = lock_open_failed(problem, "its .pending cannot be removed");
+		close(lock);
+	}
+	buf_free(&name);
+	free(real);
+	return status;
+}
