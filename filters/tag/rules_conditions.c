@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "common/xalloc.h"
+#include "filters/tag/rules_cover.h"
 #include "filters/tag/rules_load.h"
 
 typedef void condition_reader(struct loader *loader, const struct yaml_value *key,
@@ -220,20 +221,73 @@ check_marked(struct loader *loader, const struct node *node, size_t serial, cons
 		check_marked(loader, node->children[i], serial, by);
 }
 
-/* A term both wanted and refused can never count. Terms of lists are not compared: to take
- * a few out of a list is what `none` and `except` are for. */
+/* Refused terms that are compared with wanted ones word by word, when there are no more of both. */
+#define COVERS_MOST 64
+#define WANTED_MOST 2000
+
+struct refused {
+	struct cover covers[COVERS_MOST], wanted;
+	size_t count;
+	size_t looks;
+	bool whole; /* as except does: the match itself must be one of them */
+	const char *by;
+	size_t serial;
+};
+
+/* Takes the terms of a group; what its lists have is not compared. */
+static void
+take_refused(struct refused *refused, const struct node *node)
+{
+	if (node->type == NODE_TERM && refused->count < COVERS_MOST)
+		refused->count += cover_read(&refused->covers[refused->count], node->term);
+	for (size_t i = 0; node->type == NODE_ANY && node->list == NULL && i < node->count; i++)
+		take_refused(refused, node->children[i]);
+}
+
+/* Complains about wanted terms of which each match is refused. Those that are themselves refused were told of. */
+static void
+check_covered(struct loader *loader, struct refused *refused, const struct node *node)
+{
+	if (node->list != NULL || refused->looks > WANTED_MOST)
+		return;
+	for (size_t i = 0; i < node->count; i++)
+		check_covered(loader, refused, node->children[i]);
+	if (node->type != NODE_TERM || rules_was_seen(loader, refused->serial, node)
+	    || !cover_read(&refused->wanted, node->term))
+		return;
+	refused->looks++;
+	for (size_t i = 0; i < refused->count; i++) {
+		if (!cover_holds(&refused->covers[i], &refused->wanted, refused->whole))
+			continue;
+		complain(&loader->complaints, loader->source, node->mark.line, node->mark.column,
+		         "'%s' can never count: '%s' of '%s' finds all that it finds",
+		         shown(node->term->written, strlen(node->term->written)).text,
+		         shown(refused->covers[i].term->written, strlen(refused->covers[i].term->written)).text,
+		         refused->by);
+		return;
+	}
+}
+
+/* A term both wanted and refused can never count, nor one of which every match holds one of a refused
+ * term. Terms of lists are not compared: to take a few out of a list is what `none` and `except` are for. */
 static void
 check_contradictions(struct loader *loader, const struct node *set, const struct node *refused,
                      const char *by)
 {
-	size_t serial;
+	struct refused terms = {.by = by, .whole = strcmp(by, "except") == 0};
 
 	if (refused == NULL)
 		return;
-	serial = rules_serial(loader);
-	mark_group(loader, refused, serial);
+	terms.serial = rules_serial(loader);
+	mark_group(loader, refused, terms.serial);
 	for (size_t i = 0; i < set->count; i++)
-		check_marked(loader, set->children[i], serial, by);
+		check_marked(loader, set->children[i], terms.serial, by);
+	take_refused(&terms, refused);
+	for (size_t i = 0; i < set->count && terms.count > 0; i++)
+		check_covered(loader, &terms, set->children[i]);
+	for (size_t i = 0; i < COVERS_MOST; i++)
+		cover_free(&terms.covers[i]);
+	cover_free(&terms.wanted);
 }
 
 /* Reads one key of a set; whether it is a condition. */
