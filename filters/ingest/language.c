@@ -58,8 +58,11 @@ give_letter(struct reader *r, const struct language_letter *letter)
 static bool
 known_word(struct reader *r)
 {
-	const struct language_slot *slot = &r->index->slots[language_find(r->index, r->hash)];
+	const struct language_slot *slot;
 
+	if (!language_may_have(r->index, r->hash))
+		return false;
+	slot = &r->index->slots[language_find(r->index, r->hash)];
 	if (slot->hash == 0)
 		return false;
 	give(r->votes, r->index, slot);
@@ -72,13 +75,16 @@ known_word(struct reader *r)
 static void
 read_ending(struct reader *r)
 {
+	uint64_t hash[5] = {LANGUAGE_ENDING};
+
+	for (size_t n = 1; n <= 4; n++)
+		hash[n] = language_mix(hash[n - 1], r->last[(r->length - n) % 4]);
 	for (size_t n = 4; n >= 2; n--) {
-		uint64_t hash = LANGUAGE_ENDING;
 		const struct language_slot *slot;
 
-		for (size_t i = r->length - n; i < r->length; i++)
-			hash = language_mix(hash, r->last[i % 4]);
-		slot = &r->index->slots[language_find(r->index, hash)];
+		if (!language_may_have(r->index, hash[n]))
+			continue;
+		slot = &r->index->slots[language_find(r->index, hash[n])];
 		if (slot->hash != 0) {
 			give(r->votes, r->index, slot);
 			return;
@@ -91,35 +97,72 @@ end_word(struct reader *r)
 {
 	size_t length = r->length;
 
+	r->length = 0;
 	if (length == 0 || r->script > SCRIPT_HAN)
 		return;
 	r->votes->words++;
 	if (!known_word(r) && length >= 5) {
+		r->length = length;
 		if (r->script == SCRIPT_ARABIC && r->first[0] == 0x627 && r->first[1] == 0x644)
 			r->votes->score[r->index->arabic] += ARTICLE_VOTES;
 		else if (!r->capital && (r->script == SCRIPT_LATIN || r->script == SCRIPT_CYRILLIC))
 			read_ending(r);
+		r->length = 0;
 	}
+}
+
+static void
+begin_word(struct reader *r, uint32_t c, uint32_t folded, enum language_script script)
+{
+	r->hash = LANGUAGE_WORD;
+	r->capital = folded != c && c < 0x600;
+	r->script = script;
 }
 
 static void
 add_letter(struct reader *r, uint32_t c, uint32_t folded, enum language_script script)
 {
 	r->votes->letters[script]++;
-	if (script == SCRIPT_HAN) {
+	if (script == SCRIPT_HAN)
 		end_word(r); /* each is a word */
-		r->length = 0;
-	}
-	if (r->length == 0) {
-		r->hash = LANGUAGE_WORD;
-		r->capital = folded != c && c < 0x600;
-		r->script = script;
-	}
+	if (r->length == 0)
+		begin_word(r, c, folded, script);
 	r->hash = language_mix(r->hash, folded);
 	r->last[r->length % 4] = folded;
 	if (r->length < 2)
 		r->first[r->length] = folded;
 	r->length++;
+}
+
+static bool
+is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+/* Letters of ASCII, from the first at s. */
+static const char *
+read_plain(struct reader *r, const char *s, const char *end)
+{
+	const char *begin = s;
+	uint64_t hash;
+	size_t length = r->length;
+
+	if (length == 0)
+		begin_word(r, (unsigned char)*s, (unsigned char)*s | 0x20, SCRIPT_LATIN);
+	hash = r->hash;
+	for (; s < end && is_letter(*s); s++) {
+		uint32_t folded = (unsigned char)*s | 0x20;
+
+		hash = language_mix(hash, folded);
+		r->last[length++ % 4] = folded;
+	}
+	r->hash = hash;
+	for (size_t i = r->length; i < 2 && i < length; i++)
+		r->first[i] = (unsigned char)begin[i - r->length] | 0x20;
+	r->length = length;
+	r->votes->letters[SCRIPT_LATIN] += (uint32_t)(s - begin);
+	return s;
 }
 
 static const char *
@@ -154,7 +197,7 @@ skip_name(const struct language_index *index, const char *s, const char *end)
 static bool
 is_word_byte(const char *s, const char *end)
 {
-	return s < end && ((unsigned char)*s >= 0x80 || (*s >= '0' && *s <= '9') || ((*s | 0x20) >= 'a' && (*s | 0x20) <= 'z'));
+	return s < end && ((unsigned char)*s >= 0x80 || (*s >= '0' && *s <= '9') || is_letter(*s));
 }
 
 /* A mark of ASCII between words: gives where the next may begin. A word that goes on behind a point, or
@@ -166,11 +209,11 @@ read_mark(struct reader *r, char c, const char *s, const char *end)
 	               && ((c == '.' && is_word_byte(s, end)) || (c == ':' && s < end && *s == '/') || c == '@' || c == '_'
 	                   || c == '/' || c == '=');
 
-	if (!address)
-		end_word(r);
-	r->length = 0;
-	if (address)
+	if (address) {
+		r->length = 0;
 		return skip_to_space(s, end);
+	}
+	end_word(r);
 	return c == '@' || c == '#' ? skip_name(r->index, s, end) : s;
 }
 
@@ -196,7 +239,6 @@ read_wide(struct reader *r, const char *s, const char *end)
 
 	if (script == SCRIPT_NONE) {
 		end_word(r);
-		r->length = 0;
 	} else if (script != SCRIPT_MARK) {
 		add_letter(r, c, letter != NULL ? letter->fold : c, script);
 		if (letter != NULL && letter->count > 0 && !r->capital)
@@ -204,6 +246,8 @@ read_wide(struct reader *r, const char *s, const char *end)
 	}
 	return s;
 }
+
+#define ONES 0x0101010101010101u
 
 /* How many bytes are beyond ASCII. */
 static size_t
@@ -215,7 +259,7 @@ count_wide(const char *s, size_t n)
 		uint64_t eight;
 
 		memcpy(&eight, s, 8);
-		count += (size_t)__builtin_popcountll(eight & 0x8080808080808080u);
+		count += (eight >> 7 & ONES) * ONES >> 56;
 	}
 	for (; n > 0; s++, n--)
 		count += (unsigned char)*s >> 7;
@@ -233,6 +277,17 @@ goes_on_alike(const char *begin, const char *s, const char *end)
 	return wide * 2 > read ? rest * 5 >= left * 2 : rest * 4 <= left;
 }
 
+/* Whether so little of what was read is known to any language that more will not help. */
+static bool
+is_hopeless(const struct language_votes *votes)
+{
+	uint16_t most = 0;
+
+	for (size_t i = 0; i < LANGUAGE_MAX; i++)
+		most = votes->found[i] > most ? votes->found[i] : most;
+	return votes->words >= 2 * ENOUGH && most * 12u < votes->words;
+}
+
 void
 language_read(struct language_votes *votes, const char *text, size_t n)
 {
@@ -248,16 +303,13 @@ language_read(struct language_votes *votes, const char *text, size_t n)
 	votes->bytes += n;
 	end = n > 0 ? s + n : s;
 	while (s < end) {
-		unsigned char c = (unsigned char)*s;
-
-		if ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') {
-			add_letter(&r, c, c | 0x20, SCRIPT_LATIN);
-			s++;
-		} else if (c < 0x80) {
+		if (is_letter(*s)) {
+			s = read_plain(&r, s, end);
+		} else if ((unsigned char)*s < 0x80) {
 			s = read_mark(&r, *s, s + 1, end);
 			if (votes->words >= ask && s < end) {
 				votes->tag = choose(votes, EARLY);
-				if (votes->tag != NULL && goes_on_alike(text, s, end))
+				if ((votes->tag != NULL || is_hopeless(votes)) && goes_on_alike(text, s, end))
 					return;
 				votes->tag = NULL;
 				ask *= 2;

@@ -4,6 +4,7 @@
 #include "common/utf8.h"
 #include "filters/ingest/language_tables.h"
 
+#define LONGEST 32   /* letters of a word of the tables */
 #define WORD_VOTES 2 /* one more where words are longer, letters vote too */
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -181,6 +182,18 @@ add_entry(uint64_t hash, uint8_t language, uint8_t weight)
 	slot->first = add_vote(slot->first, slot->count, language, weight);
 	slot->count++;
 	slot->hash = hash;
+	made.seen[(hash >> 20 & (LANGUAGE_SEEN - 1)) / 64] |= (uint64_t)1 << (hash >> 20) % 64;
+}
+
+/* Of letters from the first to the last, or for an ending from the last to the first. */
+static uint64_t
+hash_of(const uint32_t *letters, size_t n, uint64_t seed)
+{
+	uint64_t hash = seed;
+
+	for (size_t i = 0; i < n; i++)
+		hash = language_mix(hash, letters[seed == LANGUAGE_ENDING ? n - 1 - i : i]);
+	return hash;
 }
 
 /* Words of one letter weigh less. */
@@ -188,21 +201,18 @@ static void
 add_words(const char *list, uint64_t seed, uint8_t language, uint8_t weight)
 {
 	const char *s = list, *end = list != NULL ? list + strlen(list) : NULL;
-	uint64_t hash = seed;
-	size_t length = 0;
+	uint32_t letters[LONGEST];
+	size_t n = 0;
 
 	while (s < end) {
 		uint32_t c = utf8_decode(&s, end);
 
-		if (c != ' ' && script_of(c) != SCRIPT_MARK) {
-			hash = language_mix(hash, fold(c));
-			length++;
-		}
+		if (c != ' ' && script_of(c) != SCRIPT_MARK && n < LONGEST)
+			letters[n++] = fold(c);
 		if (c == ' ' || s == end) {
-			if (length > 0)
-				add_entry(hash, language, length == 1 ? 1 : weight);
-			hash = seed;
-			length = 0;
+			if (n > 0)
+				add_entry(hash_of(letters, n, seed), language, n == 1 ? 1 : weight);
+			n = 0;
 		}
 	}
 }

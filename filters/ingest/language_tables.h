@@ -56,6 +56,7 @@ extern const size_t language_scripts_count;
 
 #define LANGUAGE_LETTERS 0x1F00 /* letters below this are in the index */
 #define LANGUAGE_SLOTS 16384    /* a power of two, some four times the entries */
+#define LANGUAGE_SEEN 131072    /* bits, a power of two: few enough for the nearest cache */
 #define LANGUAGE_WORD 0x9E3779B97F4A7C15u   /* where the hash of a word begins, */
 #define LANGUAGE_ENDING 0xC2B2AE3D27D4EB4Fu /* that of an ending */
 #define LANGUAGE_MARK 4         /* what a letter weighs that tells a language */
@@ -78,6 +79,7 @@ struct language_letter {
 
 /* The tables made ready for reading, once in a run. */
 struct language_index {
+	uint64_t seen[LANGUAGE_SEEN / 64]; /* bits by hash: one that is not set tells of a hash that is not there */
 	struct language_slot slots[LANGUAGE_SLOTS];
 	struct language_letter letters[LANGUAGE_LETTERS];
 	struct language_vote votes[16384];
@@ -98,6 +100,14 @@ static inline uint64_t
 language_mix(uint64_t hash, uint32_t c)
 {
 	return (hash ^ c) * 0x100000001B3u;
+}
+
+static inline bool
+language_may_have(const struct language_index *index, uint64_t hash)
+{
+	uint64_t bit = hash >> 20 & (LANGUAGE_SEEN - 1);
+
+	return (index->seen[bit / 64] >> bit % 64 & 1) != 0;
 }
 
 /* Where a hash is or belongs. */
