@@ -319,13 +319,13 @@ encoding_of(const char *s, size_t n, bool *guessed)
 	*guessed = false;
 	if (encoding != NULL)
 		return encoding;
-	for (size_t i = 0; i < n; i++)
-		beyond += (unsigned char)s[i] >= 0x80;
 	for (size_t i = 0; i < n; i++, bad++) {
 		i += utf8_valid(s + i, n - i);
 		if (i >= n)
 			break;
 	}
+	for (size_t i = 0; bad > 0 && i < n; i++)
+		beyond += (unsigned char)s[i] >= 0x80;
 	/* a few bytes that mean nothing were damaged; there are two or more in a character of UTF-8 */
 	if (4 * bad <= beyond)
 		return find("utf-8");

@@ -17,7 +17,7 @@ report_trim(const char *s, size_t n)
 	/* U+00A0, U+200B to U+200F, U+202A to U+202E, U+FEFF */
 	static const char *const spaces[] = {"\xC2\xA0", "\xE2\x80\x8B", "\xE2\x80\x8E", "\xE2\x80\x8F",
 	                                     "\xE2\x80\xAA", "\xE2\x80\xAB", "\xE2\x80\xAC", "\xEF\xBB\xBF"};
-	bool more = true;
+	bool more = n > 0 && (((unsigned char)s[0] - 0x21u) >= 0x5E || ((unsigned char)s[n - 1] - 0x21u) >= 0x5E);
 
 	while (more && n > 0) {
 		more = false;
@@ -90,13 +90,20 @@ clean(const struct buf *raw, struct buf *text, struct item *item)
 		size_t valid = utf8_valid(s, (size_t)(end - s));
 
 		for (const char *stop = s + valid; s < stop; s++) {
+			const char *run = s;
+
+			while (s < stop && *s != '\r' && *s != '\f' && *s != '\0')
+				s++;
+			buf_add(text, run, (size_t)(s - run));
+			if (s == stop)
+				break;
 			if (*s == '\r' && s + 1 < end && s[1] == '\n')
 				continue;
 			if (*s == '\0') {
 				item_repair(item, "nul");
 				buf_adds(text, "\xEF\xBF\xBD");
 			} else {
-				buf_addc(text, *s == '\r' || *s == '\f' ? '\n' : *s);
+				buf_addc(text, '\n');
 			}
 		}
 		if (s < end) {

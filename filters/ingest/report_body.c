@@ -121,6 +121,8 @@ is_symbol_mark(const char *line, const char *p, size_t n, const char *end)
 static void
 find_marks(struct body *body, const struct report_line *line)
 {
+	/* raised digits and the symbols begin with one of two bytes */
+	static const bool may_begin[256] = {['['] = true, ['('] = true, ['*'] = true, [0xC2] = true, [0xE2] = true};
 	const char *p = line->s, *end = p + line->n;
 
 	while (p < end) {
@@ -128,7 +130,7 @@ find_marks(struct body *body, const struct report_line *line)
 		int value, mark;
 		size_t n;
 
-		if (*p != '[' && *p != '(' && *p != '*' && (unsigned char)*p < 0x80) {
+		if (!may_begin[(unsigned char)*p]) {
 			p++;
 			continue;
 		}

@@ -92,8 +92,12 @@ small(uint32_t c)
 size_t
 report_begins(const struct report_line *line, const char *word)
 {
-	const char *s = line->s, *end = s + line->n, *stop = word + strlen(word);
+	const char *s = line->s, *end = s + line->n, *stop;
 
+	/* most differ at once; only the Turkish I folds across */
+	if (line->n > 0 && (unsigned char)*s < 0x80 && small((unsigned char)*s) != (unsigned char)*word)
+		return 0;
+	stop = word + strlen(word);
 	while (word < stop) {
 		if (s == end || small(utf8_decode(&s, end)) != utf8_decode(&word, stop))
 			return 0;
@@ -104,8 +108,10 @@ report_begins(const struct report_line *line, const char *word)
 static bool
 is_one_of(const struct report_line *line, const char *const *list, size_t count)
 {
+	if (line->n == 0 || line->n > MAX_LINE)
+		return false;
 	for (size_t i = 0; i < count; i++)
-		if (line->n > 0 && report_begins(line, list[i]) == line->n)
+		if (report_begins(line, list[i]) == line->n)
 			return true;
 	return false;
 }
