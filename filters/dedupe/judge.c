@@ -4,6 +4,8 @@
 
 #include "common/date.h"
 
+#define BODY_KEYS 4 /* see body_key() */
+
 /* A duplicate: of which group, by which kind of key. */
 struct match {
 	uint64_t entry; /* INDEX_NONE if it is none */
@@ -11,17 +13,21 @@ struct match {
 	struct likeness likeness; /* of a near-copy */
 };
 
-/* Makes the sketch of a record, unless its text is known. */
+/* Makes the sketch of a record, unless all that it is known by is known and an id is among it: then it is the same
+ * once more. That its text is known is not enough: in capitals it may be like others than it is in small letters. */
 static void
-sketch_record(struct judge *judge, const struct record *rec, bool matched)
+sketch_record(struct judge *judge, const struct record *rec)
 {
+	bool again = false;
+
 	judge->sketched = false;
 	if (judge->near == NULL)
 		return;
-	for (size_t i = 0; matched && i < judge->list.count; i++)
-		if (judge->known[i] && keys_is_body(judge->keys, judge->list.items[i].kind))
-			return;
-	if (!keys_read_text(rec, &judge->title, &judge->text))
+	for (size_t i = 0; i < judge->list.count; i++)
+		again = again || judge->list.items[i].kind == keys_id(judge->keys);
+	for (size_t i = 0; i < judge->list.count; i++)
+		again = again && judge->known[i];
+	if (again || !keys_read_text(rec, &judge->title, &judge->text))
 		return;
 	core_read(&judge->core, judge->title.data, judge->title.len, judge->text.data, judge->text.len);
 	judge->sketched = sketch_make(&judge->sketcher, &judge->core, &judge->sketch);
@@ -29,66 +35,127 @@ sketch_record(struct judge *judge, const struct record *rec, bool matched)
 		sketch_keys(&judge->sketch, judge->near_keys);
 }
 
-/* Whether that root is among those of `also`. */
+/* Whether that root is the match's own or among those of `also`. */
 static bool
-is_also(const struct judge *judge, uint64_t root)
+is_noted(const struct judge *judge, const struct match *match, uint64_t root)
 {
+	if (match->entry != INDEX_NONE && index_root(judge->index, match->entry) == root)
+		return true;
 	for (size_t i = 0; i < judge->also_count; i++)
 		if (judge->also[i] == root)
 			return true;
 	return false;
 }
 
+static void
+note_also(struct judge *judge, uint64_t root)
+{
+	if (judge->also_count < ALSO_MOST)
+		judge->also[judge->also_count++] = root;
+}
+
+/* The record is of the group of that entry: the first that is found is its group, the others are noted. */
+static void
+join(struct judge *judge, struct match *match, uint64_t entry, size_t kind)
+{
+	uint64_t root = index_root(judge->index, entry);
+
+	if (is_noted(judge, match, root))
+		return;
+	if (match->entry == INDEX_NONE)
+		*match = (struct match){.entry = entry, .kind = kind};
+	else
+		note_also(judge, root);
+}
+
 /* Looks for near-copies. If nothing else says of which group the record is, the oldest group that has one
- * does; what other groups have one is noted. */
+ * does. A sketch that is remembered just so is not remembered again. */
 static void
 find_near(struct judge *judge, struct match *match)
 {
-	struct near_found found[NEAR_MOST];
-	uint64_t group = match->entry == INDEX_NONE ? INDEX_NONE : index_root(judge->index, match->entry);
-	bool known = group != INDEX_NONE;
+	struct near_found found[NEAR_INDEX_LOOKS];
+	bool known = match->entry != INDEX_NONE, remembered = false;
 	size_t n;
 
-	judge->also_count = 0;
 	if (!judge->sketched)
 		return;
-	n = near_index_find(judge->near, &judge->sketch, judge->near_keys, judge->least, found, NEAR_MOST);
+	n = near_index_find(judge->near, &judge->sketch, judge->near_keys, judge->least, found, NEAR_INDEX_LOOKS);
 	for (size_t i = 0; i < n; i++) {
-		uint64_t root = index_alive(judge->index, found[i].entry) ? index_root(judge->index, found[i].entry)
-		                                                          : INDEX_NONE;
+		uint64_t root;
 
-		if (root == INDEX_NONE || root == group || is_also(judge, root))
+		if (!index_alive(judge->index, found[i].entry))
 			continue;
-		if (!known && (group == INDEX_NONE || root < group)) {
-			if (group != INDEX_NONE)
-				judge->also[judge->also_count++] = group;
-			group = root;
+		root = index_root(judge->index, found[i].entry);
+		remembered = remembered || found[i].same;
+		if (is_noted(judge, match, root))
+			continue;
+		if (!known && (match->entry == INDEX_NONE || root < index_root(judge->index, match->entry))) {
+			if (match->entry != INDEX_NONE)
+				note_also(judge, index_root(judge->index, match->entry));
 			*match = (struct match){found[i].entry, keys_near(judge->keys), found[i].likeness};
 		} else {
-			judge->also[judge->also_count++] = root;
+			note_also(judge, root);
+		}
+	}
+	judge->told = judge->sketched;
+	judge->sketched = !remembered;
+}
+
+/* The other keys of a body. The body key itself leads to one entry; of those that have a title of their own and
+ * the same body each has another, up to BODY_KEYS, and one without a title has the last. */
+static struct hash128
+body_key(const struct hash128 *body, size_t n)
+{
+	return (struct hash128){body->low + n * 0x9e3779b97f4a7c15u, body->high};
+}
+
+/* Looks a body up that is known. Posts with the same body are the same if one has no title of its own; so one
+ * without a title is looked for, or else all are. What is free is registered. */
+static void
+find_bodies(struct judge *judge, size_t i, struct match *match)
+{
+	const struct hash128 body = judge->list.items[i].hash;
+	bool untitled = judge->list.untitled, free = false;
+
+	judge->known[i] = true;
+	for (size_t n = BODY_KEYS; n > 0; n--) {
+		const struct hash128 hash = body_key(&body, n);
+		struct index_key ready = index_key(judge->index, &hash);
+		uint64_t entry = index_find(judge->index, ready);
+
+		if (entry != INDEX_NONE && (untitled || index_untitled(judge->index, entry)))
+			join(judge, match, entry, judge->list.items[i].kind);
+		if (entry == INDEX_NONE && !free && (n == BODY_KEYS) == untitled) {
+			free = true;
+			judge->list.items[i].hash = hash;
+			judge->ready[i] = ready;
+			judge->known[i] = false;
 		}
 	}
 }
 
-/* Looks all keys up. The first that is known says which group the record is of.
- * A body that is known says so only if one of the two has no title of its own. */
+/* Looks all keys up. The first that is known says which group the record is of. */
 static struct match
 find_match(struct judge *judge)
 {
 	const struct key_list *list = &judge->list;
 	struct match match = {.entry = INDEX_NONE};
 
+	judge->also_count = 0;
 	for (size_t i = 0; i < list->count; i++)
 		judge->ready[i] = index_key(judge->index, &list->items[i].hash);
 	for (size_t i = 0; i < list->count; i++) {
 		size_t kind = list->items[i].kind;
 		uint64_t entry = index_find(judge->index, judge->ready[i]);
+		bool body = keys_is_body(judge->keys, kind);
 
 		judge->known[i] = entry != INDEX_NONE;
-		if (judge->known[i] && match.entry == INDEX_NONE &&
-		    (!keys_is_body(judge->keys, kind) || list->untitled ||
-		     index_untitled(judge->index, entry)))
-			match = (struct match){.entry = entry, .kind = kind};
+		if (!judge->known[i])
+			continue;
+		if (!body || list->untitled || index_untitled(judge->index, entry))
+			join(judge, &match, entry, kind);
+		if (body && !index_untitled(judge->index, entry))
+			find_bodies(judge, i, &match);
 	}
 	return match;
 }
@@ -235,7 +302,7 @@ judge_record(struct judge *judge, struct record *rec, size_t *kind)
 
 	keys_of(judge->keys, rec, &judge->list);
 	match = find_match(judge);
-	sketch_record(judge, rec, match.entry != INDEX_NONE);
+	sketch_record(judge, rec);
 	if (judge->list.count == 0 && !judge->sketched)
 		return false;
 	find_near(judge, &match);

@@ -12,7 +12,7 @@
 #include "filters/dedupe/near.h"
 #include "filters/dedupe/state.h"
 
-#define NEAR_MOST 16 /* near-copies of one post that are looked at */
+#define ALSO_MOST 64 /* other groups that one post is told to be of */
 
 /* Zero but for the first six members, which are borrowed; judge_free() frees the rest. */
 struct judge {
@@ -28,9 +28,10 @@ struct judge {
 	bool known[KEYS_MAX];             /* which of them are */
 	struct sketch sketch;
 	uint32_t near_keys[SKETCH_KEYS];
-	uint64_t also[NEAR_MOST];         /* the roots of other groups that have near-copies of it */
+	uint64_t also[ALSO_MOST];         /* the roots of other groups that it is of */
 	size_t also_count;
-	bool sketched;                    /* sketch is that of the record at hand */
+	bool sketched;                    /* sketch is that of the record at hand, and not remembered */
+	bool told;                        /* core is */
 	struct core core;
 	struct sketcher sketcher;
 	struct buf text, title, json;

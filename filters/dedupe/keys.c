@@ -205,13 +205,25 @@ keys_told(const struct keys *keys, size_t kind)
 	return keys_is_body(keys, kind) ? "text" : keys->kinds[kind].name;
 }
 
+static size_t
+kind_from(const struct keys *keys, enum source source)
+{
+	for (size_t i = 0; i < keys->count; i++)
+		if (keys->kinds[i].source == source)
+			return i;
+	return SIZE_MAX;
+}
+
 size_t
 keys_near(const struct keys *keys)
 {
-	for (size_t i = 0; i < keys->count; i++)
-		if (keys->kinds[i].source == FROM_NEAR)
-			return i;
-	return SIZE_MAX;
+	return kind_from(keys, FROM_NEAR);
+}
+
+size_t
+keys_id(const struct keys *keys)
+{
+	return kind_from(keys, FROM_ID);
 }
 
 bool

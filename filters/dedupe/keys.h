@@ -77,6 +77,9 @@ const char *keys_told(const struct keys *keys, size_t kind);
 /* The kind of near-copies, SIZE_MAX if they are not asked for. */
 size_t keys_near(const struct keys *keys);
 
+/* The kind of ids, SIZE_MAX if they are not asked for. */
+size_t keys_id(const struct keys *keys);
+
 /* The title and the body of the record, as its text keys take them, but not squeezed: appended to the
  * two, which are emptied. False if it has no body. */
 bool keys_read_text(const struct record *rec, struct buf *title, struct buf *body);

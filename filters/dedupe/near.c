@@ -122,6 +122,13 @@ bucket_of(const struct near_index *near, uint32_t key)
 	return &near->buckets[(uint64_t)key * near->bucket_count >> 32];
 }
 
+/* Where a bucket's keys go while it is full and that one is not. */
+static uint64_t
+neighbour(uint64_t bucket, uint64_t count)
+{
+	return (bucket ^ 1) < count ? bucket ^ 1 : bucket;
+}
+
 /* Of the key's bits those that do not choose the bucket. */
 static uint8_t
 tag_of(uint32_t key)
@@ -133,8 +140,12 @@ static void
 put(struct near_index *near, uint32_t key, uint64_t number)
 {
 	struct bucket *bucket = bucket_of(near, key);
-	size_t cell = bucket->count;
+	struct bucket *other = near->buckets + neighbour((uint64_t)(bucket - near->buckets), near->bucket_count);
+	size_t cell;
 
+	if (bucket->count == CELLS && other->count < CELLS)
+		bucket = other;
+	cell = bucket->count;
 	if (cell == CELLS) {
 		cell = bucket->next;
 		bucket->next = (uint8_t)((cell + 1) % CELLS);
@@ -290,10 +301,15 @@ gather_sealed(const struct near_index *near, const uint32_t *keys, uint64_t *lis
 	size_t count = 0;
 
 	for (size_t i = 0; i < SKETCH_KEYS; i++) {
-		const struct bucket *bucket = &sealed->buckets[(uint64_t)keys[i] * sealed->bucket_count >> 32];
+		uint64_t home = (uint64_t)keys[i] * sealed->bucket_count >> 32;
+		uint64_t other = neighbour(home, sealed->bucket_count);
 
-		tables_touch(sealed->tables, bucket, sizeof(*bucket));
-		count = note_bucket(near, bucket, tag_of(keys[i]), list, count);
+		tables_touch(sealed->tables, &sealed->buckets[home], sizeof(struct bucket));
+		count = note_bucket(near, &sealed->buckets[home], tag_of(keys[i]), list, count);
+		if (sealed->buckets[home].count < CELLS || other == home)
+			continue;
+		tables_touch(sealed->tables, &sealed->buckets[other], sizeof(struct bucket));
+		count = note_bucket(near, &sealed->buckets[other], tag_of(keys[i]), list, count);
 	}
 	return count;
 }
@@ -306,8 +322,14 @@ gather(const struct near_index *near, const uint32_t *keys, uint64_t *list)
 
 	for (size_t i = 0; i < SKETCH_KEYS; i++)
 		__builtin_prefetch(bucket_of(near, keys[i]));
-	for (size_t i = 0; i < SKETCH_KEYS; i++)
-		count = note_bucket(near, bucket_of(near, keys[i]), tag_of(keys[i]), list, count);
+	for (size_t i = 0; i < SKETCH_KEYS; i++) {
+		const struct bucket *bucket = bucket_of(near, keys[i]);
+
+		count = note_bucket(near, bucket, tag_of(keys[i]), list, count);
+		if (bucket->count == CELLS)
+			count = note_bucket(near, near->buckets + neighbour((uint64_t)(bucket - near->buckets), near->bucket_count),
+			                    tag_of(keys[i]), list, count);
+	}
 	return count;
 }
 
@@ -321,9 +343,14 @@ near_index_find(const struct near_index *near, const struct sketch *sketch,
 	for (size_t i = 0; i < count; i++)
 		if (list[i] >= near->sealed.next)
 			__builtin_prefetch(sketch_at(near, list[i]));
-	for (size_t i = 0; i < count && n < most; i++)
-		if (sketch_alike(sketch, sketch_at(near, list[i]), least, &found[n].likeness))
-			found[n++].entry = entry_at(near, list[i]);
+	for (size_t i = 0; i < count && n < most; i++) {
+		const struct sketch *other = sketch_at(near, list[i]);
+
+		if (!sketch_alike(sketch, other, least, &found[n].likeness))
+			continue;
+		found[n].same = memcmp(sketch, other, sizeof(*sketch)) == 0;
+		found[n++].entry = entry_at(near, list[i]);
+	}
 	return n;
 }
 

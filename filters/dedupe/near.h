@@ -1,7 +1,7 @@
 /* Sketches by what near-copies of them share: which entries may be near-copies of a post.
  *
  * A table of buckets of one cache line, each of 12 cells: 8 bits of the key and the number of the
- * sketch. A bucket that is full loses its oldest cell, so what very many posts have in common, a
+ * sketch. A bucket that is full uses the cells of its neighbour, and when that is full too loses its oldest cell, so what very many posts have in common, a
  * template, costs no time; a sketch has so many keys that one less does not matter. About 180 bytes of
  * cells and 152 of the sketch for each. When sketches are many the table is made anew,
  * larger, from them. Numbers of entries are those of index.h. */
@@ -36,11 +36,12 @@ void near_index_forget(struct near_index *near, uint64_t oldest);
 struct near_found {
 	uint64_t entry;
 	struct likeness likeness;
+	bool same; /* the sketches are, byte for byte */
 };
 
 /* Finds near-copies of a post, in the order of their numbers; returns how many, at most `most`. At most
  * NEAR_INDEX_LOOKS sketches are compared. least as for sketch_alike(). */
-#define NEAR_INDEX_LOOKS 128
+#define NEAR_INDEX_LOOKS 256
 size_t near_index_find(const struct near_index *near, const struct sketch *sketch,
                        const uint32_t keys[SKETCH_KEYS], double least, struct near_found *found, size_t most);
 
