@@ -1,43 +1,57 @@
-/* The page: one file without script, fonts or pictures from elsewhere. Articles
- * are spooled while they are counted; then come head, counts, and the articles,
- * newest first. 24 bytes a record stay in memory, and the counts. */
+/* The page: one file without script, fonts or pictures from elsewhere. Records are
+ * spooled in the parts they are shown by while they are counted; then come head,
+ * counts, and the records, copies under their firsts, by severity and time. In
+ * memory stay 60 bytes a record, and the counts. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/date.h"
 #include "common/hash.h"
 #include "common/xalloc.h"
 #include "common/escape.h"
 #include "filters/emit/format.h"
 #include "filters/emit/html_parts.h"
 #include "filters/emit/spool.h"
-#include "filters/emit/tally.h"
 
-#define SHOWN_TAGS 8    /* of a topic, before the fold */
-#define FOLDED_TAGS 200 /* and behind it */
-#define UNDATED INT64_MIN
-#define DAY 86400
+#define OPEN 40    /* records whose text is not folded */
+#define LEADERS 5  /* records named at the top */
+#define REPEATED 3 /* and of those that came often, */
+#define OFTEN 3    /* so many times */
+
+/* What a record's piece in the spool begins with: the lengths of its parts. */
+struct piece {
+	int64_t first; /* when the first of its group was published; COUNTS_UNDATED if not known */
+	uint32_t leader, head, excerpt, body, copy;
+};
 
 struct article {
-	int64_t date; /* or UNDATED */
+	int64_t date; /* or COUNTS_UNDATED */
 	uint64_t offset;
-	size_t len;
+	uint64_t key; /* the same for a first and its copies */
+	uint32_t len;
+	uint32_t number;
+	uint32_t seen;
+	bool copy;
+	unsigned char rank; /* of a first: the highest of its group */
+	unsigned char own;  /* rank of itself */
+};
+
+/* An article and the copies folded under it, which follow it in the list. */
+struct group {
+	uint32_t first, count;
 };
 
 struct html_state {
 	struct view view;
+	struct facts facts;
+	struct quotes quotes;
+	struct counts counts;
 	struct spool spool;
 	struct article *articles;
 	size_t count, cap;
-	struct tally tags, topics, sources;
-	uint64_t tagged;
-	int64_t oldest, newest; /* UNDATED until a date is seen */
+	struct group *groups;
+	size_t group_count;
+	struct buf piece;
 };
-
-static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July",
-                                     "August", "September", "October", "November", "December"};
-static const char *const weekdays[] = {"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
-                                       "Friday", "Saturday"};
 
 static void
 html_begin(struct emitter *emitter)
@@ -45,31 +59,47 @@ html_begin(struct emitter *emitter)
 	struct html_state *state = xcalloc(1, sizeof(*state));
 
 	spool_init(&state->spool);
-	state->oldest = state->newest = UNDATED;
+	counts_init(&state->counts);
 	emitter->state = state;
 }
 
+/* Writes all parts of the record to out, the lengths of them first. */
 static void
-count_record(struct html_state *state)
+add_piece(struct buf *out, struct html_state *state, uint64_t number)
 {
-	const struct view *view = &state->view;
+	struct piece piece = {.first = state->facts.has_first ? state->facts.first : COUNTS_UNDATED};
+	size_t start = out->len, at;
 
-	for (size_t i = 0; i < view->tag_count; i++) {
-		const char *tag = view_slice(view, view->tags[i]);
-		const struct topic *topic = &html_topics[html_topic_of(tag, view->tags[i].len)];
+	buf_add(out, &piece, sizeof(piece));
+	at = out->len;
+	html_leader(out, &state->view, &state->facts, number);
+	piece.leader = (uint32_t)(out->len - at);
+	at = out->len;
+	html_head(out, &state->view, &state->facts, number);
+	piece.head = (uint32_t)(out->len - at);
+	at = out->len;
+	if (state->view.text.len > 0)
+		html_excerpt(out, &state->view);
+	piece.excerpt = (uint32_t)(out->len - at);
+	at = out->len;
+	html_body(out, &state->view, &state->quotes);
+	piece.body = (uint32_t)(out->len - at);
+	at = out->len;
+	if (state->facts.copy)
+		html_copy(out, &state->view, &state->facts, number);
+	piece.copy = (uint32_t)(out->len - at);
+	memcpy(out->data + start, &piece, sizeof(piece));
+}
 
-		tally_add(&state->tags, tag, view->tags[i].len, state->count);
-		tally_add(&state->topics, topic->name, strlen(topic->name), state->count);
-	}
-	state->tagged += view->tag_count > 0;
-	if (view->source.len > 0)
-		tally_add(&state->sources, view->source.data, view->source.len, state->count);
-	if (!view->dated)
-		return;
-	if (state->newest == UNDATED || view->date > state->newest)
-		state->newest = view->date;
-	if (state->oldest == UNDATED || view->date < state->oldest)
-		state->oldest = view->date;
+/* What the record and its copies have in common: the id of the first of them. */
+static uint64_t
+key_of(const struct html_state *state)
+{
+	const struct buf *id = state->facts.copy ? &state->view.duplicate_of : &state->view.id;
+
+	if (id->len > 0)
+		return hash_seeded(id->data, id->len);
+	return hash_seeded(&state->count, sizeof(state->count));
 }
 
 static enum verdict
@@ -79,42 +109,82 @@ html_add(struct emitter *emitter, const struct record *rec)
 	struct article *article;
 
 	view_read(&state->view, rec);
+	facts_read(&state->facts, rec, &state->view);
+	counts_add(&state->counts, &state->view, &state->facts);
 	state->articles = xgrow(state->articles, &state->cap, state->count + 1, sizeof(*article));
 	article = &state->articles[state->count++];
 	buf_clear(&emitter->buf);
-	html_record(&emitter->buf, &state->view, state->count);
-	article->date = state->view.dated ? state->view.date : UNDATED;
-	article->len = emitter->buf.len;
-	article->offset = spool_add(&state->spool, emitter->buf.data, emitter->buf.len);
-	count_record(state);
+	add_piece(&emitter->buf, state, state->count);
+	*article = (struct article){
+		.date = state->view.dated ? state->view.date : COUNTS_UNDATED,
+		.offset = spool_add(&state->spool, emitter->buf.data, emitter->buf.len),
+		.key = key_of(state),
+		.len = (uint32_t)emitter->buf.len,
+		.number = (uint32_t)state->count,
+		.seen = (uint32_t)state->facts.seen,
+		.copy = state->facts.copy && state->view.duplicate_of.len > 0,
+		.rank = (unsigned char)state->facts.rank,
+		.own = (unsigned char)state->facts.rank,
+	};
 	return TAKEN;
 }
 
-/* Newest first, then as they came; the undated at the end. */
+/* The copies of one first stand together behind it, in time. */
 static int
-compare_articles(const void *a, const void *b)
+compare_copies(const void *a, const void *b)
 {
 	const struct article *x = a, *y = b;
 
+	if (x->key != y->key)
+		return x->key < y->key ? -1 : 1;
+	if (x->copy != y->copy)
+		return x->copy ? 1 : -1;
 	if (x->date != y->date)
-		return x->date > y->date ? -1 : 1;
-	return x->offset < y->offset ? -1 : x->offset > y->offset;
+		return x->date < y->date ? -1 : 1;
+	return x->number < y->number ? -1 : x->number > y->number;
 }
 
-/* Days since the epoch, rounded down. */
-static int64_t
-day_of(int64_t seconds)
+static const struct article *compared_articles; /* for compare_groups(), which gets no context */
+
+/* The most severe first, then the newest, then as they came; the undated last. */
+static int
+compare_groups(const void *a, const void *b)
 {
-	return (seconds - (seconds % DAY + DAY) % DAY) / DAY;
+	const struct article *x = &compared_articles[((const struct group *)a)->first];
+	const struct article *y = &compared_articles[((const struct group *)b)->first];
+
+	if (x->rank != y->rank)
+		return x->rank > y->rank ? -1 : 1;
+	if (x->date != y->date)
+		return x->date > y->date ? -1 : 1;
+	return x->number < y->number ? -1 : x->number > y->number;
 }
 
 static void
-add_day(struct buf *out, int64_t seconds)
+make_groups(struct html_state *state)
 {
-	int year, month, day;
+	struct article *articles = state->articles;
 
-	date_civil(day_of(seconds), &year, &month, &day);
-	buf_addf(out, "%d %s %d", day, months[month - 1], year);
+	state->groups = xcalloc(state->count + 1, sizeof(*state->groups));
+	if (state->count == 0)
+		return;
+	qsort(articles, state->count, sizeof(*articles), compare_copies);
+	for (size_t i = 0; i < state->count; i++) {
+		struct group *last = &state->groups[state->group_count];
+
+		/* A copy whose first is not here leads those that are. Of two records with one
+		 * id and no mark, each is for itself; copies go to the later one of them. */
+		if (i > 0 && articles[i].copy && articles[i].key == articles[i - 1].key) {
+			struct article *first = &articles[last[-1].first];
+
+			last[-1].count++;
+			first->rank = articles[i].rank > first->rank ? articles[i].rank : first->rank;
+		} else {
+			state->groups[state->group_count++] = (struct group){(uint32_t)i, 1};
+		}
+	}
+	compared_articles = articles;
+	qsort(state->groups, state->group_count, sizeof(*state->groups), compare_groups);
 }
 
 /* A hash as a Content-Security-Policy wants it. */
@@ -159,120 +229,43 @@ add_head(struct buf *out, const char *title)
 }
 
 static void
-add_counted(struct buf *out, uint64_t number, const char *one, const char *many)
-{
-	html_number(out, number);
-	buf_addf(out, " %s", number == 1 ? one : many);
-}
-
-static void
 add_header(struct buf *out, const struct html_state *state, const char *title)
 {
+	const struct counts *counts = &state->counts;
+
 	buf_adds(out, "<header>\n<h1 dir=\"auto\">");
 	escape_html(out, title, strlen(title));
 	buf_adds(out, "</h1>\n<p>");
-	add_counted(out, state->count, "record", "records");
-	if (state->newest != UNDATED) {
+	if (counts->oldest != COUNTS_UNDATED) {
+		html_days(out, counts->oldest, counts->newest);
 		buf_adds(out, " \xC2\xB7 ");
-		if (day_of(state->oldest) != day_of(state->newest)) {
-			add_day(out, state->oldest);
-			buf_adds(out, " \xE2\x80\x93 ");
-		}
-		add_day(out, state->newest);
 	}
-	if (state->sources.count > 0) {
-		buf_adds(out, " \xC2\xB7 ");
-		add_counted(out, state->sources.count, "source", "sources");
+	html_counted(out, counts->records, "record");
+	if (counts->sources.count > 0) {
+		buf_adds(out, " from ");
+		html_counted(out, counts->sources.count, "source");
 	}
 	buf_adds(out, " \xC2\xB7 ");
-	html_number(out, state->tagged);
-	buf_adds(out, " with a topic</p>\n</header>\n");
-}
-
-/* A tag with its count and a bar, to the scale of the most frequent tag. */
-static void
-add_count(struct buf *out, const struct tally_entry *entry, uint64_t highest)
-{
-	buf_adds(out, "<li title=\"");
-	escape_html(out, entry->name, entry->len);
-	buf_adds(out, "\"><bdi>");
-	html_tag_name(out, entry->name, entry->len);
-	buf_adds(out, "</bdi> <b>");
-	html_number(out, entry->count);
-	buf_addf(out, "</b><svg viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-	              "<rect width=\"%u\" height=\"4\"/></svg></li>\n",
-	         (unsigned)(1 + 99 * entry->count / highest));
-}
-
-static void
-add_topic(struct buf *out, const struct html_state *state, size_t topic, uint64_t records)
-{
-	const struct tally *tags = &state->tags;
-	size_t shown = 0, more = 0;
-
-	buf_addf(out, "<section class=\"%s\">\n<h2>%s <span>", html_topics[topic].name,
-	         html_topics[topic].heading);
-	add_counted(out, records, "record", "records");
-	buf_adds(out, "</span></h2>\n<ul>\n");
-	for (size_t i = 0; i < tags->count; i++) {
-		const struct tally_entry *entry = &tags->entries[i];
-
-		if (html_topic_of(entry->name, entry->len) != topic)
-			continue;
-		if (shown == SHOWN_TAGS)
-			buf_adds(out, "</ul>\n<details><summary>More</summary>\n<ul>\n");
-		if (shown++ < SHOWN_TAGS + FOLDED_TAGS)
-			add_count(out, entry, tags->entries[0].count);
-		else
-			more++;
+	html_number(out, counts->tagged);
+	buf_adds(out, " with a topic");
+	if (counts->copies > 0) {
+		buf_adds(out, " \xC2\xB7 ");
+		html_number(out, counts->copies);
+		buf_adds(out, counts->copies == 1 ? " copy" : " copies");
 	}
-	buf_adds(out, "</ul>\n");
-	if (more > 0)
-		buf_addf(out, "<p>and %zu others</p>\n", more);
-	buf_adds(out, shown > SHOWN_TAGS ? "</details>\n</section>\n" : "</section>\n");
+	buf_adds(out, "</p>\n</header>\n");
 }
 
-static void
-add_topics(struct buf *out, const struct html_state *state)
+/* Reads the piece of an article and gives its parts' lengths; the parts follow. */
+static struct piece
+read_piece(struct html_state *state, const struct article *article)
 {
-	if (state->topics.count == 0)
-		return;
-	buf_adds(out, "<nav aria-label=\"Topics\">\n");
-	for (size_t topic = 0; topic < TOPIC_COUNT; topic++)
-		for (size_t i = 0; i < state->topics.count; i++)
-			if (strcmp(state->topics.entries[i].name, html_topics[topic].name) == 0)
-				add_topic(out, state, topic, state->topics.entries[i].count);
-	buf_adds(out, "</nav>\n");
-}
+	struct piece piece;
 
-/* How many articles from `first` on are of the same day; UNDATED is one too. */
-static size_t
-day_length(const struct html_state *state, size_t first)
-{
-	int64_t date = state->articles[first].date;
-	size_t end = first;
-
-	while (end < state->count
-	       && (state->articles[end].date == UNDATED) == (date == UNDATED)
-	       && (date == UNDATED || day_of(state->articles[end].date) == day_of(date)))
-		end++;
-	return end - first;
-}
-
-static void
-add_day_heading(struct buf *out, int64_t date, size_t count)
-{
-	buf_adds(out, "<h2>");
-	if (date == UNDATED) {
-		buf_adds(out, "Undated");
-	} else {
-		/* The epoch was a Thursday. */
-		buf_addf(out, "%s, ", weekdays[((day_of(date) + 4) % 7 + 7) % 7]);
-		add_day(out, date);
-	}
-	buf_adds(out, " <span>");
-	add_counted(out, count, "record", "records");
-	buf_adds(out, "</span></h2>\n");
+	buf_clear(&state->piece);
+	spool_read(&state->spool, article->offset, article->len, &state->piece);
+	memcpy(&piece, state->piece.data, sizeof(piece));
+	return piece;
 }
 
 static void
@@ -283,26 +276,251 @@ flush(struct emitter *emitter)
 	buf_clear(&emitter->buf);
 }
 
+/* How often the records of a group were seen, those on this page or before. */
+static uint64_t
+times_seen(const struct html_state *state, const struct group *group)
+{
+	const struct article *first = &state->articles[group->first];
+	uint64_t seen = group->count;
+
+	for (size_t i = 0; i < group->count; i++)
+		if (first[i].seen >= seen)
+			seen = (uint64_t)first[i].seen + 1;
+	return seen;
+}
+
 static void
-write_articles(struct emitter *emitter, struct html_state *state)
+add_leader(struct buf *out, struct html_state *state, const struct group *group)
+{
+	struct piece piece = read_piece(state, &state->articles[group->first]);
+	uint64_t seen = times_seen(state, group);
+
+	buf_adds(out, "<li>");
+	buf_add(out, state->piece.data + sizeof(piece), piece.leader);
+	if (seen > 1) {
+		buf_adds(out, " <span class=\"seen\">\xC2\xB7 seen ");
+		html_counted(out, seen, "time");
+		buf_adds(out, "</span>");
+	}
+	buf_adds(out, "</li>\n");
+}
+
+/* The records to read first. */
+static void
+add_leaders(struct buf *out, struct html_state *state)
+{
+	size_t count = 0;
+
+	while (count < LEADERS && count < state->group_count
+	       && state->articles[state->groups[count].first].rank >= RANK_LOW)
+		count++;
+	if (count == 0)
+		return;
+	buf_adds(out, "<h3>Read first <span>the most severe, then the newest</span></h3>\n<ol class=\"leaders\">\n");
+	for (size_t i = 0; i < count; i++)
+		add_leader(out, state, &state->groups[i]);
+	buf_adds(out, "</ol>\n");
+}
+
+/* The records that came most often, if any came often. */
+static void
+add_repeated(struct buf *out, struct html_state *state)
+{
+	const struct group *most[REPEATED];
+	uint64_t most_seen[REPEATED];
+	size_t count = 0;
+
+	for (size_t i = 0; i < state->group_count; i++) {
+		uint64_t seen = times_seen(state, &state->groups[i]);
+		size_t at = count;
+
+		while (at > 0 && seen > most_seen[at - 1])
+			at--;
+		if (seen < OFTEN || at == REPEATED)
+			continue;
+		count += count < REPEATED;
+		memmove(most + at + 1, most + at, (count - at - 1) * sizeof(*most));
+		memmove(most_seen + at + 1, most_seen + at, (count - at - 1) * sizeof(*most_seen));
+		most[at] = &state->groups[i];
+		most_seen[at] = seen;
+	}
+	if (count == 0)
+		return;
+	buf_adds(out, "<h3>Most repeated</h3>\n<ol class=\"leaders\">\n");
+	for (size_t i = 0; i < count; i++)
+		add_leader(out, state, most[i]);
+	buf_adds(out, "</ol>\n");
+}
+
+/* What leads to the parts of the page. */
+static void
+add_contents(struct buf *out, const struct html_state *state)
+{
+	const struct counts *counts = &state->counts;
+
+	buf_adds(out, "<nav aria-label=\"Contents\">\n<a href=\"#changes\">What changed</a>\n");
+	if (counts->bar_count > 0)
+		buf_adds(out, "<a href=\"#timeline\">Timeline</a>\n");
+	if (counts->tags.count > 0)
+		buf_adds(out, "<a href=\"#topics\">Topics</a>\n");
+	if (counts->row_count > 0 && counts->column_count > 0)
+		buf_adds(out, "<a href=\"#regions\">By region</a>\n");
+	if (counts->figure_count > 0)
+		buf_adds(out, "<a href=\"#figures\">Figures</a>\n");
+	for (size_t rank = RANK_COUNT, i = 0; rank-- > 0;) {
+		uint64_t found = 0;
+
+		for (; i < state->group_count && state->articles[state->groups[i].first].rank == rank; i++)
+			found++;
+		if (found == 0)
+			continue;
+		buf_addf(out, "<a href=\"#%s\">%s <b>", html_ranks[rank].class, html_ranks[rank].heading);
+		html_number(out, found);
+		buf_adds(out, "</b></a>\n");
+	}
+	buf_adds(out, "</nav>\n");
+}
+
+/* How often the group was seen, since when, and what its first does not show. */
+static void
+add_seen(struct buf *out, const struct article *first, size_t count, int64_t since, uint64_t seen)
+{
+	buf_adds(out, "<summary>Seen ");
+	html_counted(out, seen, "time");
+	if (since != COUNTS_UNDATED) {
+		buf_adds(out, " since ");
+		html_day(out, since);
+	}
+	if (count != seen) {
+		buf_adds(out, ", ");
+		html_number(out, count);
+		buf_adds(out, " of them here");
+	}
+	if (first->rank > first->own)
+		buf_addf(out, "; a copy is rated %s", html_ranks[first->rank].class);
+	buf_adds(out, "</summary>\n");
+}
+
+/* The copies under their first; since: when it was first seen. */
+static void
+write_copies(struct emitter *emitter, struct html_state *state, const struct group *group,
+             int64_t since)
 {
 	struct buf *out = &emitter->buf;
+	const struct article *first = &state->articles[group->first];
+	uint64_t seen = times_seen(state, group);
+
+	if (seen == 1)
+		return;
+	buf_adds(out, "<details class=\"copies\">");
+	add_seen(out, first, group->count, since, seen);
+	buf_adds(out, group->count > 1 ? "<ul>\n" : "<p>The others are not on this page.</p>\n");
+	for (size_t i = 1; i < group->count; i++) {
+		struct piece piece = read_piece(state, &first[i]);
+		const char *data = state->piece.data + sizeof(piece);
+		size_t body = (size_t)piece.leader + piece.head + piece.excerpt;
+
+		buf_addf(out, "<li id=\"r%llu\">\n", (unsigned long long)first[i].number);
+		buf_add(out, data + body + piece.body, piece.copy);
+		if (piece.body > 0) {
+			buf_adds(out, "<details><summary>Its text</summary>\n");
+			buf_add(out, data + body, piece.body);
+			buf_adds(out, "</details>\n");
+		}
+		buf_adds(out, "</li>\n");
+		flush(emitter);
+	}
+	buf_adds(out, group->count > 1 ? "</ul>\n</details>\n" : "</details>\n");
+}
+
+/* When the group was first published, as far as is known. */
+static int64_t
+since_when(const struct html_state *state, const struct group *group, int64_t first_seen)
+{
+	const struct article *article = &state->articles[group->first];
+	int64_t since = first_seen;
+
+	for (size_t i = 0; i < group->count; i++)
+		if (article[i].date != COUNTS_UNDATED && (since == COUNTS_UNDATED || article[i].date < since))
+			since = article[i].date;
+	return since;
+}
+
+static void
+write_group(struct emitter *emitter, struct html_state *state, const struct group *group, bool open)
+{
+	struct buf *out = &emitter->buf;
+	const struct article *article = &state->articles[group->first];
+	struct piece piece = read_piece(state, article);
+	const char *head = state->piece.data + sizeof(piece) + piece.leader;
+
+	buf_addf(out, "<article id=\"r%llu\" class=\"%s\">\n", (unsigned long long)article->number,
+	         html_ranks[article->rank].class);
+	buf_add(out, head, piece.head);
+	if (piece.body > 0 && !open) {
+		buf_adds(out, "<details class=\"body\"><summary>");
+		buf_add(out, head + piece.head, piece.excerpt);
+		buf_adds(out, piece.excerpt > 0 ? " <span>Full text</span></summary>\n" : "<span>More</span></summary>\n");
+	}
+	buf_add(out, head + piece.head + piece.excerpt, piece.body);
+	if (piece.body > 0 && !open)
+		buf_adds(out, "</details>\n");
+	write_copies(emitter, state, group, since_when(state, group, piece.first));
+	buf_adds(out, "</article>\n");
+	flush(emitter);
+}
+
+static void
+add_legend(struct buf *out, const struct counts *counts)
+{
+	if (counts->tagged == 0)
+		return;
+	buf_adds(out, "<p class=\"legend\">Marked in the text:");
+	for (size_t i = 0; i < TOPIC_COUNT; i++)
+		if (counts->topics[i] > 0)
+			buf_addf(out, " <mark class=\"%s\">%s</mark>", html_topics[i].name,
+			         html_topics[i].heading);
+	buf_adds(out, "; <q>quoted words</q> on grey.</p>\n");
+}
+
+static void
+write_records(struct emitter *emitter, struct html_state *state)
+{
+	struct buf *out = &emitter->buf;
+	size_t i = 0;
 
 	buf_adds(out, "<main>\n");
 	if (state->count == 0)
-		buf_adds(out, "<p class=\"none\">No records.</p>\n");
-	for (size_t i = 0; i < state->count;) {
-		size_t end = i + day_length(state, i);
+		buf_adds(out, "<p class=\"legend\">No records.</p>\n");
+	add_legend(out, &state->counts);
+	while (i < state->group_count) {
+		size_t end = i, rank = state->articles[state->groups[i].first].rank;
 
-		buf_adds(out, "<section>\n");
-		add_day_heading(out, state->articles[i].date, end - i);
-		for (; i < end; i++) {
-			spool_read(&state->spool, state->articles[i].offset, state->articles[i].len, out);
-			flush(emitter);
-		}
+		while (end < state->group_count && state->articles[state->groups[end].first].rank == rank)
+			end++;
+		buf_addf(out, "<section id=\"%s\">\n<h2>%s <span>", html_ranks[rank].class,
+		         html_ranks[rank].heading);
+		html_counted(out, end - i, "record");
+		buf_adds(out, ", the newest first</span></h2>\n");
+		for (; i < end; i++)
+			write_group(emitter, state, &state->groups[i], i < OPEN);
 		buf_adds(out, "</section>\n");
 	}
 	buf_adds(out, "</main>\n");
+}
+
+static void
+html_free(struct html_state *state)
+{
+	view_free(&state->view);
+	facts_free(&state->facts);
+	quotes_free(&state->quotes);
+	counts_free(&state->counts);
+	spool_free(&state->spool);
+	buf_free(&state->piece);
+	free(state->articles);
+	free(state->groups);
+	free(state);
 }
 
 static void
@@ -311,26 +529,26 @@ html_end(struct emitter *emitter)
 	struct html_state *state = emitter->state;
 	struct buf *out = &emitter->buf;
 
-	if (state->count > 1)
-		qsort(state->articles, state->count, sizeof(*state->articles), compare_articles);
-	tally_sort(&state->tags);
+	counts_finish(&state->counts);
+	make_groups(state);
 	buf_clear(out);
 	add_head(out, emitter->options.title);
 	add_header(out, state, emitter->options.title);
-	buf_adds(out, "<div class=\"page\">\n");
-	add_topics(out, state);
-	write_articles(emitter, state);
-	buf_adds(out, "</div>\n<footer><p>Dates and times are UTC. What is marked is why a record has its "
-	              "topics; rules find words, people judge them.</p></footer>\n</body>\n</html>\n");
+	add_contents(out, state);
+	buf_adds(out, "<div class=\"overview\">\n<section id=\"changes\">\n<h2>What changed</h2>\n");
+	html_changes(out, &state->counts);
+	add_leaders(out, state);
+	add_repeated(out, state);
+	buf_adds(out, "</section>\n");
+	html_timeline(out, &state->counts);
+	html_tables(out, &state->counts);
+	buf_adds(out, "</div>\n");
+	write_records(emitter, state);
+	buf_adds(out, "<footer><p>Dates and times are UTC. Copies count as records. What is marked is why a "
+	              "record has its topics; rules find words, people judge them.</p></footer>\n"
+	              "</body>\n</html>\n");
 	flush(emitter);
-
-	view_free(&state->view);
-	spool_free(&state->spool);
-	tally_free(&state->tags);
-	tally_free(&state->topics);
-	tally_free(&state->sources);
-	free(state->articles);
-	free(state);
+	html_free(state);
 }
 
 const struct format format_html = {"html", html_begin, html_add, html_end};

@@ -26,7 +26,7 @@ find(struct tally *tally, const char *name, size_t n, uint32_t **slot)
 	return NULL;
 }
 
-void
+size_t
 tally_add(struct tally *tally, const char *name, size_t n, uint64_t record)
 {
 	struct tally_entry *entry;
@@ -36,13 +36,13 @@ tally_add(struct tally *tally, const char *name, size_t n, uint64_t record)
 		tally->slots = xcalloc(SLOTS, sizeof(*tally->slots));
 	if (n > TALLY_MAX_NAME) {
 		tally->others++;
-		return;
+		return TALLY_MAX;
 	}
 	entry = find(tally, name, n, &slot);
 	if (!entry) {
 		if (tally->count == TALLY_MAX) {
 			tally->others++;
-			return;
+			return TALLY_MAX;
 		}
 		tally->entries = xgrow(tally->entries, &tally->cap, tally->count + 1, sizeof(*entry));
 		entry = &tally->entries[tally->count++];
@@ -53,6 +53,7 @@ tally_add(struct tally *tally, const char *name, size_t n, uint64_t record)
 		entry->record = record;
 		entry->count++;
 	}
+	return (size_t)(entry - tally->entries);
 }
 
 static int

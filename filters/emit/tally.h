@@ -23,8 +23,10 @@ struct tally {
 	uint32_t *slots; /* open addressing: index into entries + 1; dropped by tally_sort() */
 };
 
-/* Counts a name, once for each record; records are numbered from 1, ascending. */
-void tally_add(struct tally *tally, const char *name, size_t n, uint64_t record);
+/* Counts a name, once for each record; records are numbered from 1, ascending.
+ * Returns the name's place in entries until tally_sort(), or TALLY_MAX if it
+ * counted as one of the others. */
+size_t tally_add(struct tally *tally, const char *name, size_t n, uint64_t record);
 
 /* Sorts by count, the highest first, then by name in bytes. Ends the counting. */
 void tally_sort(struct tally *tally);

@@ -28,7 +28,7 @@
 
 #include "filters/tag/match.h"
 #include "filters/tag/near.h"
-#include "filters/tag/quotes.h"
+#include "common/quotes.h"
 #include "filters/tag/rules.h"
 #include "filters/tag/tags.h"
 

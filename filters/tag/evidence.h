@@ -10,7 +10,7 @@
 #include "common/buf.h"
 #include "common/record.h"
 #include "common/text.h"
-#include "filters/tag/quotes.h"
+#include "common/quotes.h"
 #include "filters/tag/rules.h"
 
 /* So many items a record may have; what is beyond is counted in `_evidence_omitted`. */

@@ -1,4 +1,4 @@
-#include "filters/tag/quotes.h"
+#include "common/quotes.h"
 
 #include <string.h>
 
