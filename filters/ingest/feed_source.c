@@ -6,6 +6,7 @@
 #include "common/json.h"
 #include "common/xalloc.h"
 #include "filters/ingest/feed.h"
+#include "filters/ingest/telegram_bridge.h"
 
 /* The address of the feed, else of its site; blank if it says neither. */
 static const struct buf *
@@ -99,7 +100,15 @@ feed_identify(struct feed *feed, struct item *item)
 		{&record->values[FIELD_ID].text, "atom-id"},
 		{&record->about, "rdf-about"},
 	};
+	size_t first = 0, length;
+	const char *guid;
 
+	while (first < 2 && feed_blank(rules[first].value))
+		first++;
+	length = rules[first].value->len;
+	guid = feed_trim(rules[first].value->data, &length);
+	if (telegram_bridge(item, guid, length))
+		return;
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
 		size_t n = rules[i].value->len;
 		const char *value = feed_trim(rules[i].value->data, &n);

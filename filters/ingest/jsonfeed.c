@@ -5,6 +5,7 @@
 #include "filters/ingest/json_cut.h"
 #include "filters/ingest/json_items.h"
 #include "filters/ingest/json_object.h"
+#include "filters/ingest/telegram_bridge.h"
 
 /* JSON Feed 1.0 and 1.1 (INPUT-FORMATS section 8). */
 
@@ -244,7 +245,7 @@ build(struct feed *feed, const char *text, size_t n)
 	set_text(feed, "title", &item->title);
 	buf_clear(&feed->text);
 	set_text(feed, "id", &feed->text);
-	if (feed->text.len > 0) {
+	if (!telegram_bridge(item, feed->text.data, feed->text.len) && feed->text.len > 0) {
 		identify_feed(feed);
 		buf_addf(&item->id, "feed:%s/", feed->identity);
 		buf_add(&item->id, feed->text.data, feed->text.len);
