@@ -22,7 +22,7 @@ static struct walk walk;
 static uint64_t max_text = MAX_TEXT;
 
 static const struct opt options[] = {
-	{'f', "format", "FORMAT", "read auto (default), text, feed, telegram or jsonl",
+	{'f', "format", "FORMAT", "read as FORMAT, not as what it looks like; see --formats",
 	 .value = &format_name, .choices = format_names},
 	{0, "map", "MEMBER=.PATH", "take a member from a path or column, or @PRESET; repeatable",
 	 .values = &maps},

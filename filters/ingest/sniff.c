@@ -102,6 +102,102 @@ nothing(struct problem *problem, const char *s, size_t n, const char *what)
 	return SNIFFED_NOTHING;
 }
 
+/* Whether bytes are text: no control characters but white space, and all but a
+ * few of them UTF-8, or characters of an encoding that can be guessed. */
+static bool
+is_text(const char *s, size_t n, bool whole)
+{
+	size_t bad = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)s[i] < ' ' && !is_space(s[i]))
+			return false;
+	for (const char *p = s, *end = s + n; p < end;) {
+		p += utf8_valid(p, (size_t)(end - p));
+		if (p == end || (!whole && end - p < 4))
+			break;
+		bad++;
+		p++;
+	}
+	return bad <= n / 50 || encoding_reads(encoding_guess(s, n), s, n);
+}
+
+/* --- What is known, and not read */
+
+static const struct {
+	size_t at;
+	const char *begins;
+	size_t n;
+	const char *what;
+} others[] = {
+#define SEEN(at, begins, what) {at, begins, sizeof(begins) - 1, what}
+	SEEN(0, "%PDF-", "a PDF, which is not read; pdftotext FILE - | ingest -f text reads its text"),
+	SEEN(0, "\x1F\x8B", "compressed with gzip; zcat FILE | ingest reads what is in it"),
+	SEEN(0, "BZh", "compressed with bzip2; bzcat FILE | ingest reads what is in it"),
+	SEEN(0, "\xFD" "7zXZ", "compressed with xz; xzcat FILE | ingest reads what is in it"),
+	SEEN(0, "\x28\xB5\x2F\xFD", "compressed with zstd; zstdcat FILE | ingest reads what is in it"),
+	SEEN(0, "7z\xBC\xAF", "a 7z archive; unpack it first, then ingest its directory"),
+	SEEN(0, "Rar!\x1A", "a RAR archive; unpack it first, then ingest its directory"),
+	SEEN(257, "ustar", "a tar archive; unpack it first, then ingest its directory"),
+	SEEN(0, "\xD0\xCF\x11\xE0", "an old document of an office (doc, xls); save it as text or CSV first (-f text, -f csv)"),
+	SEEN(0, "{\\rtf", "rich text (RTF); save it as plain text first (-f text)"),
+	SEEN(0, "\x89PNG", "an image (PNG), which is not read"),
+	SEEN(0, "\xFF\xD8\xFF", "an image (JPEG), which is not read"),
+	SEEN(0, "GIF8", "an image (GIF), which is not read"),
+	SEEN(0, "RIFF", "a picture, sound or film (RIFF), which is not read"),
+	SEEN(4, "ftyp", "a film or picture (MP4, HEIC), which is not read"),
+	SEEN(0, "ID3", "sound (MP3), which is not read"),
+	SEEN(0, "OggS", "sound (Ogg), which is not read"),
+	SEEN(0, "SQLite format 3", "a database of SQLite; export what you need with sqlite3 -csv -header (-f csv) or -json (-f json)"),
+	SEEN(0, "\x7F" "ELF", "a program, which is not read (-f text reads what text is in it)"),
+#undef SEEN
+};
+
+/* Archives of zip, by what is in them. */
+static const char *
+zip_of(const char *s, size_t n)
+{
+	if (n > 2048)
+		n = 2048;
+	if (memmem(s, n, "word/", 5) != NULL || memmem(s, n, "[Content_Types].xml", 19) != NULL)
+		return "a document of an office in a zip (docx, xlsx, pptx); save it as text, HTML or CSV first (-f text, -f html, -f csv)";
+	if (memmem(s, n, "opendocument", 12) != NULL)
+		return "a document of an office in a zip (odt, ods); save it as text, HTML or CSV first (-f text, -f html, -f csv)";
+	if (memmem(s, n, "epub+zip", 8) != NULL)
+		return "a book (EPUB); unpack it first, then ingest -f html reads its pages";
+	return "a zip archive; unpack it first, then ingest its directory";
+}
+
+/* What the document is, if it is known and not read, and what helps; NULL else. */
+static const char *
+other_of(const char *s, size_t n)
+{
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (n >= others[i].at + others[i].n && memcmp(s + others[i].at, others[i].begins, others[i].n) == 0
+		    && (others[i].n > 4 || memchr(s, '\0', n) != NULL || !is_text(s, n, false)))
+			return others[i].what;
+	return n >= 4 && memcmp(s, "PK\003\004", 4) == 0 ? zip_of(s, n) : NULL;
+}
+
+/* Roots of markup that is something else. */
+static const char *
+other_markup(const char *name, size_t n)
+{
+	static const struct {
+		const char *root, *what;
+	} roots[] = {
+		{"opml", "a list of feeds (OPML), no feed; fetch the addresses in it and ingest what they give (-f feed)"},
+		{"urlset", "a site map, no feed; fetch the addresses in it and ingest what they give (-f html)"},
+		{"sitemapindex", "an index of site maps, no feed; fetch the addresses in it"},
+		{"svg", "an image (SVG), which is not read (-f html reads the words in it)"},
+	};
+
+	for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++)
+		if (n == strlen(roots[i].root) && strncasecmp(name, roots[i].root, n) == 0)
+			return roots[i].what;
+	return NULL;
+}
+
 /* --- JSON */
 
 /* Walks the first object as far as it is there and looks at its keys. */
@@ -205,7 +301,7 @@ sniff_json(const char *s, size_t n, bool whole, const struct format **format, st
 	if (!whole && n < SNIFF_MAX && !(look.ended && look.more_text))
 		return SNIFFED_LITTLE;
 	if (lines || (look.one_line && !whole && shape.depth == 0))
-		return found(format, "jsonl");
+		return found(format, shape.depth > 0 && shape.known ? "json" : "jsonl");
 	return found(format, "json");
 }
 
@@ -267,6 +363,8 @@ sniff_markup(const char *s, size_t n, bool whole, const struct format **format,
 			stop++;
 		if (stop == end && !whole)
 			break;
+		if (!html && other_markup(p + 1, (size_t)(stop - p - 1)) != NULL)
+			return nothing(problem, s, n, other_markup(p + 1, (size_t)(stop - p - 1)));
 		if (is_root(p + 1, (size_t)(stop - p - 1)))
 			return found(format, "feed");
 		if (feed_begins(stop, (size_t)(end - stop)))
@@ -289,33 +387,6 @@ sniff_markup(const char *s, size_t n, bool whole, const struct format **format,
 
 /* --- Text */
 
-static const struct {
-	const char *begins, *what;
-} others[] = {
-	{"%PDF-", "a PDF, which is not read; pdftotext makes a text of it"},
-	{"\x1F\x8B", "compressed with gzip; zcat FILE | ingest reads what is in it"},
-};
-
-/* Whether bytes are text: no control characters but white space, and all but a
- * few of them UTF-8, or characters of an encoding that can be guessed. */
-static bool
-is_text(const char *s, size_t n, bool whole)
-{
-	size_t bad = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] < ' ' && !is_space(s[i]))
-			return false;
-	for (const char *p = s, *end = s + n; p < end;) {
-		p += utf8_valid(p, (size_t)(end - p));
-		if (p == end || (!whole && end - p < 4))
-			break;
-		bad++;
-		p++;
-	}
-	return bad <= n / 50 || encoding_reads(encoding_guess(s, n), s, n);
-}
-
 /* Text in UTF-16 that has its mark, and blanks or line ends. */
 static bool
 is_wide_text(const char *s, size_t n)
@@ -327,9 +398,8 @@ is_wide_text(const char *s, size_t n)
 static enum sniffed
 sniff_text(const char *s, size_t n, bool whole, const struct format **format, struct problem *problem)
 {
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (n >= strlen(others[i].begins) && memcmp(s, others[i].begins, strlen(others[i].begins)) == 0)
-			return nothing(problem, s, n, others[i].what);
+	if (other_of(s, n) != NULL)
+		return nothing(problem, s, n, other_of(s, n));
 	if (mbox_sniff(s, n, whole))
 		return found(format, "mbox");
 	if (warc_sniff(s, n))
@@ -422,6 +492,8 @@ sniff(const char *head, size_t n, bool whole, const struct format **format, stru
 		return SNIFFED_EMPTY;
 	if (n == 0)
 		return nothing(problem, head, 32, "only white space");
+	if (*s == '{' && other_of(s, n) != NULL)
+		return nothing(problem, s, n, other_of(s, n));
 	if (*s == '{')
 		return sniff_json(s, n, whole, format, problem);
 	if (*s == '[' && n > 1 && is_array(s, n, whole))
