@@ -20,6 +20,15 @@
 static volatile sig_atomic_t stop_signal, asked_status, asked_reload;
 static bool hangup_reloads; /* else SIGHUP ends the program */
 
+/* A second signal ends a program whose reader is stuck, but leaves no temporary file. */
+static void
+end_now(int number)
+{
+	outputs_abandon();
+	signal(number, SIG_DFL);
+	raise(number); /* comes when the handler is left, or at once */
+}
+
 static void
 on_signal(int number)
 {
@@ -27,16 +36,17 @@ on_signal(int number)
 		asked_status = 1;
 	else if (number == SIGHUP && hangup_reloads)
 		asked_reload = 1;
-	else
+	else if (stop_signal == 0)
 		stop_signal = number;
+	else
+		end_now(number);
 }
 
-/* Without SA_RESTART, so that a sleeping read wakes up. A second SIGINT,
- * SIGTERM or SIGHUP finds the default action and ends a program whose reader is stuck. */
+/* Without SA_RESTART, so that a sleeping read wakes up. */
 static void
-catch(int number, int flags)
+catch(int number)
 {
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = flags};
+	struct sigaction action = {.sa_handler = on_signal};
 	struct sigaction old;
 
 	sigemptyset(&action.sa_mask);
@@ -170,10 +180,10 @@ filter_open(const struct program *program, int argc, char *argv[])
 	filter->input.max_line = filter->max_record;
 	filter->input.idle = frame_idle;
 	filter->input.idle_context = filter;
-	catch(SIGINT, (int)SA_RESETHAND);
-	catch(SIGTERM, (int)SA_RESETHAND);
-	catch(SIGHUP, (int)SA_RESETHAND);
-	catch(SIGUSR1, 0);
+	catch(SIGINT);
+	catch(SIGTERM);
+	catch(SIGHUP);
+	catch(SIGUSR1);
 	return filter;
 }
 
@@ -441,7 +451,7 @@ filter_on_hangup(struct filter *filter, void (*function)(void *context), void *c
 	filter->hangup = function;
 	filter->hangup_context = context;
 	hangup_reloads = true;
-	catch(SIGHUP, 0);
+	catch(SIGHUP);
 }
 
 void
@@ -482,6 +492,13 @@ filter_strict(const struct filter *filter)
 	return filter->strict;
 }
 
+void
+filter_drop_later(struct filter *filter, size_t reason, uint64_t count)
+{
+	filter->ledger.written -= count;
+	filter->ledger.dropped[reason] += count;
+}
+
 bool
 filter_stopping(const struct filter *filter)
 {
@@ -520,8 +537,9 @@ filter_close(struct filter *filter)
 {
 	enum status status;
 
-	/* What was interrupted is no whole file: the old one stays. */
-	if (stop_signal && filter->output.temporary)
+	/* What was interrupted, or could not all be read, is no whole file: the old one stays. */
+	if (filter->output.temporary &&
+	    (stop_signal || filter->stopped || filter->status == STATUS_FAILED))
 		output_discard(&filter->output);
 	else
 		output_finish(&filter->output);

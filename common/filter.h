@@ -102,6 +102,9 @@ struct output *filter_out(struct filter *filter);
 /* Whether a signal asked the program to end; long work outside filter_run() looks at it. */
 bool filter_stopping(const struct filter *filter);
 
+/* Of records that were TAKEN, has `count` be dropped for the reason program->drops[reason]. */
+void filter_drop_later(struct filter *filter, size_t reason, uint64_t count);
+
 /* Flushes, prints the ledger, frees, and gives the exit status for main (or
  * ends by the signal that asked for it). */
 int filter_close(struct filter *filter);

@@ -185,6 +185,8 @@ check_choice(const struct opt *o, const char *argument)
 	size_t count = 0;
 	const char *near;
 
+	if (o->open && strpbrk(argument, o->open))
+		return;
 	for (; o->choices[count]; count++)
 		if (strcmp(o->choices[count], argument) == 0)
 			return;

@@ -29,6 +29,8 @@ struct opt {
 	struct strings *values;  /* all arguments */
 	uint64_t *size;          /* a number with an optional suffix k, M, G (powers of 1024) */
 	const char *const *choices; /* with value: the words allowed, NULL at the end */
+	const char *open;           /* an argument with one of these characters is none of the choices and
+	                               is taken as it is; may be NULL */
 	const char *group;       /* the heading of a group that begins here in the help, or NULL; the
 	                            frame's is shown only where the program has groups */
 };

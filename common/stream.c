@@ -70,13 +70,23 @@ write_all(int fd, const void *data, size_t n)
 }
 
 /* The output whose temporary is taken away if the program ends early. */
-static struct output *unfinished;
+static struct output *volatile unfinished;
 
 static void
 discard_unfinished(void)
 {
 	if (unfinished)
 		output_discard(unfinished);
+}
+
+void
+outputs_abandon(void)
+{
+	const struct output *output = unfinished;
+	const char *temporary = output ? output->temporary : NULL;
+
+	if (temporary)
+		unlink(temporary);
 }
 
 static _Noreturn void
@@ -166,6 +176,7 @@ wanted_mode(const char *path)
 void
 output_replace(struct output *output, const char *path)
 {
+	static bool registered;
 	struct stat old;
 	char *target;
 	size_t n;
@@ -188,11 +199,16 @@ output_replace(struct output *output, const char *path)
 	output->temporary = xmalloc(n + 8);
 	memcpy(output->temporary, output->path, n);
 	memcpy(output->temporary + n, ".XXXXXX", 8);
+	unfinished = output; /* before there is a file, for a signal that comes in between */
 	output->fd = mkostemp(output->temporary, O_CLOEXEC);
-	if (output->fd < 0)
+	if (output->fd < 0) {
+		unfinished = NULL;
 		die(STATUS_FAILED, path, "cannot make a temporary file beside it: %s", strerror(errno));
-	unfinished = output;
-	atexit(discard_unfinished);
+	}
+	if (!registered) {
+		registered = true;
+		atexit(discard_unfinished);
+	}
 	fchmod(output->fd, wanted_mode(output->path));
 }
 
@@ -227,6 +243,7 @@ output_finish(struct output *output)
 	if (output->temporary) {
 		if (rename(output->temporary, output->path) != 0)
 			output_failed(output);
+		unfinished = NULL;
 		free(output->temporary);
 		output->temporary = NULL;
 		sync_directory(output->path);
@@ -250,10 +267,10 @@ output_discard(struct output *output)
 {
 	if (output->temporary)
 		unlink(output->temporary);
-	free(output->temporary);
-	output->temporary = NULL;
 	if (unfinished == output)
 		unfinished = NULL;
+	free(output->temporary);
+	output->temporary = NULL;
 }
 
 void

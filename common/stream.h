@@ -119,6 +119,9 @@ void output_finish(struct output *output);
 
 /* Takes away the temporary of output_replace(), if any. */
 void output_discard(struct output *output);
+
+/* The same for whatever output has one, from a signal handler that ends the program. */
+void outputs_abandon(void);
 void output_free(struct output *output);
 
 /* Writes data to stdout and closes it, for what is printed instead of records

@@ -49,7 +49,7 @@ else
 	skip "fish completes tags" "no fish"
 fi
 if command -v zsh >/dev/null; then
-	is "$(zsh -c "compdef() { :; }; _arguments() { printf '%s\n' \"\$@\"; }; . $bin/completions/_emit" 2>&1 | grep -c 'tag --list')" 2 "zsh asks tag for tags"
+	is "$(zsh -c "compdef() { :; }; _arguments() { printf '%s\n' \"\$@\"; }; . $bin/completions/_emit" 2>&1 | grep -c 'tag --list')" 3 "zsh asks tag for tags"
 else
 	skip "zsh asks tag for tags" "no zsh"
 fi

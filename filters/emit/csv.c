@@ -108,4 +108,5 @@ csv_record(struct emitter *emitter, const struct record *rec)
 	return TAKEN;
 }
 
-const struct format format_csv = {"csv", csv_begin, csv_record, NULL};
+const struct format format_csv = {.name = "csv", .begin = csv_begin, .record = csv_record,
+                                  .takes = "columns raw bom"};

@@ -18,6 +18,10 @@ struct emit_options {
 	bool colour;            /* text */
 	bool raw;               /* csv: formulas are not disarmed */
 	bool bom;               /* csv */
+	const char *template;   /* the template format: its text */
+	const char *group;      /* --group: topic, source or day, NULL without it: the records of a
+	                           group come one after the other */
+	bool sorted;            /* --sort was given: the order of the records is what was asked for */
 };
 
 /* A format at work. */
@@ -38,11 +42,19 @@ struct format {
 	enum verdict (*record)(struct emitter *emitter, const struct record *rec);
 	/* Writes what is left and frees the state; may be NULL. */
 	void (*end)(struct emitter *emitter);
+	/* The names of the options that the format knows, with a blank between them, as "columns raw
+	 * bom"; those of other formats are refused. NULL: none. */
+	const char *takes;
+	/* With --group: called before the first record of each group with its name, and behind its
+	 * last; may be NULL. */
+	void (*group_begin)(struct emitter *emitter, const char *name, size_t n);
+	void (*group_end)(struct emitter *emitter);
 };
 
 extern const struct format format_jsonl;
 extern const struct format format_text;
 extern const struct format format_csv;
 extern const struct format format_html;
+extern const struct format format_template;
 
 #endif

@@ -551,4 +551,5 @@ html_end(struct emitter *emitter)
 	html_free(state);
 }
 
-const struct format format_html = {"html", html_begin, html_add, html_end};
+const struct format format_html = {.name = "html", .begin = html_begin, .record = html_add,
+                                   .end = html_end, .takes = "title"};

@@ -44,4 +44,4 @@ jsonl_record(struct emitter *emitter, const struct record *rec)
 	return TAKEN;
 }
 
-const struct format format_jsonl = {"jsonl", NULL, jsonl_record, NULL};
+const struct format format_jsonl = {.name = "jsonl", .record = jsonl_record, .takes = "select"};

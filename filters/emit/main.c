@@ -3,34 +3,61 @@
 #include <string.h>
 
 #include "common/filter.h"
-#include "common/glob.h"
 #include "common/terminal.h"
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/emit/clean.h"
 #include "filters/emit/format.h"
+#include "filters/emit/publish.h"
+#include "filters/emit/select.h"
+#include "filters/emit/template.h"
+
+#define COLUMNS "id,date_published,title,tags,url,content_text"
 
 static const char *format_name = "jsonl";
-static struct strings tag_globs;
+static struct selection selection = {.since = INT64_MIN, .until = INT64_MAX};
+static const char *since, *until, *undated, *least, *order, *group;
 static const char *output_path;
-static const char *select_list;
-static const char *column_list = "id,date_published,title,tags,url,content_text";
-static bool raw, bom;
-static const char *colour_when = "auto";
-static const char *title = "Watchline digest";
-static uint64_t limit = UINT64_MAX;
+static bool if_any;
+static const char *select_list, *column_list, *colour_when, *title, *redact_path;
+static bool raw, bom, defang;
+static uint64_t limit = UINT64_MAX, per_group = UINT64_MAX, exit_empty = 0;
 
 static const char *const format_names[] = {"jsonl", "text", "csv", "html", NULL};
 static const struct format *const formats[] = {&format_jsonl, &format_text, &format_csv,
                                                &format_html};
 
+static const char *const undated_words[] = {"keep", "drop", NULL};
+
 static const struct opt options[] = {
-	{'f', "format", "FORMAT", "write jsonl (default), text, csv or html",
-	 .value = &format_name, .choices = format_names},
-	{'t', "tag", "GLOB", "keep records with a tag that matches, as threat/*; repeatable",
-	 .values = &tag_globs},
-	{'o', "output", "FILE", "write to FILE, replaced only when all is written",
+	{'f', "format", "FORMAT", "write jsonl (default), text, csv, html, or as '{id} {title}\\n' says",
+	 .value = &format_name, .choices = format_names, .open = "{", .group = "What is written"},
+	{'o', "output", "FILE", "write to FILE, replaced when all is written; or many: 'out/{day}.html'",
 	 .value = &output_path},
-	{0, "select", "MEMBER,...", "jsonl: keep these members, in this order", .value = &select_list},
+	{0, "if-any", NULL, "write nothing at all if no record is left", .flag = &if_any},
+	{0, "exit-empty", "N", "exit with N instead of 0 if no record was written", .size = &exit_empty},
+	{'t', "tag", "GLOB", "keep records with a tag that matches, as threat/*; repeatable",
+	 .values = &selection.tags, .group = "Selection"},
+	{0, "not", "GLOB", "leave out records with a tag that matches; repeatable",
+	 .values = &selection.nots},
+	{0, "since", "TIME", "keep what was published then or later: 24h, 7d, 2024-01-31 or RFC 3339",
+	 .value = &since},
+	{0, "until", "TIME", "keep what was published then or before", .value = &until},
+	{0, "undated", "WHAT", "keep or drop records without a date", .value = &undated,
+	 .choices = undated_words},
+	{0, "min-severity", "LEVEL", "keep records with a tag of low, medium, high or critical, or above",
+	 .value = &least, .choices = facts_severities},
+	{0, "limit", "N", "write at most N records", .size = &limit},
+	{0, "sort", "KEY,...", "order by date, -date (newest first), severity, score, id and others",
+	 .value = &order, .group = "Order"},
+	{0, "group", "WHAT", "put records together by topic, source or day", .value = &group,
+	 .choices = sortkey_groups},
+	{0, "per-group", "N", "with --group: at most N of each", .size = &per_group},
+	{0, "defang", NULL, "spoil links: hxxps://evil[.]example", .flag = &defang,
+	 .group = "Cleaning"},
+	{0, "redact", "LIST", "black out the words and phrases in the file LIST", .value = &redact_path},
+	{0, "select", "MEMBER,...", "jsonl: keep these members, in this order", .value = &select_list,
+	 .group = "Of one format"},
 	{0, "columns", "PATH,...", "csv: the columns, with dotted paths as _source.name",
 	 .value = &column_list},
 	{0, "raw", NULL, "csv: leave formulas as they are", .flag = &raw},
@@ -38,13 +65,14 @@ static const struct opt options[] = {
 	{0, "color", "WHEN", "text: colour auto (default), always or never",
 	 .value = &colour_when, .choices = terminal_whens},
 	{0, "title", "TEXT", "html: the page's title", .value = &title},
-	{0, "limit", "N", "write at most N records", .size = &limit},
 	{0},
 };
 
-enum { DROP_TAG = DROP, DROP_LIMIT };
+enum { DROP_TAG, DROP_NOT, DROP_DATE, DROP_UNDATED, DROP_SEVERITY, DROP_LIMIT, DROP_GROUP };
 
-static const char *const drops[] = {"tag", "limit", NULL};
+/* The first of them as enum select_result has them. */
+static const char *const drops[] = {"tag",      "not",   "date",      "undated",
+                                    "severity", "limit", "per_group", NULL};
 
 static const struct program program = {
 	"emit", "write records as a page, a digest, CSV or JSON lines", "[FILE ...]", options, drops,
@@ -53,41 +81,23 @@ static const struct program program = {
 };
 
 struct work {
-	struct emitter emitter;
-	struct buf tag;
-	uint64_t written;
+	struct publish publish;
+	struct clean *clean; /* NULL: records are written as they are */
 };
-
-static bool
-has_wanted_tag(struct work *work, const struct record *rec)
-{
-	struct json_value tags = record_get(rec, "tags");
-	struct json_member item;
-	size_t cursor = 0;
-
-	while (tags.type == JSON_ARR && json_next(&tags, &cursor, &item)) {
-		if (item.value.type != JSON_STR)
-			continue;
-		buf_clear(&work->tag);
-		json_unescape(&item.value, &work->tag);
-		for (size_t i = 0; i < tag_globs.count; i++)
-			if (glob_matches(tag_globs.items[i], work->tag.data, work->tag.len))
-				return true;
-	}
-	return false;
-}
 
 static enum verdict
 emit_record(struct record *rec, void *context)
 {
 	struct work *work = context;
+	enum select_result result = select_record(&selection, rec);
+	const struct record *cleaned;
 
-	if (tag_globs.count > 0 && !has_wanted_tag(work, rec))
-		return (enum verdict)DROP_TAG;
-	if (work->written == limit)
-		return (enum verdict)DROP_LIMIT;
-	work->written++;
-	return work->emitter.format->record(&work->emitter, rec);
+	if (result != SELECT_KEEP)
+		return (enum verdict)(DROP + (int)result - 1);
+	if (!work->clean)
+		return publish_record(&work->publish, rec, false);
+	cleaned = clean_record(work->clean, rec);
+	return publish_record(&work->publish, cleaned, cleaned != rec);
 }
 
 /* The words between commas, with NULs put in for the commas: list is ours. */
@@ -118,53 +128,191 @@ check_utf8(const char *option, const char *value)
 static const struct format *
 find_format(const char *name)
 {
-	size_t i = 0;
+	struct problem problem = {0};
 
-	while (strcmp(formats[i]->name, name) != 0)
-		i++;
-	return formats[i];
+	for (size_t i = 0; format_names[i]; i++)
+		if (strcmp(formats[i]->name, name) == 0)
+			return formats[i];
+	check_utf8("format", name);
+	if (!template_check(name, &problem))
+		die(STATUS_USAGE, NULL, "--format: byte %zu of the template: %s", problem.column, problem.text);
+	return &format_template;
+}
+
+static bool
+takes(const struct format *format, const char *option)
+{
+	size_t n = strlen(option);
+	const char *at = format->takes;
+
+	for (; at && (at = strstr(at, option)) != NULL; at += n)
+		if ((at == format->takes || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' '))
+			return true;
+	return false;
+}
+
+/* An option that would be passed over is a mistake. */
+static void
+refuse_foreign(const struct format *format)
+{
+	const struct {
+		const char *option;
+		bool given;
+	} all[] = {
+		{"select", select_list != NULL}, {"columns", column_list != NULL},
+		{"raw", raw}, {"bom", bom}, {"color", colour_when != NULL}, {"title", title != NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct buf list = {0};
+
+		if (!all[i].given || takes(format, all[i].option))
+			continue;
+		for (size_t j = 0; format_names[j]; j++)
+			if (takes(formats[j], all[i].option))
+				buf_addf(&list, "%s%s", list.len ? ", " : "", formats[j]->name);
+		die(STATUS_USAGE, NULL, "--%s: is of %s, not of %s", all[i].option, buf_str(&list), format->name);
+	}
+}
+
+static void
+read_time(const char *option, const char *given, bool last, int64_t *seconds)
+{
+	if (!given)
+		return;
+	if (!select_time(given, last, facts_now(), seconds))
+		die(STATUS_USAGE, NULL, "--%s: '%s' is no time; write it as 24h, 7d, 2024-01-31 or "
+		    "2024-01-31T08:00:00Z", option, given);
+	selection.dated = true;
+}
+
+static void
+check_globs(const char *option, const struct strings *globs)
+{
+	for (size_t i = 0; i < globs->count; i++)
+		if (globs->items[i][0] == '\0')
+			die(STATUS_USAGE, NULL, "--%s: an empty glob matches nothing", option);
+}
+
+static void
+prepare_selection(void)
+{
+	check_globs("tag", &selection.tags);
+	check_globs("not", &selection.nots);
+	read_time("since", since, false, &selection.since);
+	read_time("until", until, true, &selection.until);
+	if (selection.since > selection.until)
+		die(STATUS_USAGE, NULL, "--since is after --until: nothing can be between them");
+	selection.drop_undated = undated ? strcmp(undated, "drop") == 0 : selection.dated;
+	if (least)
+		selection.least = facts_severity_of(least, strlen(least));
+	if (per_group != UINT64_MAX && !group)
+		die(STATUS_USAGE, NULL, "--per-group: needs --group");
+	if (exit_empty > 125)
+		die(STATUS_USAGE, NULL, "--exit-empty: must be at most 125");
+}
+
+/* What the format is told. columns and members are cut up. */
+static void
+prepare_format(struct emitter *emitter, char *columns, char *members)
+{
+	struct emit_options *given = &emitter->options;
+
+	refuse_foreign(emitter->format);
+	check_utf8("columns", column_list);
+	check_utf8("select", select_list);
+	check_utf8("title", title);
+	split(&given->columns, columns, "columns");
+	if (select_list)
+		split(&given->select, members, "select");
+	given->title = title ? title : "Watchline digest";
+	given->raw = raw;
+	given->bom = bom;
+	given->template = format_name;
+	given->group = group;
+	given->sorted = order != NULL;
+	given->width = terminal_width(!output_path);
+	given->colour = terminal_colour(colour_when ? colour_when : "auto", !output_path);
+}
+
+static void
+prepare_delivery(struct publish *publish, struct deliver *files, struct sortkey *sort)
+{
+	struct problem problem = {0};
+
+	if (output_path && strcmp(output_path, "-") == 0)
+		output_path = NULL;
+	publish->path = output_path;
+	if (output_path && deliver_is_pattern(output_path)) {
+		if (!deliver_parse(files, output_path, &problem))
+			die(STATUS_USAGE, NULL, "--output: %s", problem.text);
+		publish->files = files;
+	}
+	if (order) {
+		if (!sortkey_parse(sort, order, &problem))
+			die(STATUS_USAGE, NULL, "--sort: %s", problem.text);
+		publish->sort = sort;
+	}
+	publish->limit = limit;
+	publish->per_group = per_group;
+	publish->limit_drop = DROP_LIMIT;
+	publish->group_drop = DROP_GROUP;
+	publish->globs = &selection.tags;
+	publish->if_any = if_any;
+}
+
+static struct clean *
+prepare_cleaning(void)
+{
+	struct problem problem = {0};
+	struct clean *clean;
+
+	if (!defang && !redact_path)
+		return NULL;
+	clean = clean_open(defang);
+	if (redact_path && !clean_read_list(clean, redact_path, &problem)) {
+		if (problem.line > 0)
+			die(STATUS_USAGE, redact_path, "line %zu: %s", problem.line, problem.text);
+		die(STATUS_USAGE, redact_path, "%s", problem.text);
+	}
+	return clean;
 }
 
 int
 main(int argc, char *argv[])
 {
 	struct filter *filter = filter_open(&program, argc, argv);
-	struct work work = {.emitter = {.format = find_format(format_name), .out = filter_out(filter)}};
-	struct emitter *emitter = &work.emitter;
-	char *columns = xstrdup(column_list), *members = xstrdup(select_list ? select_list : "");
+	struct work work = {.publish = {.filter = filter}};
+	struct emitter *emitter = &work.publish.emitter;
+	struct deliver files;
+	struct sortkey sort;
+	char *columns = xstrdup(column_list ? column_list : COLUMNS);
+	char *members = xstrdup(select_list ? select_list : "");
+	uint64_t written;
+	int status;
 
-	if (output_path && strcmp(output_path, "-") == 0)
-		output_path = NULL;
-	for (size_t i = 0; i < tag_globs.count; i++)
-		if (tag_globs.items[i][0] == '\0')
-			die(STATUS_USAGE, NULL, "--tag: an empty glob matches nothing");
-	check_utf8("columns", column_list);
-	check_utf8("select", select_list);
-	check_utf8("title", title);
-	split(&emitter->options.columns, columns, "columns");
-	if (select_list)
-		split(&emitter->options.select, members, "select");
-	emitter->options.title = title;
-	emitter->options.raw = raw;
-	emitter->options.bom = bom;
-	emitter->options.width = terminal_width(!output_path);
-	emitter->options.colour = terminal_colour(colour_when, !output_path);
-	if (output_path)
-		output_replace(emitter->out, output_path);
+	emitter->format = find_format(format_name);
+	emitter->out = filter_out(filter);
+	prepare_selection();
+	prepare_delivery(&work.publish, &files, &sort);
+	prepare_format(emitter, columns, members);
+	work.clean = prepare_cleaning();
 
-	if (emitter->format->begin)
-		emitter->format->begin(emitter);
+	publish_begin(&work.publish);
 	filter_run(filter, emit_record, &work);
-	if (emitter->format->end)
-		emitter->format->end(emitter);
+	written = publish_end(&work.publish);
+	if (selection.unscored && !selection.scored)
+		diag(NULL, "--min-severity: no record has _score, which tag -e writes where rules have a severity");
 
+	clean_free(work.clean);
 	strings_free(&emitter->options.columns);
 	strings_free(&emitter->options.select);
-	strings_free(&tag_globs);
+	strings_free(&selection.tags);
+	strings_free(&selection.nots);
 	buf_free(&emitter->buf);
 	buf_free(&emitter->scratch);
-	buf_free(&work.tag);
 	free(columns);
 	free(members);
-	return filter_close(filter);
+	status = filter_close(filter);
+	return status == STATUS_OK && written == 0 ? (int)exit_empty : status;
 }

@@ -251,4 +251,5 @@ text_end(struct emitter *emitter)
 	free(state);
 }
 
-const struct format format_text = {"text", text_begin, text_record, text_end};
+const struct format format_text = {.name = "text", .begin = text_begin, .record = text_record,
+                                   .end = text_end, .takes = "color"};
