@@ -79,8 +79,9 @@ same a b "run by run it is the same"
 run dedupe --state s --info
 is "$(jq -c '[.format,.settings,.entries,.unfinished_bytes]' out)" '[2,"keys 2, --min-words 1, --by id,url,text,near",6,0]' "--info tells"
 run dedupe --state s --dump
-is "$(head -n 1 out | jq -c '[.entry,.id,.seen,(.keys|keys)]')" '[0,"1",10,["body","id","url"]]' "--dump shows the entries"
-is "$(jq -s length out)" 6 "all of them"
+is "$(sed -n 2p out | jq -c '[.entry,.id,.seen,(.keys|keys)]')" '[0,"1",10,["body","id","url"]]' "--dump shows the entries"
+is "$(head -n 1 out | jq -c '[.format,.settings]')" '[2,"keys 2, --min-words 1, --by id,url,text,near"]' "after a line about them"
+is "$(jq -s length out)" 7 "all of them"
 run dedupe --state s --by id in.jsonl
 status 2 "other settings are refused"
 has err "^dedupe: s: made with 'keys 2, --min-words 1, --by id,url,text,near', not 'keys 2, --min-words 1, --by id'; nothing was done$" "with the reason"
@@ -263,7 +264,7 @@ if [ -f "$faults" ]; then
 	echo '{"id":"1"}' | dedupe --state s >out
 	[ "$(wc -c <s)" -lt 1000 ]
 	result $? "and is replaced when it can be"
-	is "$(dedupe --state s --dump | jq .seen)" 70001 "with all its counts"
+	is "$(dedupe --state s --dump | jq '.seen // empty')" 70001 "with all its counts"
 else
 	skip "failing writes" "not under a sanitizer"
 fi

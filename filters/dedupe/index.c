@@ -373,15 +373,15 @@ forget_before(struct index *index, uint64_t number)
 	}
 }
 
-/* Forgets what came more than the window before the clock's time. */
+/* Forgets what came more than the window before the clock's time. What came between a mark and the next came
+ * while the clock stood less than a step behind the first. */
 static void
 forget_old(struct index *index)
 {
-	int64_t limit = index->clock - (int64_t)index->window;
+	int64_t limit = index->clock - (int64_t)index->window - index->step;
 	size_t n = 0;
 
-	/* What came between two marks came before the clock stood where the second says. */
-	while (n + 1 < index->mark_count && index->marks[n + 1].clock <= limit)
+	while (n + 1 < index->mark_count && index->marks[n].clock <= limit)
 		n++;
 	if (n == 0)
 		return;
@@ -389,6 +389,21 @@ forget_old(struct index *index)
 		forget_before(index, index->marks[n].number);
 	index->mark_count -= n;
 	memmove(index->marks, index->marks + n, index->mark_count * sizeof(*index->marks));
+}
+
+/* Makes steps twice as long, and takes out the marks that are then not needed, until half are gone. */
+static void
+thin_marks(struct index *index)
+{
+	while (index->mark_count > MARKS / 2) {
+		size_t n = 1;
+
+		for (size_t i = 1; i < index->mark_count; i++)
+			if (index->marks[i].clock - index->marks[n - 1].clock > index->step)
+				index->marks[n++] = index->marks[i];
+		index->mark_count = n;
+		index->step *= 2;
+	}
 }
 
 /* An entry of that date comes: lets the clock move on. */
@@ -400,15 +415,11 @@ move_clock(struct index *index, int64_t date)
 	if (date == INDEX_NO_DATE || date <= index->clock || date > index->latest)
 		return;
 	index->clock = date;
-	if (last && date - last->clock < index->step)
-		return;
-	if (index->mark_count == MARKS) {
-		for (size_t i = 0; i < MARKS / 2; i++)
-			index->marks[i] = index->marks[2 * i];
-		index->mark_count = MARKS / 2;
-		index->step *= 2;
+	if (last == NULL || date - last->clock >= index->step) {
+		if (index->mark_count == MARKS)
+			thin_marks(index);
+		index->marks[index->mark_count++] = (struct mark){index->next, date};
 	}
-	index->marks[index->mark_count++] = (struct mark){index->next, date};
 	if (index->window > 0)
 		forget_old(index);
 }

@@ -6,6 +6,7 @@
 
 #include "common/filter.h"
 #include "filters/dedupe/judge.h"
+#include "filters/dedupe/offset.h"
 #include "filters/dedupe/show.h"
 
 /* So much may wait for a commit before the output is written out for it. */
@@ -16,7 +17,9 @@
 
 #define NEAR_SHARE 0.4
 
-static const char *state_path, *by, *near;
+static const char *state_path, *by, *near, *window, *offset;
+static uint64_t window_seconds;
+static bool pending, keep, discard;
 static bool mark, wait_for_lock, info, dump, exact;
 static uint64_t max_entries = (uint64_t)10 << 20, min_words = 1;
 
@@ -30,6 +33,11 @@ static const struct opt options[] = {
 	{'m', "mark", NULL, "pass duplicates too, with _duplicate added", .flag = &mark},
 	{0, "min-words", "N", "compare texts of at least N words (default 1)", .size = &min_words},
 	{0, "max-entries", "N", "forget the oldest beyond N (default 10M)", .size = &max_entries},
+	{0, "window", "SPAN", "forget after SPAN of the posts' own time, as 30d, 12h or 2w", .value = &window},
+	{0, "pending", NULL, "remember only when --commit says so", .flag = &pending},
+	{0, "commit", NULL, "remember what a run with --pending passed, and end", .flag = &keep},
+	{0, "abort", NULL, "forget what a run with --pending passed, and end", .flag = &discard},
+	{0, "offset", "MEMBER", "keep the last offset in the state: of a member, or PLACE/N", .value = &offset},
 	{0, "wait", NULL, "wait until no other run uses the state", .flag = &wait_for_lock},
 	{0, "info", NULL, "tell about the state as a JSON line, and end", .flag = &info},
 	{0, "dump", NULL, "print the state as JSON lines, and end", .flag = &dump},
@@ -66,6 +74,7 @@ static const struct program program = {
 struct deduper {
 	struct filter *filter;
 	struct judge judge;
+	struct offsets offsets;
 	time_t synced;
 };
 
@@ -85,12 +94,13 @@ dedupe_record(struct record *rec, void *context)
 {
 	struct deduper *deduper = context;
 	size_t kind;
+	bool seen;
 
 	if (deduper->judge.state && state_pending(deduper->judge.state) > PENDING)
 		output_flush(filter_out(deduper->filter));
-	if (!judge_record(&deduper->judge, rec, &kind) || mark)
-		return PASS;
-	return reason(deduper, kind);
+	seen = judge_record(&deduper->judge, rec, &kind);
+	offsets_take(&deduper->offsets, rec);
+	return seen && !mark ? reason(deduper, kind) : PASS;
 }
 
 /* Brings the state to the disk, but the output first: after a power failure the
@@ -113,6 +123,7 @@ commit(void *context)
 	struct deduper *deduper = context;
 	struct problem problem = {.text = ""};
 
+	offsets_give(&deduper->offsets, deduper->judge.state);
 	if (!state_commit(deduper->judge.state, &problem))
 		die(STATUS_FAILED, state_path, "%s", problem.text);
 	if (time(NULL) - deduper->synced >= SYNC_SECONDS)
@@ -136,6 +147,7 @@ open_state(struct deduper *deduper)
 		.keys = deduper->judge.keys,
 		.index = deduper->judge.index,
 		.near = deduper->judge.near,
+		.pending = pending,
 		.waiting = {.wait = wait_for_lock, .stopping = stopping, .context = deduper->filter},
 	};
 
@@ -145,6 +157,8 @@ open_state(struct deduper *deduper)
 	if (deduper->judge.state) {
 		deduper->synced = time(NULL);
 		filter_on_left(deduper->filter, commit, deduper);
+		if (window)
+			state_note(deduper->judge.state, "window", window, strlen(window));
 		return true;
 	}
 	if (status != STATUS_OK)
@@ -158,7 +172,10 @@ close_state(struct deduper *deduper)
 {
 	if (deduper->judge.state == NULL)
 		return;
+	if (!filter_stopping(deduper->filter))
+		offsets_take_end(&deduper->offsets);
 	output_flush(filter_out(deduper->filter));
+	commit(deduper);
 	sync_state(deduper);
 	filter_on_left(deduper->filter, NULL, NULL);
 	state_finish(deduper->judge.state);
@@ -192,6 +209,66 @@ show(struct filter *filter)
 		die(status, state_path, "%s", problem.text);
 }
 
+/* --commit and --abort. */
+static void
+settle(struct filter *filter)
+{
+	const struct lock_waiting waiting = {.wait = wait_for_lock, .stopping = stopping, .context = filter};
+	struct problem problem = {.text = ""};
+	bool found;
+	enum status status = state_settle(state_path, keep, &waiting, &found, &problem);
+
+	if (status != STATUS_OK)
+		die(status, state_path, "%s", problem.text);
+	if (!found)
+		diag(state_path, "nothing is pending");
+}
+
+/* --window: seconds, or a number with s, m, h, d or w. */
+static uint64_t
+read_span(void)
+{
+	static const struct {
+		char unit;
+		uint64_t seconds;
+	} units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 7 * 86400}};
+	uint64_t n = 0;
+	const char *p = window;
+
+	if (window == NULL)
+		return 0;
+	for (; *p >= '0' && *p <= '9' && n < 100000000; p++)
+		n = 10 * n + (uint64_t)(*p - '0');
+	for (size_t i = 0; n > 0 && i < sizeof(units) / sizeof(*units); i++)
+		if (p[0] == units[i].unit && p[1] == '\0')
+			return n * units[i].seconds;
+	die(STATUS_USAGE, NULL, "--window: '%s' is no span of time, as 30d, 12h or 2w", window);
+}
+
+/* Options that make no sense without a state, or not together. */
+static void
+check_state_options(void)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} needing[] = {{"info", info}, {"dump", dump}, {"commit", keep}, {"abort", discard}, {"pending", pending},
+	               {"offset", offset != NULL}, {"wait", wait_for_lock}};
+	const char *ending = NULL;
+
+	for (size_t i = 0; i < sizeof(needing) / sizeof(*needing); i++) {
+		if (needing[i].given && state_path == NULL)
+			die(STATUS_USAGE, NULL, "--%s: needs --state", needing[i].name);
+		if (!needing[i].given || i > 4)
+			continue;
+		if (ending)
+			die(STATUS_USAGE, NULL, "--%s with --%s: one of them is too much", ending, needing[i].name);
+		ending = needing[i].name;
+	}
+	if (offset && *offset == '\0')
+		die(STATUS_USAGE, NULL, "--offset: the name is empty");
+}
+
 static void
 check_options(void)
 {
@@ -205,8 +282,8 @@ check_options(void)
 		by = exact ? "id,url,text" : "id,url,text,near";
 	if (state_path && *state_path == '\0')
 		die(STATUS_USAGE, NULL, "--state: the name is empty");
-	if ((info || dump || wait_for_lock) && state_path == NULL)
-		die(STATUS_USAGE, NULL, "--%s: needs --state", info ? "info" : dump ? "dump" : "wait");
+	check_state_options();
+	window_seconds = read_span();
 }
 
 /* --near, between 0.3 and 1: below, what is alike by chance would count. */
@@ -236,11 +313,17 @@ main(int argc, char *argv[])
 		show(deduper.filter);
 		return filter_close(deduper.filter);
 	}
+	if (keep || discard) {
+		settle(deduper.filter);
+		return filter_close(deduper.filter);
+	}
+	deduper.offsets.option = offset;
 	judge->mark = mark;
 	judge->keys = keys_new(by, (size_t)min_words, &problem);
 	if (judge->keys == NULL)
 		die(STATUS_USAGE, NULL, "--by: %s in '%s'", problem.text, by);
 	judge->index = index_new(max_entries, mark);
+	index_set_window(judge->index, window_seconds);
 	judge->least = read_share();
 	if (keys_near(judge->keys) != SIZE_MAX)
 		judge->near = near_index_new();
@@ -248,6 +331,7 @@ main(int argc, char *argv[])
 		filter_run(deduper.filter, dedupe_record, &deduper);
 	close_state(&deduper);
 	judge_free(judge);
+	offsets_free(&deduper.offsets);
 	index_free(judge->index);
 	near_index_free(judge->near);
 	keys_free(judge->keys);

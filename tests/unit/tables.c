@@ -242,7 +242,7 @@ check_limits(void)
 	make(1000, 1200, false);
 	with = open_one(PATH, false);
 	without = open_one("plain", false);
-	check(uses_tables(&with) && index_oldest(with.index) >= 890 && index_oldest(with.index) <= 900,
+	check(uses_tables(&with) && index_oldest(with.index) >= 890 && index_oldest(with.index) <= 901,
 	      "five hours of posts of a minute each are remembered: from %d on", (int)index_oldest(with.index));
 	check(index_oldest(with.index) == index_oldest(without.index), "and the same without tables");
 	close_one(&with);
