@@ -110,7 +110,7 @@ add_content(struct feed *feed)
 		if (item->content_text.len == 0 || made->len > item->content_text.len + item->content_text.len / 4)
 			item_set(&item->content_text, made->data, made->len);
 		htmltext_links(feed->html, item->max_text, &item->links);
-		if (item->content_text.len != made->len || memcmp(item->content_text.data, made->data, made->len) != 0) {
+		if (item->content_text.len != made->len || (made->len > 0 && memcmp(item->content_text.data, made->data, made->len) != 0)) {
 			buf_clear(&item->links); /* they lie elsewhere */
 			item_find_links(item, item->content_text.data, item->content_text.len, true);
 		}

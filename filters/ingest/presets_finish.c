@@ -118,7 +118,7 @@ link_short(struct item *item, const struct json_value *list, const char *const *
 		else
 			first_string(&part.value, urls, text);
 		from = text->len;
-		if (preset_string(&label, text) && missed < 16)
+		if (preset_string(&label, text) && missed < 16 && content->len > 0)
 			found = memmem(content->data + at, content->len - at, text->data + from, text->len - from);
 		if (from == 0)
 			continue;
@@ -361,6 +361,8 @@ add_entity(struct item *item, const struct json_value *entity, struct utf16 *wal
 
 	if (type.type != JSON_STR || is(&type, "MessageEntity"))
 		type = json_get(entity, "type", 4);
+	if (item->content_text.len == 0)
+		return;
 	if (offset < walk->unit)
 		*walk = (struct utf16){item->content_text.data, item->content_text.data + item->content_text.len, 0, 0};
 	span.start = point_at(walk, offset);
@@ -423,7 +425,7 @@ preset_finish_telethon(struct ingest *ingest, const struct json_value *object, s
 	static const char *const senders[] = {"from_id.user_id", "from_id.channel_id", "from_id", "sender_id", "from_user.id", NULL};
 	struct item *item = &ingest->item;
 	struct buf *text = &work->json;
-	struct utf16 walk = {item->content_text.data, item->content_text.data + item->content_text.len, 0, 0};
+	struct utf16 walk = {"", "", 0, 0};
 	struct json_value list = json_get(object, "entities", 8);
 	struct json_member part;
 	struct buf entities = {0};
@@ -454,8 +456,8 @@ preset_finish_telethon(struct ingest *ingest, const struct json_value *object, s
 	source_string(item, "channel_id", object, peers, text);
 	source_string(item, "message_id", object, ids, text);
 	source_string(item, "author_id", object, senders, text);
-	if (item->content_text.len == 0)
-		walk = (struct utf16){"", "", 0, 0};
+	if (item->content_text.len > 0)
+		walk = (struct utf16){item->content_text.data, item->content_text.data + item->content_text.len, 0, 0};
 	while (list.type == JSON_ARR && json_next(&list, &cursor, &part)) {
 		backwards += number_of(&part.value, "offset") < walk.unit;
 		if (backwards > 1000) {
