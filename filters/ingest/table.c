@@ -423,19 +423,20 @@ begin(struct table *table, bool whole)
 {
 	struct csv *csv = &table->csv;
 	size_t n = csv->window.len < LOOK ? csv->window.len : LOOK;
+	const char *data = csv->window.data != NULL ? csv->window.data : "";
 	struct csv_look look;
 
 	table->begun = true;
-	csv_look(csv->window.data != NULL ? csv->window.data : "", n, whole && n == csv->window.len, &look);
+	csv_look(data, n, whole && n == csv->window.len, &look);
 	csv->separator = table->separator != 0 && look.skip == 0 ? table->separator : look.separator;
 	if (table->separator == 0)
 		table->separator = csv->separator;
-	csv->cr_ends = n == 0 || memchr(csv->window.data, '\n', n) == NULL;
+	csv->cr_ends = memchr(data, '\n', n) == NULL;
 	csv->columns = look.columns;
 	csv->max_row = table->document->input->max_line;
 	if (look.skip > 0) {
 		table->first_line = 1;
-		locate(table, csv->window.data, look.skip);
+		locate(table, data, look.skip);
 		csv->start = csv->at = look.skip;
 	}
 }
