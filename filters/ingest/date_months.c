@@ -117,13 +117,32 @@ static const struct {
 	{"shawwal", HIJRI + 10}, {"sevval", HIJRI + 10}, {"saban", HIJRI + 8},
 };
 
+#define MONTHS (sizeof(months) / sizeof(months[0]))
+
+/* The list of a name: by its ends and its length. */
+static unsigned char
+bucket(const char *name, size_t n)
+{
+	return (unsigned char)(name[0] + 7 * name[n - 1] + 31 * (int)n);
+}
+
 int
 date_month_any(const char *name, size_t n, enum date_calendar *calendar)
 {
-	for (size_t i = 0; i < sizeof(months) / sizeof(months[0]); i++)
-		if (strlen(months[i].name) == n && memcmp(name, months[i].name, n) == 0) {
-			*calendar = (enum date_calendar)(months[i].month >> 4);
-			return months[i].month & 15;
+	static unsigned short first[256], next[MONTHS]; /* plus one; 0 ends a list */
+	static size_t listed;
+
+	for (; listed < MONTHS; listed++) {
+		size_t i = MONTHS - 1 - listed; /* the earlier ones come first */
+		unsigned char at = bucket(months[i].name, strlen(months[i].name));
+
+		next[i] = first[at];
+		first[at] = (unsigned short)(i + 1);
+	}
+	for (size_t i = n > 0 ? first[bucket(name, n)] : 0; i > 0; i = next[i - 1])
+		if (strncmp(months[i - 1].name, name, n) == 0 && months[i - 1].name[n] == '\0') {
+			*calendar = (enum date_calendar)(months[i - 1].month >> 4);
+			return months[i - 1].month & 15;
 		}
 	return 0;
 }

@@ -30,7 +30,7 @@ report_trim(const char *s, size_t n)
 			more = true;
 		}
 		for (size_t i = 0; i < sizeof(spaces) / sizeof(spaces[0]); i++) {
-			size_t length = strlen(spaces[i]);
+			size_t length = i == 0 ? 2 : 3;
 
 			if (n >= length && memcmp(s, spaces[i], length) == 0) {
 				s += length;

@@ -96,7 +96,7 @@ read_mark(const char **p, const char *end, int *value)
 static int
 read_symbol(const char *p, const char *end, size_t *n)
 {
-	for (size_t i = 0; i < SYMBOLS; i++) {
+	for (size_t i = 0; i < SYMBOLS && (*p == '*' || (unsigned char)*p >= 0x80); i++) {
 		*n = strlen(symbols[i]);
 		if ((size_t)(end - p) >= *n && memcmp(p, symbols[i], *n) == 0)
 			return (int)(MAX_NOTE + 1 + i);
@@ -126,14 +126,15 @@ find_marks(struct body *body, const struct report_line *line)
 	const char *p = line->s, *end = p + line->n;
 
 	while (p < end) {
-		const char *begun = p;
+		const char *begun;
 		int value, mark;
 		size_t n;
 
-		if (!may_begin[(unsigned char)*p]) {
+		while (p < end && !may_begin[(unsigned char)*p])
 			p++;
-			continue;
-		}
+		if (p == end)
+			break;
+		begun = p;
 		if ((value = read_symbol(p, end, &n)) != 0) {
 			if (is_symbol_mark(line->s, p, n, end))
 				body->marks[value] |= MARK_SYMBOL;

@@ -58,6 +58,18 @@ static const char *const kickers[] = {
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* A list and the letters its phrases begin with. */
+struct list {
+	const char *const *words;
+	size_t count, noted;
+	bool first[256];
+};
+
+#define LIST(array) {.words = (array), .count = COUNT(array)}
+
+static struct list end_list = LIST(ends), opener_list = LIST(openers), phrase_list = LIST(phrases), kicker_list = LIST(kickers),
+                   note_list = LIST(note_headings);
+
 /* Without what decorates a heading: emphasis, hashes of Markdown, a colon. */
 static struct report_line
 undress(struct report_line line)
@@ -105,13 +117,30 @@ report_begins(const struct report_line *line, const char *word)
 	return (size_t)(s - line->s);
 }
 
+/* Whether a line may begin with a phrase of the list: by the first letter, of which the low
+ * byte is kept. The first call notes those of the list. */
 static bool
-is_one_of(const struct report_line *line, const char *const *list, size_t count)
+may_begin(const struct report_line *line, struct list *list)
 {
-	if (line->n == 0 || line->n > MAX_LINE)
+	const char *s = line->s;
+
+	if (line->n == 0)
 		return false;
-	for (size_t i = 0; i < count; i++)
-		if (report_begins(line, list[i]) == line->n)
+	for (; list->noted < list->count; list->noted++) {
+		const char *word = list->words[list->noted];
+
+		list->first[utf8_decode(&word, word + strlen(word)) & 0xFF] = true;
+	}
+	return list->first[small(utf8_decode(&s, s + line->n)) & 0xFF];
+}
+
+static bool
+is_one_of(const struct report_line *line, struct list *list)
+{
+	if (line->n > MAX_LINE || !may_begin(line, list))
+		return false;
+	for (size_t i = 0; i < list->count; i++)
+		if (report_begins(line, list->words[i]) == line->n)
 			return true;
 	return false;
 }
@@ -133,21 +162,21 @@ bool
 report_is_note_heading(struct report_line line)
 {
 	line = undress(line);
-	return is_one_of(&line, note_headings, COUNT(note_headings));
+	return is_one_of(&line, &note_list);
 }
 
 bool
 report_is_kicker(struct report_line line)
 {
 	line = undress(line);
-	return is_one_of(&line, kickers, COUNT(kickers));
+	return is_one_of(&line, &kicker_list);
 }
 
 bool
 report_is_end(struct report_line line)
 {
 	line = report_trim(line.s, line.n);
-	return is_one_of(&line, ends, COUNT(ends));
+	return is_one_of(&line, &end_list);
 }
 
 static bool
@@ -155,14 +184,13 @@ has_phrase(const struct report_line *line)
 {
 	struct report_line rest = *line;
 
-	if (line->n >= 3 && (memcmp(line->s, "\xC2\xA9", 2) == 0 || strncasecmp(line->s, "(c) ", 4) == 0))
+	if (line->n >= 3 && (memcmp(line->s, "\xC2\xA9", 2) == 0 || (line->s[0] == '(' && strncasecmp(line->s, "(c) ", 4) == 0)))
 		return true;
 	for (; rest.n > 0; rest.s++, rest.n--) {
-		if (rest.s > line->s && rest.s[-1] != ' ')
+		if ((rest.s > line->s && rest.s[-1] != ' ') || !may_begin(&rest, &phrase_list))
 			continue;
 		for (size_t i = 0; i < COUNT(phrases); i++)
-			if (((unsigned char)*rest.s >= 0x80 || (*rest.s | 0x20) == phrases[i][0])
-			    && report_begins(&rest, phrases[i]) > 0)
+			if (report_begins(&rest, phrases[i]) > 0)
 				return true;
 	}
 	return false;
@@ -173,7 +201,7 @@ static bool
 is_named(const struct report_line *line)
 {
 	for (size_t i = 0; i < COUNT(named); i++) {
-		size_t n = strlen(named[i]);
+		size_t n = line->s[0] == named[i][0] ? strlen(named[i]) : line->n;
 		const char *p = line->s + n;
 
 		if (line->n <= n || memcmp(line->s, named[i], n) != 0)
@@ -199,7 +227,7 @@ report_opens_tail(struct report_line line)
 		return true;
 	if (line.n <= MAX_LINE && is_named(&line))
 		return true;
-	for (size_t i = 0; i < COUNT(openers); i++) {
+	for (size_t i = 0; i < COUNT(openers) && may_begin(&line, &opener_list); i++) {
 		size_t n = report_begins(&line, openers[i]);
 
 		if (n == 0)
@@ -220,7 +248,7 @@ find_dash(const char *s, const char *end, size_t *n)
 	static const char *const dashes[] = {" -- ", " - ", " \xE2\x80\x93 ", " \xE2\x80\x94 ", "\xE2\x80\x94", " \xE2\x80\x95 ", "--", "- "};
 
 	for (const char *p = s; p < end; p++)
-		for (size_t i = 0; i < COUNT(dashes); i++) {
+		for (size_t i = 0; i < COUNT(dashes) && (*p == ' ' || *p == '-' || *p == '\xE2'); i++) {
 			*n = strlen(dashes[i]);
 			if ((size_t)(end - p) > *n && memcmp(p, dashes[i], *n) == 0)
 				return p;
