@@ -1,4 +1,4 @@
-/* Articles of the page, and what the formats see of a record. */
+/* The parts of a record on the page, and what the formats see of a record. */
 #include <stdlib.h>
 
 #include "filters/emit/html_parts.h"
@@ -9,6 +9,8 @@
 
 static struct record rec;
 static struct view view;
+static struct facts facts;
+static struct quotes quotes;
 static struct buf out;
 
 static void
@@ -24,7 +26,20 @@ article(const char *json)
 {
 	buf_clear(&out);
 	read(json);
-	html_record(&out, &view, 7);
+	facts_read(&facts, &rec, &view);
+	html_head(&out, &view, &facts, 7);
+	html_body(&out, &view, &quotes);
+	return buf_str(&out);
+}
+
+/* And the other parts it is shown by in other places. */
+static const char *
+everywhere(const char *json)
+{
+	article(json);
+	html_leader(&out, &view, &facts, 7);
+	html_excerpt(&out, &view);
+	html_copy(&out, &view, &facts, 7);
 	return buf_str(&out);
 }
 
@@ -112,7 +127,7 @@ test_article(void)
 	check(article_has("{\"title\":\"x\",\"url\":\"https://a.example/?a&b\"}",
 	                  "<a rel=\"noopener noreferrer\" href=\"https://a.example/?a&amp;b\">x</a>"),
 	      "a web address is a link that tells no referrer");
-	check(!strstr(article("{\"title\":\"x\",\"url\":\"javascript:alert(1)\"}"), "javascript"), "no other is");
+	check(!strstr(everywhere("{\"title\":\"x\",\"url\":\"javascript:alert(1)\"}"), "javascript"), "no other is");
 	check(article_has("{\"content_text\":\"a\\n\\nb\\nc\"}",
 	                  "<p dir=\"auto\">a</p>\n<p dir=\"auto\">b\nc</p>"),
 	      "paragraphs have a direction of their own each");
@@ -169,7 +184,7 @@ test_hostile(void)
 		                "\"_links\":[{\"url\":\"%s\",\"text\":\"%s\"}],\"_duplicate\":{\"of\":\"%s\"},", t, t, t, t, t, t);
 		buf_addf(&json, "\"_evidence\":[{\"tag\":\"threat/%s\",\"field\":\"content_text\",\"start\":1,\"end\":5,"
 		                "\"match\":\"%s\"},{\"tag\":\"%s\",\"field\":\"title\",\"start\":2,\"end\":4,\"match\":\"x\"}]}", t, t, t);
-		article(buf_str(&json));
+		everywhere(buf_str(&json));
 		check(is_balanced(buf_str(&out)) && !strstr(buf_str(&out), "<script") && !strstr(buf_str(&out), "<img")
 		      && !strstr(buf_str(&out), "<svg") && !strstr(buf_str(&out), "<!--")
 		      && !strstr(buf_str(&out), "href=\"javascript") && !strstr(buf_str(&out), "onclick=\""),
@@ -270,6 +285,8 @@ main(void)
 	test_wrap();
 	buf_free(&out);
 	view_free(&view);
+	facts_free(&facts);
+	quotes_free(&quotes);
 	record_free(&rec);
 	return check_done();
 }
