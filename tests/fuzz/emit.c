@@ -39,14 +39,15 @@ check_harmless(const struct format *format, const char *s, size_t n, bool colour
 	}
 }
 
-/* Every tag is one that we write, and all but three pair. */
+/* Every tag is one that we write, and all but four pair. */
 static void
 check_tags(const char *s, size_t n)
 {
 	static const char *const ours[] = {
-		"!DOCTYPE", "a", "article", "b", "bdi", "body", "dd", "details", "div", "dl", "dt", "footer", "h1",
-		"h2", "h3", "head", "header", "html", "li", "main", "mark", "meta", "nav", "p", "rect", "section",
-		"span", "style", "summary", "svg", "time", "title", "ul", NULL};
+		"!DOCTYPE", "a", "article", "b", "bdi", "body", "dd", "defs", "desc", "details", "div", "dl", "dt",
+		"footer", "g", "h1", "h2", "h3", "head", "header", "html", "li", "line", "main", "mark", "meta", "nav",
+		"ol", "p", "pattern", "q", "rect", "section", "small", "span", "style", "summary", "svg", "table",
+		"tbody", "td", "th", "thead", "time", "title", "tr", "ul", NULL};
 	const char *end = s + n;
 	long depth = 0;
 
@@ -60,7 +61,8 @@ check_tags(const char *s, size_t n)
 			i++;
 		if (!ours[i])
 			refuse("html", "a tag that is not ours");
-		if (*s != '!' && memcmp(s, "meta", 4) != 0 && memcmp(s, "rect", 4) != 0)
+		if (*s != '!' && memcmp(s, "meta", 4) != 0 && memcmp(s, "rect", 4) != 0
+		    && memcmp(s, "line", 4) != 0)
 			depth += closing ? -1 : 1;
 		if (depth < 0)
 			refuse("html", "a tag closed twice");
