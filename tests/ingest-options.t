@@ -67,4 +67,13 @@ status 0 "an empty directory"
 empty out "gives nothing"
 run ingest d/picture.jpg
 status 1 "a file that is named is not left out so"
+# --- Ids of feeds whose guid is another at every fetch
+printf '<rss><channel><item><guid>%s</guid><link>http://A.example/x?utm_source=1</link><title>t</title></item><item><guid>%s2</guid><title>u</title></item></channel></rss>' 7 7 >one.xml
+printf '<rss><channel><item><guid>%s</guid><link>http://A.example/x?utm_source=1</link><title>t</title></item><item><guid>%s2</guid><title>u</title></item></channel></rss>' 8 8 >two.xml
+run ingest --id-from=url one.xml two.xml
+is "$(jq -r '[.id, ._source.id_rule] | join(" ")' out | sed 's/feed:.*\///' | tr '\n' ' ')" \
+	"http://a.example/x url 72 guid http://a.example/x url 82 guid " "--id-from=url takes the address, where there is one"
+run ingest --id-from=url --set id=mine one.xml
+is "$(jq -r .id out | sort -u)" mine "--set id stays"
+
 finish

@@ -15,6 +15,9 @@ struct field_map_entry {
 	char *path;   /* .message, without the leading dot */
 };
 
+/* What an item's id is made of, if it has that; else of what the format names it by, its url, its text. */
+enum id_from { ID_FROM_SOURCE, ID_FROM_URL, ID_FROM_TEXT };
+
 /* What the command line says. Borrowed by the readers. */
 struct ingest_options {
 	size_t max_text;          /* bytes of content_text, 256 KiB by default */
@@ -29,6 +32,7 @@ struct ingest_options {
 	bool has_since;           /* --since: records published before are dropped by item_emit() */
 	int64_t since;            /* Unix seconds */
 	bool no_detect;           /* --no-detect: languages only where stated */
+	enum id_from id_from;     /* --id-from */
 	struct setting *settings; /* --set, in order: item_emit() sets them */
 	size_t setting_count;
 };

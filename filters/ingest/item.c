@@ -139,6 +139,16 @@ hash_tail(struct item *item, struct buf *out, size_t from)
 	out->len = from;
 }
 
+/* Forgets an id that --id-from does not want, where there is what it wants. */
+static void
+doubt_id(struct item *item)
+{
+	enum id_from from = item->options != NULL ? item->options->id_from : ID_FROM_SOURCE;
+
+	if (from == ID_FROM_URL ? item->url.len > 0 : from == ID_FROM_TEXT && item->content_text.len > 0)
+		buf_clear(&item->id);
+}
+
 void
 item_identify(struct item *item, struct buf *out)
 {
@@ -146,7 +156,7 @@ item_identify(struct item *item, struct buf *out)
 
 	if (item->id.len > 0)
 		return;
-	if (url_canonical(item->url.data, item->url.len, &item->id)) {
+	if ((item->options == NULL || item->options->id_from != ID_FROM_TEXT) && url_canonical(item->url.data, item->url.len, &item->id)) {
 		item->id_rule = "url";
 		return;
 	}
@@ -290,6 +300,7 @@ item_emit(struct item *item, struct document *document)
 		item_clear(item);
 		return;
 	}
+	doubt_id(item);
 	if (item->options != NULL && item->options->setting_count > 0) {
 		item_identify(item, &item->line);
 		for (size_t i = 0; i < item->options->setting_count; i++)

@@ -16,10 +16,12 @@
 
 static const char *format_name = "auto";
 static struct strings maps, sets;
-static const char *zone, *source_name, *since, *chat_map, *items;
+static const char *zone, *source_name, *since, *chat_map, *items, *id_from;
 static bool no_detect, list_formats;
 static struct walk walk;
 static uint64_t max_text = MAX_TEXT;
+
+static const char *const id_froms[] = {"url", "text", NULL};
 
 static const struct opt options[] = {
 	{'f', "format", "FORMAT", "read as FORMAT, not as what it looks like; see --formats",
@@ -30,6 +32,8 @@ static const struct opt options[] = {
 	{0, "assume-tz", "OFFSET", "the zone of dates that name none, as +03:00", .value = &zone},
 	{0, "source", "NAME", "write NAME as _source.name", .value = &source_name},
 	{0, "set", "MEMBER=VALUE", "set a member of every record; MEMBER:=JSON; repeatable", .values = &sets},
+	{0, "id-from", "url|text", "make ids of the addresses or of the texts of items",
+	 .value = &id_from, .choices = id_froms},
 	{0, "since", "DATE", "leave out what was published before DATE", .value = &since},
 	{0, "chat-map", "FILE", "names of Telegram chats: lines of id, blank, name", .value = &chat_map},
 	{0, "no-detect", NULL, "state no language that the document does not state", .flag = &no_detect},
@@ -151,6 +155,7 @@ set_options(struct ingest_options *settings)
 	settings->has_zone = zone != NULL;
 	settings->chat_map = load_chat_map();
 	settings->no_detect = no_detect;
+	settings->id_from = id_from == NULL ? ID_FROM_SOURCE : *id_from == 'u' ? ID_FROM_URL : ID_FROM_TEXT;
 	if (since != NULL && date_read(since, strlen(since), settings, &settings->since) < DATE_DAY)
 		die(STATUS_USAGE, NULL, "--since: '%s' is no date; write it as 2024-01-03 or 2024-01-03T08:00:05Z", since);
 	settings->has_since = since != NULL;
