@@ -53,7 +53,7 @@ static const struct opt options[] = {
 	{0, "group", "WHAT", "put records together by topic, source or day", .value = &group,
 	 .choices = sortkey_groups},
 	{0, "per-group", "N", "with --group: at most N of each", .size = &per_group},
-	{0, "defang", NULL, "spoil links: hxxps://evil[.]example", .flag = &defang,
+	{0, "defang", NULL, "spoil links, hosts and addresses: hxxps://evil[.]example", .flag = &defang,
 	 .group = "Cleaning"},
 	{0, "redact", "LIST", "black out the words and phrases in the file LIST", .value = &redact_path},
 	{0, "select", "MEMBER,...", "jsonl: keep these members, in this order", .value = &select_list,
@@ -271,9 +271,12 @@ prepare_cleaning(void)
 		return NULL;
 	clean = clean_open(defang);
 	if (redact_path && !clean_read_list(clean, redact_path, &problem)) {
+		struct buf place = {0};
+
+		buf_adds(&place, redact_path);
 		if (problem.line > 0)
-			die(STATUS_USAGE, redact_path, "line %zu: %s", problem.line, problem.text);
-		die(STATUS_USAGE, redact_path, "%s", problem.text);
+			buf_addf(&place, ":%zu", problem.line);
+		die(STATUS_USAGE, buf_str(&place), "%s", problem.text);
 	}
 	return clean;
 }
