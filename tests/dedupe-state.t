@@ -131,6 +131,68 @@ is "$(dedupe -s o --info | jq -c .offsets)" "$before" "nor what is pending"
 dedupe -s o --commit
 is "$(dedupe -s o --info | jq -c '.offsets["news/0"]')" '"20"' "until it is committed"
 
+# Joining
+perl -e 'for (1 .. 60) { my $n = $_; printf qq({"id":"%d","url":"http://e.org/%d","title":"Report number %d","content_text":"words of number %d that differ %s","date_published":"2024-01-%02dT00:00:00Z"}\n),
+	$n, int($n / 3), $n, $n, "x$n y$n z$n" x 3, 28 - $n % 28 }' >all.jsonl
+for part in 0 1 2; do
+	awk "NR % 3 == $part" all.jsonl | dedupe -s part$part --offset log/$part/$((part + 7)) >out
+done
+# the groups of a dump, whatever order their entries are in
+groups() {
+	jq -cS -n 'input, ([inputs] | group_by(.of // .entry) | map({id: .[0].id, first_seen: .[0].first_seen, seen: .[0].seen,
+		keys: [.[].keys | to_entries[] | "\(.key) \(.value)"] | sort, sketches: [.[].sketch] | unique}) | sort_by(.id) | .[])'
+}
+dedupe -s j1 --merge part0 --merge part1 --merge part2
+dedupe -s j2 --merge part2 --merge part0
+dedupe -s j2 --merge part1
+dedupe -s j1 --dump | groups >one
+dedupe -s j2 --dump | groups >other
+same other one "joining in any order gives the same"
+dedupe -s j2 --merge part1 --merge j1
+is "$(dedupe -s j2 --dump | groups | jq -c 'del(.seen)' | cksum)" "$(jq -c 'del(.seen)' one | cksum)" "joining again finds no other groups"
+run dedupe -s j2 --merge j2
+status 2 "but not with itself"
+dedupe -s j1 --dump >dump
+is "$(sed 1d dump | jq -s '[.[] | select(.of == null)] | length')" 21 "groups that share a key are one"
+is "$(sed 1d dump | jq -s '[.[] | select(.of == null) | .first_seen] | . == sort')" true "the oldest come first"
+is "$(sed 1d dump | jq -s '[.[] | select(.of == null) | .seen] | add')" 60 "counts are added"
+is "$(head -n 1 dump | jq -c .offsets)" '{"log/0":"7","log/1":"8","log/2":"9"}' "offsets are joined"
+is "$(dedupe -s j1 all.jsonl | wc -l)" 0 "all is known"
+dedupe -s loaded --load dump
+dedupe -s loaded --dump | groups >again
+same again one "--load reads what --dump wrote"
+dedupe -s part0 --dump | dedupe -s more --load -
+dedupe -s part1 --dump >d1
+dedupe -s part2 --dump >d2
+dedupe -s more --load d1 d2
+dedupe -s more --dump | groups >again
+same again one "and joins it"
+mkdir elsewhere
+ln -s ../more elsewhere/link
+run dedupe -s elsewhere/link --load d1
+[ -h elsewhere/link ] && [ ! -e elsewhere/link.lock ]
+result $? "through a link, which stays one"
+dedupe --exact -s plain all.jsonl >out
+run dedupe -s more --merge plain
+status 2 "a state made with other settings"
+has err "made with .*, not '.*near'" "and what they are is told"
+run dedupe --exact -s plain --load d1
+status 1 "a dump of other settings"
+cp part0 kept0
+run dedupe -s part0 --merge nothere
+status 2 "a state that is not there"
+same part0 kept0 "changes nothing"
+{ head -c 150 part1; printf x; tail -c +152 part1; } >broken
+run dedupe -s part0 --merge broken
+status 3 "a damaged state"
+same part0 kept0 "changes nothing either"
+printf '%s\n' '{"entry":1}' '{"entry":2,"keys":{"id":"zz"}}' '{"entry":3,"of":1,"keys":{"id":"00000000000000000000000000000001"}}' '{"id":"5"}' '{"format":2,"settings":"x"}' \
+	'{"entry":9,"id":"5","seen":2,"keys":{"id":"00000000000000000000000000000005"}}' >wild
+run dedupe -s wild.db --load wild
+status 1 "lines that are no entries are refused"
+is "$(grep -c wild: err)" 5 "each is told"
+is "$(dedupe -s wild.db --dump | sed 1d | jq -c '[.id,.seen]')" '["5",2]' "and the others loaded"
+
 # Tables
 perl -e 'srand 3; printf qq({"id":"%d","content_text":"%s"}\n), $_, join " ", map { int rand 9000 } 1 .. 12 for 1 .. 30000' >big.jsonl
 head -n 25000 big.jsonl | dedupe -s t >out

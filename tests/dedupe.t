@@ -77,10 +77,10 @@ half=$(($(wc -l <mixed.jsonl) / 2))
 } | sort >a
 same a b "run by run it is the same"
 run dedupe --state s --info
-is "$(jq -c '[.format,.settings,.entries,.unfinished_bytes]' out)" '[2,"keys 2, --min-words 1, --by id,url,text,near",6,0]' "--info tells"
+is "$(jq -c '[.format,.settings,.entries,.unfinished_bytes]' out)" '[3,"keys 2, --min-words 1, --by id,url,text,near",6,0]' "--info tells"
 run dedupe --state s --dump
 is "$(sed -n 2p out | jq -c '[.entry,.id,.seen,(.keys|keys)]')" '[0,"1",10,["body","id","url"]]' "--dump shows the entries"
-is "$(head -n 1 out | jq -c '[.format,.settings]')" '[2,"keys 2, --min-words 1, --by id,url,text,near"]' "after a line about them"
+is "$(head -n 1 out | jq -c '[.format,.settings]')" '[3,"keys 2, --min-words 1, --by id,url,text,near"]' "after a line about them"
 is "$(jq -s length out)" 7 "all of them"
 run dedupe --state s --by id in.jsonl
 status 2 "other settings are refused"
@@ -100,12 +100,12 @@ refuses() {
 }
 cp s good
 printf 'x' | dd of=s bs=1 seek=300 conv=notrunc 2>/dev/null
-refuses 3 'damaged at byte 84: ' "a damaged state"
+refuses 3 'damaged at byte 100: ' "a damaged state"
 run dedupe --state s --info
 status 3 "--info finds the damage"
 cp good s
-printf '\003' | dd of=s bs=1 seek=8 conv=notrunc 2>/dev/null
-refuses 2 'newer version' "a state of a newer version"
+printf '\004' | dd of=s bs=1 seek=8 conv=notrunc 2>/dev/null
+refuses 2 'newer version of dedupe: its format is 4, this one knows up to 3; ' "a state of a newer version"
 cp in.jsonl s
 refuses 2 'not a state of dedupe' "another kind of file"
 rm s
@@ -257,8 +257,15 @@ if [ -f "$faults" ]; then
 	# one record 70,000 times: nearly all of the log is out of date
 	perl -e 'print qq({"id":"1"}\n) x 70000' >again.jsonl
 	rm -f s s.lock
+	dedupe --state s </dev/null
 	LD_PRELOAD=$faults FAULT='rename:1!:EIO' dedupe --state s again.jsonl >out 2>err
 	is $? 0 "a state that cannot be replaced goes on as it is"
+	has err '^dedupe: .*s: cannot be written anew, and goes on as it is: Input/output error$' "and the reason is told"
+	rm -f t3
+	LD_PRELOAD=$faults FAULT='rename:1!:EIO' dedupe --state t3 again.jsonl >out 2>err
+	is $? 3 "one that cannot be made is none"
+	[ ! -e t3 ] && [ ! -e t3.new ]
+	result $? "and leaves nothing"
 	[ "$(wc -c <s)" -gt 600000 ] && [ ! -e s.new ]
 	result $? "with nothing left beside it"
 	echo '{"id":"1"}' | dedupe --state s >out

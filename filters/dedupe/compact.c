@@ -1,6 +1,6 @@
-#include <fcntl.h>
+#include <errno.h>
 #include <stdio.h>
-#include <sys/stat.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "common/stream.h"
@@ -19,6 +19,7 @@ struct compaction {
 	struct state_batch batch;
 	int fd;
 	struct log_tie tie;
+	uint64_t header_sum;
 	uint64_t items, frames;
 };
 
@@ -46,7 +47,7 @@ compact_item(void *context, uint64_t number, const struct log_item *item)
 	const struct index *index = compaction->state->index;
 	struct log_item copy = *item;
 
-	if (item->kind == LOG_AGAIN || item->kind == LOG_NOTE || number < index_oldest(index))
+	if (!log_is_entry(item->kind) || number < index_oldest(index))
 		return true;
 	if (item->kind == LOG_FIRST)
 		copy.seen = index_seen(index, number);
@@ -58,7 +59,7 @@ compact_item(void *context, uint64_t number, const struct log_item *item)
 	return compaction->batch.bytes.len < BIG_FRAME || compaction_flush(compaction);
 }
 
-static void
+static bool
 add_notes(struct compaction *compaction)
 {
 	const struct notes *notes = &compaction->state->notes;
@@ -69,31 +70,37 @@ add_notes(struct compaction *compaction)
 		state_batch_add(&compaction->batch, &(struct log_item){
 			.kind = LOG_NOTE, .id = notes->text.data + note->name, .id_len = note->name_n,
 			.value = notes->text.data + note->value, .value_len = note->value_n});
+		if (compaction->batch.bytes.len >= BIG_FRAME && !compaction_flush(compaction))
+			return false;
 	}
+	return true;
 }
 
+/* The name of what is written goes over that of the log when all of it is on the disk. */
 static bool
-write_anew(struct compaction *compaction)
+write_anew(struct compaction *compaction, const char *name)
 {
 	struct state *state = compaction->state;
 	struct problem problem = {.text = ""};
 	struct buf header = {0};
 	struct scan scan;
-	struct stat old;
 	bool done;
 
 	compaction->tie.next = index_oldest(state->index);
-	compaction->tie.sum = log_add_header(&header, compaction->tie.next,
-	                                     index_keys(state->index), keys_settings(state->keys));
+	compaction->header_sum = log_add_header(&header, compaction->tie.next,
+	                                        index_keys(state->index), keys_settings(state->keys));
+	compaction->tie.sum = compaction->header_sum;
 	compaction->tie.end = header.len;
 	state_batch_clear(&compaction->batch);
-	add_notes(compaction);
 	done = scan_open(&scan, state->fd, &problem) == LOG_OK &&
-	       write_all(compaction->fd, header.data, header.len) &&
+	       write_all(compaction->fd, header.data, header.len) && add_notes(compaction) &&
 	       scan_items(&scan, keys_kinds(state->keys), compact_item, compaction, &problem) &&
 	       compaction_flush(compaction) && scan.next == compaction->tie.next &&
-	       fstat(state->fd, &old) == 0 && fchmod(compaction->fd, old.st_mode & 07777) == 0 &&
-	       fsync(compaction->fd) == 0;
+	       state_acknowledge(compaction->fd, compaction->header_sum, compaction->tie.end) &&
+	       fsync(compaction->fd) == 0 && rename(name, state->path) == 0;
+	if (!done)
+		diag(state->path, "cannot be written anew, and goes on as it is: %s",
+		     problem.text[0] ? problem.text : strerror(errno));
 	scan_close(&scan);
 	buf_free(&header);
 	buf_free(&compaction->batch.bytes);
@@ -107,28 +114,26 @@ replace(struct state *state)
 {
 	struct compaction compaction = {.state = state};
 	struct buf name = {0};
-	const char *path;
 
 	state->compact_at = 2 * state->items;
-	buf_addf(&name, "%s.new", state->path);
-	path = buf_str(&name);
-	(void)!unlink(path); /* of a run that was killed */
-	compaction.fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	compaction.fd = state_create(state->path, &name);
 	if (compaction.fd < 0) {
 		buf_free(&name);
 		return;
 	}
-	if (write_anew(&compaction) && rename(path, state->path) == 0) {
+	if (write_anew(&compaction, buf_str(&name))) {
 		close(state->fd);
 		state->fd = compaction.fd;
 		state->tie = compaction.tie;
+		state->header_sum = compaction.header_sum;
+		state->has_end = true;
 		state->tables_end = 0;
 		state->items = compaction.items;
 		state->frames = compaction.frames;
 		state->compact_at = 0;
 		(void)!state_sync_directory(state->directory);
 	} else {
-		(void)!unlink(path);
+		(void)!unlink(buf_str(&name));
 		close(compaction.fd);
 	}
 	buf_free(&name);

@@ -75,7 +75,7 @@ struct index {
 	uint64_t seed;
 	uint64_t window;
 	int64_t clock, latest; /* latest: that the clock may stand at */
-	struct mark *marks;    /* at least `step` apart, in order */
+	struct mark marks[MARKS]; /* at least `step` apart, in order */
 	size_t mark_count;
 	int64_t step;
 	void (*forget)(void *context, uint64_t root);
@@ -108,7 +108,6 @@ index_new(uint64_t max_entries, bool keep_ids)
 	index->clock = INDEX_NO_DATE;
 	index->latest = (int64_t)time(NULL) + DAY;
 	index->step = LEAST_STEP;
-	index->marks = xreallocarray(NULL, MARKS, sizeof(*index->marks));
 	index->homes = LEAST_HOMES;
 	index->slots = xcalloc(slot_count(index->homes), sizeof(struct slot));
 	return index;
@@ -130,7 +129,6 @@ index_free(struct index *index)
 	for (size_t i = 0; i < index->chunk_count; i++)
 		chunk_free(index->chunks[i]);
 	free(index->chunks);
-	free(index->marks);
 	free(index->slots);
 	free(index);
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <time.h>
@@ -11,6 +12,8 @@
 #include "common/buf.h"
 
 #define LOCK_PAUSE 20000000 /* nanoseconds */
+#define LOCK_TEXT 32
+#define MADE " made"
 
 /* Another process holds the lock: says which, as far as the file tells. */
 static void
@@ -29,15 +32,31 @@ name_holder(int lock, struct problem *problem)
 		problem_set(problem, 0, 0, "in use by another process; try again later, or --wait");
 }
 
-static void
-write_holder(int lock)
+bool
+lock_was_made(int lock)
 {
-	char text[16];
-	int n = snprintf(text, sizeof(text), "%ld\n", (long)getpid());
+	char text[LOCK_TEXT];
+	ssize_t n = pread(lock, text, sizeof(text), 0);
 
-	/* Only for the message above: if it cannot be written, that says less. */
+	return n > 0 && memmem(text, (size_t)n, MADE, strlen(MADE)) != NULL;
+}
+
+static void
+write_text(int lock, bool made)
+{
+	char text[LOCK_TEXT];
+	int n = snprintf(text, sizeof(text), "%ld%s\n", (long)getpid(), made ? MADE : "");
+
+	/* If it cannot be written, messages say less. */
 	if (ftruncate(lock, 0) == 0)
 		(void)!pwrite(lock, text, (size_t)n, 0);
+}
+
+void
+lock_set_made(int lock)
+{
+	if (!lock_was_made(lock))
+		write_text(lock, true);
 }
 
 /* What errno says about a file that cannot be opened: a name that cannot be
@@ -86,10 +105,12 @@ int
 lock_take(const char *path, const struct lock_waiting *waiting, enum status *status,
           struct problem *problem)
 {
+	char *real = realpath(path, NULL);
 	struct buf name = {0};
 	int fd;
 
-	buf_addf(&name, "%s.lock", path);
+	buf_addf(&name, "%s.lock", real ? real : path);
+	free(real);
 	fd = open(buf_str(&name), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
 	buf_free(&name);
 	if (fd < 0) {
@@ -100,6 +121,6 @@ lock_take(const char *path, const struct lock_waiting *waiting, enum status *sta
 		close(fd);
 		return -1;
 	}
-	write_holder(fd);
+	write_text(fd, lock_was_made(fd));
 	return fd;
 }

@@ -39,46 +39,95 @@ sum_of(const char *data, size_t n)
 	return hash_identity(data, n).low;
 }
 
+void
+log_write_end(char out[LOG_END_BYTES], uint64_t header_sum, uint64_t end)
+{
+	put(out, end, 8);
+	put(out + 8, header_sum, 8);
+	put(out + 8, sum_of(out, 16), 8);
+}
+
+/* The sum of a header of that size that has an end mark. */
+static uint64_t
+sum_header(const char *data, size_t n)
+{
+	struct buf bytes = {0};
+	uint64_t sum;
+
+	buf_add(&bytes, data, LOG_END);
+	buf_add(&bytes, data + LOG_HEADER, n - LOG_HEADER);
+	sum = sum_of(bytes.data, bytes.len);
+	buf_free(&bytes);
+	return sum;
+}
+
 uint64_t
 log_add_header(struct buf *out, uint64_t first, uint64_t keys, const char *settings)
 {
+	static const char room[LOG_END_BYTES];
 	size_t begun = out->len, n = strlen(settings);
 	uint64_t sum;
 
 	buf_add(out, magic, sizeof(magic));
-	add(out, LOG_VERSION, 4);
+	add(out, LOG_MAJOR, 2);
+	add(out, LOG_MINOR, 2);
 	add(out, n, 4);
 	add(out, first, 8);
 	add(out, keys, 8);
+	buf_add(out, room, sizeof(room));
 	buf_add(out, settings, n);
-	sum = sum_of(out->data + begun, out->len - begun);
+	sum = sum_header(out->data + begun, LOG_HEADER + n);
 	add(out, sum, 8);
+	log_write_end(out->data + begun + LOG_END, sum, LOG_HEADER + n + 8);
 	return sum;
+}
+
+/* Versions 1 and 2 have the settings where later ones have the end mark. */
+static size_t
+settings_at(unsigned major)
+{
+	return major < 3 ? LOG_END : LOG_HEADER;
+}
+
+static bool
+read_end(const char *data, struct log_header *header)
+{
+	char same[LOG_END_BYTES];
+
+	if (header->major < 3)
+		return true;
+	header->end = get(data + LOG_END, 8);
+	log_write_end(same, header->sum, header->end);
+	return memcmp(same, data + LOG_END, LOG_END_BYTES) == 0;
 }
 
 enum log_result
 log_read_header(const char *data, size_t n, struct log_header *header)
 {
-	size_t length;
+	size_t length, at;
 
+	*header = (struct log_header){0};
 	if (memcmp(data, magic, n < sizeof(magic) ? n : sizeof(magic)) != 0)
 		return LOG_FOREIGN;
-	if (n < LOG_HEADER)
+	if (n < LOG_END)
 		return LOG_SHORT;
-	if (get(data + 8, 4) > LOG_VERSION)
+	header->major = (unsigned)get(data + 8, 2);
+	header->minor = (unsigned)get(data + 10, 2);
+	if (header->major > LOG_MAJOR)
 		return LOG_NEWER;
+	at = settings_at(header->major);
 	length = get(data + 12, 4);
-	if (get(data + 8, 4) == 0 || length >= KEYS_MAX_SETTINGS)
+	if (header->major == 0 || length >= KEYS_MAX_SETTINGS)
 		return LOG_DAMAGED;
 	header->first = get(data + 16, 8);
 	header->keys = get(data + 24, 8);
-	header->settings = data + LOG_HEADER;
+	header->settings = data + at;
 	header->settings_len = length;
-	header->size = LOG_HEADER + length + 8;
+	header->size = at + length + 8;
 	if (n < header->size)
 		return LOG_SHORT;
-	header->sum = sum_of(data, LOG_HEADER + length);
-	if (header->sum != get(data + LOG_HEADER + length, 8) || header->first >> 62)
+	header->sum = at == LOG_END ? sum_of(data, at + length) : sum_header(data, at + length);
+	if (header->sum != get(data + at + length, 8) || header->first >> 62 || !read_end(data, header))
 		return LOG_DAMAGED;
 	return LOG_OK;
 }
@@ -124,6 +173,7 @@ log_add_item(struct buf *out, const struct log_item *item)
 		buf_add(out, item->value, item->value_len);
 		break;
 	case LOG_GAP:
+	case LOG_OPTIONAL:
 		break;
 	}
 }
@@ -217,6 +267,22 @@ take_note(const char **data, const char *end, struct log_item *item)
 	return item->value;
 }
 
+/* What a later minor version wrote. */
+static bool
+take_optional(const char **data, const char *end, struct log_item *item)
+{
+	const char *p = take(data, end, 4);
+
+	item->kind = LOG_OPTIONAL;
+	return p && take(data, end, get(p, 4));
+}
+
+bool
+log_is_entry(enum log_kind kind)
+{
+	return kind == LOG_FIRST || kind == LOG_ALIAS || kind == LOG_GAP;
+}
+
 bool
 log_read_item(const char **data, const char *end, size_t kinds, struct log_item *item)
 {
@@ -227,6 +293,8 @@ log_read_item(const char **data, const char *end, size_t kinds, struct log_item 
 	if (p == NULL)
 		return false;
 	item->kind = (unsigned char)*p;
+	if (item->kind >= LOG_OPTIONAL)
+		return take_optional(data, end, item);
 	switch (item->kind) {
 	case LOG_FIRST:
 		return take_first(data, end, kinds, item);
@@ -239,6 +307,8 @@ log_read_item(const char **data, const char *end, size_t kinds, struct log_item 
 		return take_note(data, end, item);
 	case LOG_GAP:
 		return true;
+	case LOG_OPTIONAL:
+		break;
 	}
 	return false;
 }

@@ -2,9 +2,12 @@
  * commit. Bytes only; files are state.h's business. All numbers are
  * little-endian, so a state can be carried from machine to machine.
  *
- * Header: 8 bytes of magic, u32 version, u32 length of the settings, u64 number
- * of the first entry, u64 number of keys (a hint), the settings, u64 sum of all
- * that.
+ * Header: 8 bytes of magic, u16 major and u16 minor version, u32 length of the settings, u64 number of the first
+ * entry, u64 number of keys (a hint), the end mark, the settings, u64 sum of all that but the end mark.
+ *
+ * End mark: u64 where the last frame ended when the file was last brought to the disk, u64 sum of that and of the
+ * header's. It is overwritten where it lies, after what it tells of is on the disk; its 16 bytes are in
+ * the first sector. A file that ends earlier has lost something that was committed.
  *
  * Frame: u32 mark, u32 length of the payload, u32 items, u32 entries among
  * them, u64 number of the first entry, u64 sum of the payload, u64 sum of these
@@ -23,9 +26,14 @@
  *
  * A sum is the low half of hash_identity().
  *
- * Versions: a file of a later version is refused, since what it means cannot be known, and never changed. A file
- * of an earlier version is read, and gets the present version when it is written anew. A new kind of item,
- * flag or field makes a new version; a new name of a note does not: notes whose names are not known are kept. */
+ *   128 and more, of a later minor version: u32 length, so many bytes: what may be passed over, and is left out
+ *          when the file is written anew
+ *
+ * Versions: a file of a later major version is refused, since what it means cannot be known, and never changed; one
+ * of a later minor version is read. A file of an earlier version is read, and gets the present version when it
+ * is written anew. A new kind of item below 128, flag or field makes a new major version; a new kind from 128 on a
+ * new minor one; a new name of a note none: notes whose names are not known are kept. Versions 1, without sketches
+ * and notes, and 2 had no end mark. */
 #ifndef LOG_H
 #define LOG_H
 
@@ -38,8 +46,11 @@
 #include "filters/dedupe/keys.h"
 #include "filters/dedupe/sketch.h"
 
-#define LOG_VERSION 2 /* 1 had no sketches and no notes */
-#define LOG_HEADER 32                      /* bytes before the settings */
+#define LOG_MAJOR 3
+#define LOG_MINOR 0
+#define LOG_HEADER 48                      /* bytes before the settings */
+#define LOG_END 32                         /* where the end mark is */
+#define LOG_END_BYTES 16
 #define LOG_FRAME 40                       /* bytes before the payload */
 #define LOG_MAX_PAYLOAD ((size_t)64 << 20) /* a longer frame is damaged */
 #define LOG_MAX_NOTE 1024                  /* bytes of a name, and of a value */
@@ -50,7 +61,8 @@ enum log_kind {
 	LOG_ALIAS = 2,
 	LOG_AGAIN = 3,
 	LOG_GAP = 4,
-	LOG_NOTE = 5
+	LOG_NOTE = 5,
+	LOG_OPTIONAL = 128 /* and above */
 };
 
 enum log_flag {
@@ -81,6 +93,8 @@ struct log_header {
 	const char *settings;  /* borrowed, no NUL */
 	size_t settings_len;
 	uint64_t sum;          /* what the first frame's sum goes on from */
+	uint64_t end;          /* of the end mark; 0 if there is none */
+	unsigned major, minor;
 	size_t size;           /* bytes of the whole header */
 };
 
@@ -107,11 +121,17 @@ enum log_result {
 	LOG_DAMAGED
 };
 
-/* Appends a header, and gives its sum. */
+/* Appends a header, its end mark right behind it, and gives its sum. */
 uint64_t log_add_header(struct buf *out, uint64_t first, uint64_t keys, const char *settings);
 
 /* Reads a header from the n bytes of a file's beginning. */
 enum log_result log_read_header(const char *data, size_t n, struct log_header *header);
+
+/* Makes the end mark of a file whose header has that sum. */
+void log_write_end(char out[LOG_END_BYTES], uint64_t header_sum, uint64_t end);
+
+/* Whether it is an entry, which has a number. */
+bool log_is_entry(enum log_kind kind);
 
 /* Appends an item. */
 void log_add_item(struct buf *out, const struct log_item *item);

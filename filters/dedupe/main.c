@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "common/filter.h"
+#include "filters/dedupe/join.h"
 #include "filters/dedupe/judge.h"
 #include "filters/dedupe/offset.h"
 #include "filters/dedupe/show.h"
@@ -19,7 +20,8 @@
 
 static const char *state_path, *by, *near, *window, *offset;
 static uint64_t window_seconds;
-static bool pending, keep, discard;
+static bool pending, keep, discard, load;
+static struct strings merged;
 static bool mark, wait_for_lock, info, dump, exact;
 static uint64_t max_entries = (uint64_t)10 << 20, min_words = 1;
 
@@ -37,6 +39,8 @@ static const struct opt options[] = {
 	{0, "pending", NULL, "remember only when --commit says so", .flag = &pending},
 	{0, "commit", NULL, "remember what a run with --pending passed, and end", .flag = &keep},
 	{0, "abort", NULL, "forget what a run with --pending passed, and end", .flag = &discard},
+	{0, "merge", "STATE", "join STATE into the state, and end; may be repeated", .values = &merged},
+	{0, "load", NULL, "join what --dump wrote into the state, and end", .flag = &load},
 	{0, "offset", "MEMBER", "keep the last offset in the state: of a member, or PLACE/N", .value = &offset},
 	{0, "wait", NULL, "wait until no other run uses the state", .flag = &wait_for_lock},
 	{0, "info", NULL, "tell about the state as a JSON line, and end", .flag = &info},
@@ -224,6 +228,46 @@ settle(struct filter *filter)
 		diag(state_path, "nothing is pending");
 }
 
+static enum verdict
+load_line(struct record *rec, void *context)
+{
+	return join_add_line(context, rec) ? TAKEN : REJECT;
+}
+
+/* --merge and --load. */
+static void
+join_states(struct filter *filter, const struct keys *keys)
+{
+	const struct lock_waiting waiting = {.wait = wait_for_lock, .stopping = stopping, .context = filter};
+	struct join *join = join_new(keys);
+	struct problem problem = {.text = ""};
+	enum status status = STATUS_OK;
+	const char *place = state_path;
+	int lock = lock_take(state_path, &waiting, &status, &problem);
+
+	if (lock >= 0)
+		status = join_add_state(join, state_path, true, &problem);
+	for (size_t i = 0; lock >= 0 && status == STATUS_OK && i < merged.count; i++) {
+		place = merged.items[i];
+		status = join_add_state(join, place, false, &problem);
+	}
+	if (status != STATUS_OK)
+		die(status, place, "%s; nothing was done", problem.text);
+	if (lock >= 0 && load) {
+		join_begin_lines(join);
+		filter_run(filter, load_line, join);
+	}
+	if (lock >= 0 && !filter_stopping(filter))
+		status = join_write(join, state_path, &problem);
+	if (lock >= 0 && status == STATUS_OK)
+		lock_set_made(lock);
+	if (status != STATUS_OK)
+		die(status, state_path, "%s", problem.text);
+	if (lock >= 0)
+		close(lock);
+	join_free(join);
+}
+
 /* --window: seconds, or a number with s, m, h, d or w. */
 static uint64_t
 read_span(void)
@@ -252,14 +296,15 @@ check_state_options(void)
 	const struct {
 		const char *name;
 		bool given;
-	} needing[] = {{"info", info}, {"dump", dump}, {"commit", keep}, {"abort", discard}, {"pending", pending},
+	} needing[] = {{"info", info}, {"dump", dump}, {"commit", keep}, {"abort", discard},
+	               {"merge", merged.count > 0}, {"load", load}, {"pending", pending},
 	               {"offset", offset != NULL}, {"wait", wait_for_lock}};
 	const char *ending = NULL;
 
 	for (size_t i = 0; i < sizeof(needing) / sizeof(*needing); i++) {
 		if (needing[i].given && state_path == NULL)
 			die(STATUS_USAGE, NULL, "--%s: needs --state", needing[i].name);
-		if (!needing[i].given || i > 4)
+		if (!needing[i].given || i > 6)
 			continue;
 		if (ending)
 			die(STATUS_USAGE, NULL, "--%s with --%s: one of them is too much", ending, needing[i].name);
@@ -322,6 +367,11 @@ main(int argc, char *argv[])
 	judge->keys = keys_new(by, (size_t)min_words, &problem);
 	if (judge->keys == NULL)
 		die(STATUS_USAGE, NULL, "--by: %s in '%s'", problem.text, by);
+	if (merged.count > 0 || load) {
+		join_states(deduper.filter, judge->keys);
+		keys_free(judge->keys);
+		return filter_close(deduper.filter);
+	}
 	judge->index = index_new(max_entries, mark);
 	index_set_window(judge->index, window_seconds);
 	judge->least = read_share();

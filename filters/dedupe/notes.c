@@ -15,9 +15,9 @@ is_named(const struct notes *notes, size_t i, const char *name, size_t n)
 	return note->name_n == n && memcmp(notes->text.data + note->name, name, n) == 0;
 }
 
-/* Which note has that name; count if none. Mostly it is the one before. */
-static size_t
-find(struct notes *notes, const char *name, size_t n)
+/* Mostly it is the one looked for before. */
+size_t
+notes_find(const struct notes *notes, const char *name, size_t n)
 {
 	size_t i = 0;
 
@@ -51,7 +51,7 @@ tidy(struct notes *notes)
 bool
 notes_set(struct notes *notes, const char *name, size_t name_n, const char *value, size_t value_n)
 {
-	size_t i = find(notes, name, name_n);
+	size_t i = notes_find(notes, name, name_n);
 	struct note *note;
 
 	if (i == notes->count) {

@@ -22,6 +22,9 @@ struct notes {
 	size_t last;  /* the one last looked for */
 };
 
+/* Which note has that name; count if none has. */
+size_t notes_find(const struct notes *notes, const char *name, size_t n);
+
 /* Sets a note. False if it says so already, or there are too many; both at most LOG_MAX_NOTE bytes. */
 bool notes_set(struct notes *notes, const char *name, size_t name_n, const char *value, size_t value_n);
 

@@ -107,6 +107,8 @@ replay_item(void *context, uint64_t number, const struct log_item *item)
 		if (index_alive(index, item->root))
 			index_see(index, item->root);
 		return true;
+	case LOG_OPTIONAL:
+		return true;
 	}
 	return false;
 }

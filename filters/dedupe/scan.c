@@ -86,17 +86,12 @@ scan_open(struct scan *scan, int fd, struct problem *problem)
 	} else if (result == LOG_FOREIGN) {
 		problem_set(problem, 0, 0, "not a state of dedupe");
 	} else if (result == LOG_NEWER) {
-		problem_set(problem, 0, 0, "made by a newer version of dedupe");
+		problem_set(problem, 0, 0, "made by a newer version of dedupe: its format is %u, this one knows up to %u",
+		            scan->header.major, LOG_MAJOR);
 	} else {
 		damaged(scan, problem, "the header");
 	}
 	return result;
-}
-
-static bool
-is_entry(const struct log_item *item)
-{
-	return item->kind != LOG_AGAIN && item->kind != LOG_NOTE;
 }
 
 static bool
@@ -112,7 +107,7 @@ read_payload(struct scan *scan, const struct log_frame *frame, const char *p, si
 	for (; p < end; items++) {
 		if (!log_read_item(&p, end, kinds, &item) || !visit(context, scan->next, &item))
 			return false;
-		if (is_entry(&item)) {
+		if (log_is_entry(item.kind)) {
 			scan->next++;
 			entries++;
 		}
@@ -214,6 +209,9 @@ scan_items(struct scan *scan, size_t kinds, scan_function *visit, void *context,
 	while (more && scan->end < scan->size)
 		if (!read_frame(scan, kinds, visit, context, &more, problem))
 			return false;
+	if (scan->end < scan->header.end)
+		return problem_set(problem, 0, 0, "damaged: cut off at byte %" PRIu64 ", it had %" PRIu64, scan->size,
+		                   scan->header.end);
 	return true;
 }
 

@@ -206,7 +206,7 @@ static void
 add_info(struct shown *shown, const struct scan *scan, const char *path, struct buf *out)
 {
 	buf_addc(out, '{');
-	add_number(out, "format", LOG_VERSION);
+	add_number(out, "format", scan->header.major);
 	json_add_key(out, "settings");
 	json_add_string(out, shown->settings.data, shown->settings.len);
 	add_number(out, "entries", index_next(shown->index) - index_oldest(shown->index));
@@ -324,7 +324,7 @@ give_head(struct shown *shown)
 
 	buf_clear(out);
 	buf_addc(out, '{');
-	add_number(out, "format", LOG_VERSION);
+	add_number(out, "format", LOG_MAJOR);
 	json_add_key(out, "settings");
 	json_add_string(out, shown->settings.data, shown->settings.len);
 	add_notes(out, &shown->notes);

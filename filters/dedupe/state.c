@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,7 +29,7 @@ state_batch_add(struct state_batch *batch, const struct log_item *item)
 {
 	log_add_item(&batch->bytes, item);
 	batch->items++;
-	batch->entries += item->kind != LOG_AGAIN && item->kind != LOG_NOTE;
+	batch->entries += log_is_entry(item->kind);
 }
 
 void
@@ -77,42 +78,63 @@ state_sync_directory(const char *directory)
 	return done;
 }
 
-/* Makes the file one without entries. */
+bool
+state_acknowledge(int fd, uint64_t header_sum, uint64_t end)
+{
+	char mark[LOG_END_BYTES];
+
+	log_write_end(mark, header_sum, end);
+	return pwrite(fd, mark, sizeof(mark), LOG_END) == (ssize_t)sizeof(mark);
+}
+
+int
+state_create(const char *path, struct buf *name)
+{
+	struct stat old;
+	int fd;
+
+	buf_addf(name, "%s.new", path);
+	(void)!unlink(buf_str(name)); /* of a run that was killed */
+	fd = open(buf_str(name), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (fd >= 0 && stat(path, &old) == 0)
+		(void)!fchmod(fd, old.st_mode & 0777);
+	return fd;
+}
+
+/* Makes a state without entries, whole or not at all. */
 static bool
 begin_file(struct state *state, struct problem *problem)
 {
-	struct buf header = {0};
+	struct buf header = {0}, name = {0};
+	int fd = state_create(state->path, &name);
 	bool done;
 
-	state->tie.sum = log_add_header(&header, 0, 0, keys_settings(state->keys));
+	state->header_sum = state->tie.sum = log_add_header(&header, 0, 0, keys_settings(state->keys));
 	state->tie.end = header.len;
-	done = lseek(state->fd, 0, SEEK_SET) == 0 && write_all(state->fd, header.data, header.len) &&
-	       fsync(state->fd) == 0 && state_sync_directory(state->directory);
+	state->has_end = true;
+	done = fd >= 0 && write_all(fd, header.data, header.len) && fsync(fd) == 0 &&
+	       rename(buf_str(&name), state->path) == 0 && state_sync_directory(state->directory);
 	if (!done) {
 		problem_set(problem, 0, 0, "cannot be written: %s", strerror(errno));
-		(void)!ftruncate(state->fd, 0);
+		if (fd >= 0) {
+			(void)!unlink(buf_str(&name));
+			close(fd);
+		}
+	} else {
+		if (state->fd >= 0)
+			close(state->fd);
+		state->fd = fd;
 	}
 	buf_free(&header);
+	buf_free(&name);
 	return done;
 }
 
-/* Whether the file is what begin_file() had written when it was killed. */
-static bool
-is_begun(const struct state *state, const struct scan *scan)
+enum status
+state_status(enum log_result result)
 {
-	struct buf header = {0};
-	bool same;
-
-	log_add_header(&header, 0, 0, keys_settings(state->keys));
-	same = scan->size < header.len && scan->window.len == scan->size &&
-	       memcmp(header.data, scan->window.data ? scan->window.data : "", scan->size) == 0;
-	buf_free(&header);
-	return same;
-}
-
-static enum status
-status_of(enum log_result result)
-{
+	if (result == LOG_OK)
+		return STATUS_OK;
 	return result == LOG_FOREIGN || result == LOG_NEWER ? STATUS_USAGE : STATUS_FAILED;
 }
 
@@ -144,15 +166,9 @@ load(struct state *state, struct problem *problem)
 
 	state->tables = source.tables;
 	state->tables_end = source.tables_used ? source.tables->header.tie.end : 0;
-	if (result == LOG_SHORT && is_begun(state, &scan)) {
-		if (!begin_file(state, problem))
-			status = STATUS_FAILED;
-		scan_close(&scan);
-		return status;
-	}
 	if (result != LOG_OK) {
 		*problem = found;
-		status = status_of(result);
+		status = state_status(result);
 	} else if (scan.end < scan.size && ftruncate(state->fd, (off_t)scan.end) != 0) {
 		problem_set(problem, 0, 0, "cannot be cut: %s", strerror(errno));
 		status = STATUS_FAILED;
@@ -160,25 +176,40 @@ load(struct state *state, struct problem *problem)
 	state->tie = (struct log_tie){scan.end, scan.sum, scan.last, scan.next};
 	state->frames = scan.frames;
 	state->items = scan.items;
+	state->header_sum = scan.header.sum;
+	state->has_end = scan.header.end > 0;
 	scan_close(&scan);
 	return status;
+}
+
+/* Makes a state where there is none or an empty file. */
+static enum status
+make_file(struct state *state, struct problem *problem)
+{
+	if (state->fd >= 0 && lock_was_made(state->lock)) {
+		problem_set(problem, 0, 0, "damaged: it is empty, and was not; remove it to begin anew");
+		return STATUS_FAILED;
+	}
+	return begin_file(state, problem) ? STATUS_OK : STATUS_FAILED;
 }
 
 static enum status
 open_file(struct state *state, bool pending, struct problem *problem)
 {
-	struct stat status;
+	struct stat status = {.st_size = 0};
 	enum status deserved;
 
 	/* Without O_NONBLOCK a pipe would wait for its other end. */
-	state->fd = open(state->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0666);
-	if (state->fd < 0)
+	state->fd = open(state->path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	if (state->fd < 0 && errno != ENOENT)
 		return lock_open_failed(problem, "cannot open it");
-	if (fstat(state->fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+	if (state->fd >= 0 && (fstat(state->fd, &status) != 0 || !S_ISREG(status.st_mode))) {
 		problem_set(problem, 0, 0, "not a regular file");
 		return STATUS_USAGE;
 	}
-	deserved = load(state, problem);
+	deserved = status.st_size == 0 ? make_file(state, problem) : load(state, problem);
+	if (deserved == STATUS_OK)
+		lock_set_made(state->lock);
 	if (deserved == STATUS_OK && pending && !state_begin_pending(state, problem))
 		deserved = STATUS_FAILED;
 	return deserved;
@@ -289,12 +320,24 @@ state_finish(struct state *state)
 	state_save_tables(state, SMALL_TAIL);
 }
 
+/* Says in the file how long it is, so that it is noticed if it is cut off. */
+static void
+acknowledge(struct state *state)
+{
+	if (state->has_end && state->pending < 0)
+		(void)!state_acknowledge(state->fd, state->header_sum, state->tie.end);
+}
+
 bool
 state_sync(struct state *state, struct problem *problem)
 {
+	bool unsynced = state->unsynced;
+
 	while (state->unsynced && fdatasync(state->pending >= 0 ? state->pending : state->fd) != 0)
 		if (errno != EINTR)
 			return problem_set(problem, 0, 0, "cannot be written: %s", strerror(errno));
 	state->unsynced = false;
+	if (unsynced)
+		acknowledge(state);
 	return true;
 }

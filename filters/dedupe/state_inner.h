@@ -30,6 +30,8 @@ struct state {
 	struct log_tie tie;  /* behind the last frame; tie.next: number of the first entry that is not in the file */
 	uint64_t frames, items;
 	uint64_t compact_at; /* not before there are so many items */
+	uint64_t header_sum;
+	bool has_end; /* the file has an end mark */
 	bool unsynced;
 };
 
@@ -37,6 +39,16 @@ struct state {
 void state_batch_clear(struct state_batch *batch);
 void state_batch_add(struct state_batch *batch, const struct log_item *item);
 void state_batch_seal(struct state_batch *batch, struct log_tie *tie);
+
+/* state.c: the exit status that it deserves. */
+enum status state_status(enum log_result result);
+
+/* state.c: sets the end mark of a file. */
+bool state_acknowledge(int fd, uint64_t header_sum, uint64_t end);
+
+/* state.c: makes path.new, empty, with the mode of path if there is such a file, and puts its name into the empty
+ * name. -1 if that failed. */
+int state_create(const char *path, struct buf *name);
 
 /* state.c: brings the name of a new or renamed file to the disk. */
 bool state_sync_directory(const char *directory);

@@ -20,7 +20,7 @@ count(const char *p, const char *end, size_t kinds, struct log_frame *frame)
 
 	while (p < end && log_read_item(&p, end, kinds, &item)) {
 		frame->items++;
-		frame->entries += item.kind != LOG_AGAIN && item.kind != LOG_NOTE;
+		frame->entries += log_is_entry(item.kind);
 	}
 }
 

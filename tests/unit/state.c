@@ -214,18 +214,25 @@ check_pending(void)
 	close_state();
 }
 
+/* The file of some commits cut short: without its end mark as a killed run may leave it. */
 static void
 check_prefixes(void)
 {
-	size_t n, wrong = 0, uncut = 0;
+	size_t n, wrong = 0, uncut = 0, header;
 	char *data = make_state(&n);
 
+	header = lengths[0];
 	for (size_t length = 0; length <= n; length++) {
 		size_t whole = 0, after;
 
 		while (whole < COMMITS && lengths[whole + 1] <= length)
 			whole++;
 		write_file(data, length);
+		if (length < header) {
+			wrong += open_state() || status != STATUS_FAILED || !file_is(data, length);
+			close_state();
+			continue;
+		}
 		if (!open_state() || index_next(seen) != entries[whole] ||
 		    (whole > 0 && find(10 * whole + 2) == INDEX_NONE))
 			wrong++;
@@ -238,8 +245,39 @@ check_prefixes(void)
 		uncut += !open_state() || find(999) != entries[whole];
 		close_state();
 	}
-	check(wrong == 0, "each of %zu beginnings of the file is the last state committed in it", n + 1);
+	check(wrong == 0, "each of %zu beginnings of the file is the last state committed in it, or of none", n + 1);
 	check(uncut == 0, "and goes on from there");
+	free(data);
+}
+
+/* The same brought to the disk: what is missing is noticed. */
+static void
+check_cuts(void)
+{
+	size_t n, wrong = 0;
+	char *data;
+
+	free(make_state(&n));
+	open_state();
+	add_first(998, "");
+	commit();
+	check(state_sync(state, &problem), "a state is brought to the disk");
+	close_state();
+	data = read_file(PATH, &n);
+	for (size_t length = 0; length < n; length++) {
+		write_file(data, length);
+		wrong += open_state() || status != STATUS_FAILED || !file_is(data, length) ||
+		         strstr(problem.text, "damaged") == NULL;
+		close_state();
+	}
+	check(wrong == 0, "each of %zu beginnings of a file that was longer is refused, and left alone", n);
+	write_file(data, n);
+	check(open_state() && find(998) != INDEX_NONE, "and the whole file is not");
+	close_state();
+	unlink(PATH ".lock");
+	write_file(data, 0);
+	check(open_state() && index_next(seen) == 0, "an empty file that was no state becomes one");
+	close_state();
 	free(data);
 }
 
@@ -345,7 +383,7 @@ check_refusals(void)
 	refused(STATUS_USAGE, "made with 'keys 2, --min-words 1, --by id,url,text'", "other settings");
 	keys_free(keys);
 	keys = ours;
-	data[8] = LOG_VERSION + 1;
+	data[8] = LOG_MAJOR + 1;
 	write_file(data, n);
 	refused(STATUS_USAGE, "newer version", "a newer version");
 	write_file("hello, world", 12);
@@ -361,6 +399,98 @@ check_refusals(void)
 	free(data);
 	free(make_state(&n));
 	check_lock();
+}
+
+/* Puts a header of another version before the frames of a state. */
+static void
+write_version(const char *data, size_t n, unsigned major, unsigned minor, const char *more, size_t more_n)
+{
+	struct buf file = {0}, payload = {0};
+	struct log_header header;
+	uint64_t sum;
+
+	log_read_header(data, n, &header);
+	sum = log_add_header(&file, 0, 0, keys_settings(keys));
+	file.data[8] = (char)major;
+	file.data[10] = (char)minor;
+	if (major < 3) {
+		/* no end mark */
+		memmove(file.data + LOG_END, file.data + LOG_HEADER, file.len - LOG_HEADER);
+		file.len -= LOG_END_BYTES + 8;
+		sum = hash_identity(file.data, file.len).low;
+	} else {
+		struct buf plain = {0};
+
+		buf_add(&plain, file.data, LOG_END);
+		buf_add(&plain, file.data + LOG_HEADER, file.len - 8 - LOG_HEADER);
+		sum = hash_identity(plain.data, plain.len).low;
+		buf_free(&plain);
+		log_write_end(file.data + LOG_END, sum, file.len);
+		file.len -= 8;
+	}
+	for (size_t i = 0; i < 8; i++)
+		buf_addc(&file, (char)(sum >> 8 * i));
+	for (size_t at = header.size, before = header.sum, first = 0; at < n;) {
+		struct log_frame frame;
+		char head[LOG_FRAME];
+
+		log_read_frame(data + at, before, &frame);
+		before = frame.sum;
+		buf_clear(&payload);
+		buf_add(&payload, more, more_n);
+		buf_add(&payload, data + at + LOG_FRAME, frame.length);
+		at += LOG_FRAME + frame.length;
+		frame.items += more_n > 0;
+		frame.first = first;
+		first += frame.entries;
+		frame.length = (uint32_t)payload.len;
+		log_write_frame(&frame, sum, payload.data, head);
+		sum = frame.sum;
+		buf_add(&file, head, sizeof(head));
+		buf_add(&file, payload.data, payload.len);
+	}
+	write_file(file.data, file.len);
+	buf_free(&file);
+	buf_free(&payload);
+}
+
+static void
+check_versions(void)
+{
+	static const char optional[] = "\x80\x03\0\0\0abc", unknown[] = "\x7f\x03\0\0\0abc", cut[] = "\x80\xff\xff\xff\xff";
+	size_t n, now;
+	char *data = make_state(&n);
+
+	write_version(data, n, 2, 0, NULL, 0);
+	check(open_state() && index_next(seen) == entries[COMMITS] && find(12) == 2, "a file of version 2 is read");
+	add_first(997, "");
+	check(commit() && state_sync(state, &problem), "and written");
+	close_state();
+	check(open_state() && find(997) != INDEX_NONE, "and read again");
+	close_state();
+	write_version(data, n, LOG_MAJOR, LOG_MINOR + 7, NULL, 0);
+	check(open_state() && index_next(seen) == entries[COMMITS], "a file of a later minor version is read");
+	close_state();
+	write_version(data, n, LOG_MAJOR, LOG_MINOR + 7, optional, sizeof(optional) - 1);
+	check(open_state() && index_next(seen) == entries[COMMITS] && find(12) == 2, "what it has more is passed over");
+	add_first(997, "");
+	check(commit() && state_sync(state, &problem), "and it can be written");
+	close_state();
+	check(open_state() && find(997) != INDEX_NONE, "and goes on");
+	close_state();
+	free(read_file(PATH, &now));
+	check(now > n + COMMITS * (sizeof(optional) - 1), "with what it has more");
+	write_version(data, n, LOG_MAJOR, LOG_MINOR + 7, unknown, sizeof(unknown) - 1);
+	check(!open_state() && status == STATUS_FAILED, "what must be known and is not is damage");
+	close_state();
+	write_version(data, n, LOG_MAJOR, LOG_MINOR + 7, cut, sizeof(cut) - 1);
+	check(!open_state() && status == STATUS_FAILED, "and so is what goes beyond its frame");
+	close_state();
+	write_version(data, n, LOG_MAJOR + 1, 0, NULL, 0);
+	check(!open_state() && status == STATUS_USAGE && strstr(problem.text, "newer version"), "a later major version is refused: %s",
+	      problem.text);
+	close_state();
+	free(data);
 }
 
 static void
@@ -466,6 +596,8 @@ main(void)
 	check_round();
 	check_pending();
 	check_prefixes();
+	check_cuts();
+	check_versions();
 	check_flips();
 	check_frames();
 	check_refusals();
