@@ -226,7 +226,7 @@ note_scripts(void)
 	for (size_t i = 0; i < sound_geresh_count; i++)
 		scripts[sound_geresh[i].symbol] |= 1 << MACHINE_HEBREW;
 	for (size_t i = 0; i < SYM_COUNT; i++)
-		if (scripts[i] == 0 && i >= SYM_EA && i <= SYM_U_SHORT)
+		if (scripts[i] == 0 && i >= SYM_EA && i <= SYM_AMR_END)
 			scripts[i] = 1 << MACHINE_LATIN;
 		else if (scripts[i] == 0)
 			scripts[i] = i < SYM_ALEF ? ALPHABETS : 1 << MACHINE_ARABIC | 1 << MACHINE_HEBREW;

@@ -95,6 +95,8 @@ const struct sound_symbol_row sound_symbols[SYM_COUNT] = {
 	[SYM_YEH_END] = {"", 22, 5, .mater = true, .vowel = true},
 	[SYM_HEH_END] = {"", 7, 2, .mater = true, .vowel = true},
 	[SYM_AYN] = {"", 2, 2, .vowel = true}, [SYM_AE] = {"", 6, 1, .vowel = true},
+	[SYM_AMR_END] = {"", 1, 1, .like = SYM_O},
+	[SYM_AMR_WAW] = {"", 4, 9, .like = SYM_WAW},
 	[SYM_MAKSURA] = {"", 6, 3, .mater = true, .vowel = true},
 	[SYM_TEH_END] = {"", 8, 2, .mater = true, .vowel = true},
 	[SYM_BEH] = {"P", GAP, GAP}, [SYM_FEH] = {"F", GAP, GAP}, [SYM_THEH] = {"T", GAP, GAP},

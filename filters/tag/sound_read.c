@@ -406,6 +406,17 @@ read_places(struct sound *sound)
 		s[n - 3] = SYM_A_LONG;
 }
 
+/* Amr has a letter at its end that is not read, only for its sake: عمرو. */
+static void
+read_amr(struct sound *sound, const uint8_t *folded, size_t n)
+{
+	static const char *const spellings[] = {"amro", "amru", "amrou", "عمرو", "עמרו"};
+
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
+		if (strlen(spellings[i]) == n && memcmp(spellings[i], folded, n) == 0)
+			sound->letters[sound->count - 1] = sound_is_abjad(sound) ? SYM_AMR_WAW : SYM_AMR_END;
+}
+
 void
 sound_read(struct sound *sound, const char *folded, size_t n, const char *original, size_t original_n)
 {
@@ -475,6 +486,8 @@ sound_read(struct sound *sound, const char *folded, size_t n, const char *origin
 			sound->letters[sound->count++ - 1] = SYM_YEH;
 		sound->letters[sound->count - 1] = SYM_MAKSURA;
 	}
+	if (sound->count == 4)
+		read_amr(sound, s, n);
 	if (script == MACHINE_CYRILLIC)
 		read_stem(sound);
 	read_land(sound);

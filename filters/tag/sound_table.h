@@ -32,7 +32,7 @@ enum sound_symbol {
 	SYM_A, SYM_A_LONG, SYM_E, SYM_I, SYM_O, SYM_U, SYM_II, SYM_UU, SYM_AI, SYM_EY, SYM_AU, SYM_AA,
 	SYM_Y_INNER,                /* Latin y between consonants */
 	SYM_YA, SYM_YU,             /* Cyrillic я, ю */
-	/* Latin letters where their neighbours tell more; from here to SYM_U_SHORT */
+	/* Latin letters where their neighbours tell more; from here to SYM_AMR_END */
 	SYM_EA, SYM_AY, SYM_OI, SYM_OI_END,  /* the vowels of Sean, May, Benoit; the second half of the last */
 	SYM_S_MUTE, SYM_T_MUTE,              /* French, behind it */
 	SYM_WR, SYM_DT, SYM_PS,              /* the first or the last of both is read alone */
@@ -48,9 +48,11 @@ enum sound_symbol {
 	SYM_EU, SYM_EU_FIRST, SYM_EU_LAST,   /* the vowel of Freud, and its halves */
 	SYM_A_CLOSED, SYM_O_CLOSED, SYM_T_LAST, SYM_D_LAST, /* Kansas, Holt, Laurent, Gerard */
 	SYM_U_FIRST, SYM_U_SHORT,            /* Utah, Trump */
+	SYM_AMR_END,                         /* Amro, Amru */
 	/* letters of Arabic and Hebrew alone from here to SYM_GZ; vowels or what may be */
 	SYM_ALEF, SYM_ALEF_FIRST, SYM_ALEF_ABOVE, SYM_ALEF_BELOW, SYM_ALEF_SEAT, SYM_ALEF_EAST, SYM_WAW, SYM_YEH, SYM_YEH_LONG, SYM_YEH_END, SYM_HEH_END, SYM_AYN, SYM_AE,
 	SYM_MAKSURA, SYM_TEH_END, SYM_WAW_EAST,
+	SYM_AMR_WAW,                /* of عمرو, mute; tells Amr from Umar */
 	/* consonants of theirs of several readings */
 	SYM_BEH, SYM_FEH, SYM_THEH, SYM_JEEM, SYM_THAL, SYM_DAD, SYM_ZAH, SYM_SAD,
 	SYM_BET, SYM_PE, SYM_HET, SYM_KAF, SYM_TSADI, SYM_VAV, SYM_GIMEL, SYM_QOF, SYM_RESH,

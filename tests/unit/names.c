@@ -61,6 +61,8 @@ static const struct {
 	{"persons of the day", "~Angela Merkel\n~Emmanuel Macron\n~Xi Jinping", "أنغيلا ميركل; Эмманюэль Макрон; Xi Jinping",
 	 "أنغيلا ميركل | Эмманюэль Макрон | Xi Jinping"},
 	{"Kurdish", "~Masoud Barzani", "مەسعوود بارزانی", "مەسعوود بارزانی"},
+	{"Amr, who has a letter that is not read", "~Amr Moussa\n~عمرو العبسي", "Amro Moussa; عمرو موسى; Amru Musa; Omar Moussa; Amr al-Absi; عمر العبسي",
+	 "Amro Moussa | عمرو موسى | Amru Musa | Amr al-Absi"},
 	{"German and French habits", "~Mikhail Gorbachev\n~Muammar Gaddafi", "Michail Gorbatschow; Mouammar Kadhafi",
 	 "Michail Gorbatschow | Mouammar Kadhafi"},
 
