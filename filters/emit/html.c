@@ -1,14 +1,17 @@
 /* The page: one file without script, fonts or pictures from elsewhere. Records are
  * spooled in the parts they are shown by while they are counted; then come head,
  * counts, and the records, copies under their firsts, by severity and time. In
- * memory stay 60 bytes a record, and the counts. */
+ * memory stay 70 bytes a record, and the counts. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/date.h"
 #include "common/hash.h"
 #include "common/xalloc.h"
 #include "common/escape.h"
 #include "filters/emit/format.h"
+#include "filters/emit/html_list.h"
 #include "filters/emit/html_parts.h"
 #include "filters/emit/spool.h"
 
@@ -16,28 +19,12 @@
 #define LEADERS 5  /* records named at the top */
 #define REPEATED 3 /* and of those that came often, */
 #define OFTEN 3    /* so many times */
+#define LINKED 12  /* sections that the contents name */
 
 /* What a record's piece in the spool begins with: the lengths of its parts. */
 struct piece {
 	int64_t first; /* when the first of its group was published; COUNTS_UNDATED if not known */
 	uint32_t leader, head, excerpt, body, copy;
-};
-
-struct article {
-	int64_t date; /* or COUNTS_UNDATED */
-	uint64_t offset;
-	uint64_t key; /* the same for a first and its copies */
-	uint32_t len;
-	uint32_t number;
-	uint32_t seen;
-	bool copy;
-	unsigned char rank; /* of a first: the highest of its group */
-	unsigned char own;  /* rank of itself */
-};
-
-/* An article and the copies folded under it, which follow it in the list. */
-struct group {
-	uint32_t first, count;
 };
 
 struct html_state {
@@ -46,10 +33,7 @@ struct html_state {
 	struct quotes quotes;
 	struct counts counts;
 	struct spool spool;
-	struct article *articles;
-	size_t count, cap;
-	struct group *groups;
-	size_t group_count;
+	struct list list;
 	struct buf piece;
 };
 
@@ -60,6 +44,7 @@ html_begin(struct emitter *emitter)
 
 	spool_init(&state->spool);
 	counts_init(&state->counts);
+	state->list.as_they_came = emitter->options.sorted;
 	emitter->state = state;
 }
 
@@ -99,92 +84,38 @@ key_of(const struct html_state *state)
 
 	if (id->len > 0)
 		return hash_seeded(id->data, id->len);
-	return hash_seeded(&state->count, sizeof(state->count));
+	return hash_seeded(&state->list.count, sizeof(state->list.count));
 }
 
 static enum verdict
 html_add(struct emitter *emitter, const struct record *rec)
 {
 	struct html_state *state = emitter->state;
-	struct article *article;
 
 	view_read(&state->view, rec);
 	facts_read(&state->facts, rec, &state->view);
 	counts_add(&state->counts, &state->view, &state->facts);
-	state->articles = xgrow(state->articles, &state->cap, state->count + 1, sizeof(*article));
-	article = &state->articles[state->count++];
 	buf_clear(&emitter->buf);
-	add_piece(&emitter->buf, state, state->count);
-	*article = (struct article){
+	add_piece(&emitter->buf, state, state->list.count + 1);
+	list_add(&state->list, (struct article){
 		.date = state->view.dated ? state->view.date : COUNTS_UNDATED,
 		.offset = spool_add(&state->spool, emitter->buf.data, emitter->buf.len),
 		.key = key_of(state),
 		.len = (uint32_t)emitter->buf.len,
-		.number = (uint32_t)state->count,
 		.seen = (uint32_t)state->facts.seen,
 		.copy = state->facts.copy && state->view.duplicate_of.len > 0,
-		.rank = (unsigned char)state->facts.rank,
-		.own = (unsigned char)state->facts.rank,
-	};
+		.rank = (unsigned)state->facts.rank,
+		.own = (unsigned)state->facts.rank,
+	});
 	return TAKEN;
 }
 
-/* The copies of one first stand together behind it, in time. */
-static int
-compare_copies(const void *a, const void *b)
-{
-	const struct article *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	if (x->copy != y->copy)
-		return x->copy ? 1 : -1;
-	if (x->date != y->date)
-		return x->date < y->date ? -1 : 1;
-	return x->number < y->number ? -1 : x->number > y->number;
-}
-
-static const struct article *compared_articles; /* for compare_groups(), which gets no context */
-
-/* The most severe first, then the newest, then as they came; the undated last. */
-static int
-compare_groups(const void *a, const void *b)
-{
-	const struct article *x = &compared_articles[((const struct group *)a)->first];
-	const struct article *y = &compared_articles[((const struct group *)b)->first];
-
-	if (x->rank != y->rank)
-		return x->rank > y->rank ? -1 : 1;
-	if (x->date != y->date)
-		return x->date > y->date ? -1 : 1;
-	return x->number < y->number ? -1 : x->number > y->number;
-}
-
 static void
-make_groups(struct html_state *state)
+html_part(struct emitter *emitter, const char *name, size_t n)
 {
-	struct article *articles = state->articles;
+	struct html_state *state = emitter->state;
 
-	state->groups = xcalloc(state->count + 1, sizeof(*state->groups));
-	if (state->count == 0)
-		return;
-	qsort(articles, state->count, sizeof(*articles), compare_copies);
-	for (size_t i = 0; i < state->count; i++) {
-		struct group *last = &state->groups[state->group_count];
-
-		/* A copy whose first is not here leads those that are. Of two records with one
-		 * id and no mark, each is for itself; copies go to the later one of them. */
-		if (i > 0 && articles[i].copy && articles[i].key == articles[i - 1].key) {
-			struct article *first = &articles[last[-1].first];
-
-			last[-1].count++;
-			first->rank = articles[i].rank > first->rank ? articles[i].rank : first->rank;
-		} else {
-			state->groups[state->group_count++] = (struct group){(uint32_t)i, 1};
-		}
-	}
-	compared_articles = articles;
-	qsort(state->groups, state->group_count, sizeof(*state->groups), compare_groups);
+	list_begin_part(&state->list, name, n);
 }
 
 /* A hash as a Content-Security-Policy wants it. */
@@ -276,24 +207,11 @@ flush(struct emitter *emitter)
 	buf_clear(&emitter->buf);
 }
 
-/* How often the records of a group were seen, those on this page or before. */
-static uint64_t
-times_seen(const struct html_state *state, const struct group *group)
-{
-	const struct article *first = &state->articles[group->first];
-	uint64_t seen = group->count;
-
-	for (size_t i = 0; i < group->count; i++)
-		if (first[i].seen >= seen)
-			seen = (uint64_t)first[i].seen + 1;
-	return seen;
-}
-
 static void
 add_leader(struct buf *out, struct html_state *state, const struct group *group)
 {
-	struct piece piece = read_piece(state, &state->articles[group->first]);
-	uint64_t seen = times_seen(state, group);
+	struct piece piece = read_piece(state, &state->list.articles[group->first]);
+	uint64_t seen = list_seen(&state->list, group);
 
 	buf_adds(out, "<li>");
 	buf_add(out, state->piece.data + sizeof(piece), piece.leader);
@@ -305,56 +223,96 @@ add_leader(struct buf *out, struct html_state *state, const struct group *group)
 	buf_adds(out, "</li>\n");
 }
 
-/* The records to read first. */
+/* The records to read first, and those that came most often, if any came often. */
 static void
 add_leaders(struct buf *out, struct html_state *state)
 {
-	size_t count = 0;
+	const struct group *groups[LIST_TOP];
+	size_t count = list_severest(&state->list, groups, LEADERS);
 
-	while (count < LEADERS && count < state->group_count
-	       && state->articles[state->groups[count].first].rank >= RANK_LOW)
-		count++;
-	if (count == 0)
-		return;
-	buf_adds(out, "<h3>Read first <span>the most severe, then the newest</span></h3>\n<ol class=\"leaders\">\n");
+	if (count > 0)
+		buf_adds(out, "<h3>Read first <span>the most severe, then the newest</span></h3>\n"
+		              "<ol class=\"leaders\">\n");
 	for (size_t i = 0; i < count; i++)
-		add_leader(out, state, &state->groups[i]);
-	buf_adds(out, "</ol>\n");
+		add_leader(out, state, groups[i]);
+	buf_adds(out, count > 0 ? "</ol>\n" : "");
+
+	count = list_repeated(&state->list, groups, REPEATED, OFTEN);
+	buf_adds(out, count > 0 ? "<h3>Most repeated</h3>\n<ol class=\"leaders\">\n" : "");
+	for (size_t i = 0; i < count; i++)
+		add_leader(out, state, groups[i]);
+	buf_adds(out, count > 0 ? "</ol>\n" : "");
 }
 
-/* The records that came most often, if any came often. */
-static void
-add_repeated(struct buf *out, struct html_state *state)
+static bool
+read_day(const struct part *part, int64_t *date)
 {
-	const struct group *most[REPEATED];
-	uint64_t most_seen[REPEATED];
-	size_t count = 0;
+	char moment[21];
 
-	for (size_t i = 0; i < state->group_count; i++) {
-		uint64_t seen = times_seen(state, &state->groups[i]);
-		size_t at = count;
+	if (part->len != 10)
+		return false;
+	snprintf(moment, sizeof(moment), "%.10sT00:00:00Z", part->name);
+	return date_parse_rfc3339(moment, 20, date);
+}
 
-		while (at > 0 && seen > most_seen[at - 1])
-			at--;
-		if (seen < OFTEN || at == REPEATED)
-			continue;
-		count += count < REPEATED;
-		memmove(most + at + 1, most + at, (count - at - 1) * sizeof(*most));
-		memmove(most_seen + at + 1, most_seen + at, (count - at - 1) * sizeof(*most_seen));
-		most[at] = &state->groups[i];
-		most_seen[at] = seen;
+/* The heading of the section that begins with group i. */
+static void
+add_section_name(struct buf *out, const struct html_state *state, const char *grouped, size_t i)
+{
+	const struct list *list = &state->list;
+	const struct article *first = &list->articles[list->groups[i].first];
+	const struct part *part = first->part > 0 ? &list->parts[first->part - 1] : NULL;
+	int64_t date;
+
+	if (!part)
+		buf_adds(out, list->as_they_came ? "Records" : html_ranks[first->rank].heading);
+	else if (strcmp(grouped, "topic") == 0)
+		html_topic_heading(out, part->name, part->len);
+	else if (strcmp(grouped, "day") == 0 && read_day(part, &date))
+		html_day(out, date);
+	else
+		html_bdi(out, part->name, part->len);
+}
+
+static void
+add_section_id(struct buf *out, const struct html_state *state, size_t i)
+{
+	const struct list *list = &state->list;
+	const struct article *first = &list->articles[list->groups[i].first];
+
+	if (first->part > 0)
+		buf_addf(out, "g%u", (unsigned)first->part);
+	else
+		buf_adds(out, list->as_they_came ? "records" : html_ranks[first->rank].class);
+}
+
+/* What leads to the sections of the records. */
+static void
+add_section_links(struct buf *out, const struct html_state *state, const char *grouped)
+{
+	size_t n = 0, end;
+
+	for (size_t i = 0; i < state->list.group_count; i = end) {
+		end = list_section(&state->list, i);
+		if (n++ == LINKED)
+			return;
+		buf_adds(out, "<a href=\"#");
+		add_section_id(out, state, i);
+		buf_adds(out, "\">");
+		if (n == LINKED && end < state->list.group_count) {
+			buf_adds(out, "More</a>\n");
+			return;
+		}
+		add_section_name(out, state, grouped, i);
+		buf_adds(out, " <b>");
+		html_number(out, end - i);
+		buf_adds(out, "</b></a>\n");
 	}
-	if (count == 0)
-		return;
-	buf_adds(out, "<h3>Most repeated</h3>\n<ol class=\"leaders\">\n");
-	for (size_t i = 0; i < count; i++)
-		add_leader(out, state, most[i]);
-	buf_adds(out, "</ol>\n");
 }
 
 /* What leads to the parts of the page. */
 static void
-add_contents(struct buf *out, const struct html_state *state)
+add_contents(struct buf *out, const struct html_state *state, const char *grouped)
 {
 	const struct counts *counts = &state->counts;
 
@@ -367,17 +325,7 @@ add_contents(struct buf *out, const struct html_state *state)
 		buf_adds(out, "<a href=\"#regions\">By region</a>\n");
 	if (counts->figure_count > 0)
 		buf_adds(out, "<a href=\"#figures\">Figures</a>\n");
-	for (size_t rank = RANK_COUNT, i = 0; rank-- > 0;) {
-		uint64_t found = 0;
-
-		for (; i < state->group_count && state->articles[state->groups[i].first].rank == rank; i++)
-			found++;
-		if (found == 0)
-			continue;
-		buf_addf(out, "<a href=\"#%s\">%s <b>", html_ranks[rank].class, html_ranks[rank].heading);
-		html_number(out, found);
-		buf_adds(out, "</b></a>\n");
-	}
+	add_section_links(out, state, grouped);
 	buf_adds(out, "</nav>\n");
 }
 
@@ -407,14 +355,14 @@ write_copies(struct emitter *emitter, struct html_state *state, const struct gro
              int64_t since)
 {
 	struct buf *out = &emitter->buf;
-	const struct article *first = &state->articles[group->first];
-	uint64_t seen = times_seen(state, group);
+	const struct article *first = &state->list.articles[group->first];
+	uint64_t seen = list_seen(&state->list, group);
 
 	if (seen == 1)
 		return;
 	buf_adds(out, "<details class=\"copies\">");
 	add_seen(out, first, group->count, since, seen);
-	buf_adds(out, group->count > 1 ? "<ul>\n" : "<p>The others are not on this page.</p>\n");
+	buf_adds(out, group->count > 1 ? "<ul>\n" : "<p>The others are not here.</p>\n");
 	for (size_t i = 1; i < group->count; i++) {
 		struct piece piece = read_piece(state, &first[i]);
 		const char *data = state->piece.data + sizeof(piece);
@@ -433,24 +381,11 @@ write_copies(struct emitter *emitter, struct html_state *state, const struct gro
 	buf_adds(out, group->count > 1 ? "</ul>\n</details>\n" : "</details>\n");
 }
 
-/* When the group was first published, as far as is known. */
-static int64_t
-since_when(const struct html_state *state, const struct group *group, int64_t first_seen)
-{
-	const struct article *article = &state->articles[group->first];
-	int64_t since = first_seen;
-
-	for (size_t i = 0; i < group->count; i++)
-		if (article[i].date != COUNTS_UNDATED && (since == COUNTS_UNDATED || article[i].date < since))
-			since = article[i].date;
-	return since;
-}
-
 static void
 write_group(struct emitter *emitter, struct html_state *state, const struct group *group, bool open)
 {
 	struct buf *out = &emitter->buf;
-	const struct article *article = &state->articles[group->first];
+	const struct article *article = &state->list.articles[group->first];
 	struct piece piece = read_piece(state, article);
 	const char *head = state->piece.data + sizeof(piece) + piece.leader;
 
@@ -465,7 +400,7 @@ write_group(struct emitter *emitter, struct html_state *state, const struct grou
 	buf_add(out, head + piece.head + piece.excerpt, piece.body);
 	if (piece.body > 0 && !open)
 		buf_adds(out, "</details>\n");
-	write_copies(emitter, state, group, since_when(state, group, piece.first));
+	write_copies(emitter, state, group, list_since(&state->list, group, piece.first));
 	buf_adds(out, "</article>\n");
 	flush(emitter);
 }
@@ -487,23 +422,27 @@ static void
 write_records(struct emitter *emitter, struct html_state *state)
 {
 	struct buf *out = &emitter->buf;
-	size_t i = 0;
+	const struct list *list = &state->list;
+	size_t end;
 
 	buf_adds(out, "<main>\n");
-	if (state->count == 0)
+	if (list->count == 0)
 		buf_adds(out, "<p class=\"legend\">No records.</p>\n");
 	add_legend(out, &state->counts);
-	while (i < state->group_count) {
-		size_t end = i, rank = state->articles[state->groups[i].first].rank;
-
-		while (end < state->group_count && state->articles[state->groups[end].first].rank == rank)
-			end++;
-		buf_addf(out, "<section id=\"%s\">\n<h2>%s <span>", html_ranks[rank].class,
-		         html_ranks[rank].heading);
+	for (size_t i = 0; i < list->group_count; i = end) {
+		end = list_section(list, i);
+		buf_adds(out, "<section id=\"");
+		add_section_id(out, state, i);
+		buf_adds(out, "\">\n<h2>");
+		add_section_name(out, state, emitter->options.group, i);
+		buf_adds(out, " <span>");
 		html_counted(out, end - i, "record");
-		buf_adds(out, ", the newest first</span></h2>\n");
-		for (; i < end; i++)
-			write_group(emitter, state, &state->groups[i], i < OPEN);
+		buf_adds(out, list->as_they_came     ? ", in the order asked for"
+		              : list->part_count > 0 ? ", the most severe first, then the newest"
+		                                     : ", the newest first");
+		buf_adds(out, "</span></h2>\n");
+		for (size_t j = i; j < end; j++)
+			write_group(emitter, state, &list->groups[j], j < OPEN);
 		buf_adds(out, "</section>\n");
 	}
 	buf_adds(out, "</main>\n");
@@ -518,8 +457,7 @@ html_free(struct html_state *state)
 	counts_free(&state->counts);
 	spool_free(&state->spool);
 	buf_free(&state->piece);
-	free(state->articles);
-	free(state->groups);
+	list_free(&state->list);
 	free(state);
 }
 
@@ -530,15 +468,14 @@ html_end(struct emitter *emitter)
 	struct buf *out = &emitter->buf;
 
 	counts_finish(&state->counts);
-	make_groups(state);
+	list_finish(&state->list);
 	buf_clear(out);
 	add_head(out, emitter->options.title);
 	add_header(out, state, emitter->options.title);
-	add_contents(out, state);
+	add_contents(out, state, emitter->options.group);
 	buf_adds(out, "<div class=\"overview\">\n<section id=\"changes\">\n<h2>What changed</h2>\n");
 	html_changes(out, &state->counts);
 	add_leaders(out, state);
-	add_repeated(out, state);
 	buf_adds(out, "</section>\n");
 	html_timeline(out, &state->counts);
 	html_tables(out, &state->counts);
@@ -552,4 +489,4 @@ html_end(struct emitter *emitter)
 }
 
 const struct format format_html = {.name = "html", .begin = html_begin, .record = html_add,
-                                   .end = html_end, .takes = "title"};
+                                   .end = html_end, .takes = "title", .group_begin = html_part};

@@ -138,19 +138,29 @@ find_period(struct counts *counts)
 	counts->to = dates[last - 1] + 1;
 }
 
-/* Two halves, of whole days if there are two of them, else of whole hours. */
+/* The start of the hour or day a time lies in. */
+static int64_t
+floor_to(int64_t time, int64_t unit)
+{
+	return time - ((time % unit) + unit) % unit;
+}
+
+/* Two spans of equal length, of whole days if there are two of them, else of whole
+ * hours. Of an odd number the first is left out. */
 static void
 find_halves(struct counts *counts)
 {
 	int64_t unit = counts_day(counts->to - 1) > counts_day(counts->from) ? DAY : HOUR;
+	int64_t half;
 
 	if (counts->from == counts->to)
 		return;
-	counts->start = counts->from - ((counts->from % unit) + unit) % unit;
-	counts->end = counts->to - 1;
-	counts->end += unit - ((counts->end % unit) + unit) % unit;
-	counts->middle = counts->start + (counts->end - counts->start) / 2;
-	counts->compared = counts->to - counts->from > HOUR;
+	counts->start = floor_to(counts->from, unit);
+	counts->end = floor_to(counts->to - 1, unit) + unit;
+	half = (counts->end - counts->start) / unit / 2 * unit;
+	counts->compared = half > 0;
+	counts->middle = counts->end - half;
+	counts->start = counts->middle - half;
 }
 
 /* The beginning of the step a time lies in; step in months if by_months. */
@@ -164,7 +174,7 @@ step_start(int64_t time, int64_t step, bool by_months)
 		/* Weeks begin on Mondays; the epoch was a Thursday. */
 		int64_t shift = step == 7 * DAY ? 4 * DAY : 0;
 
-		return time - (((time - shift) % step) + step) % step;
+		return floor_to(time - shift, step) + shift;
 	}
 	date_civil(counts_day(time), &year, &month, &day);
 	months = (int64_t)year * 12 + month - 1;
@@ -361,6 +371,7 @@ count_note(struct counts *counts, const struct note *note, const uint16_t *tags,
 
 	counts->before += early;
 	counts->latest += late;
+	counts->earlier += counts->compared && note->date >= counts->from && note->date < counts->start;
 	counts->ranks_before[note->rank] += early;
 	counts->ranks_latest[note->rank] += late;
 	for (size_t i = 0; i < note->tags; i++) {

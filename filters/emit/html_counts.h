@@ -58,9 +58,10 @@ struct counts {
 	int64_t oldest, newest;   /* COUNTS_UNDATED if no record is dated */
 	int64_t from, to;         /* the time covered, but for stray dates; from == to if none */
 	uint64_t stray;           /* dated records outside of it */
-	bool compared;            /* the two periods are there: */
+	bool compared;            /* the two periods are there, of equal length: */
 	int64_t start, middle, end;
 	uint64_t before, latest;  /* records of the two periods */
+	uint64_t earlier;         /* of the odd day or hour before them */
 	struct bar bars[COUNTS_BARS + 2]; /* the one behind the last has its end as start */
 	size_t bar_count;
 	const char *bar_unit;     /* hour, day ... */

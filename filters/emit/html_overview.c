@@ -1,4 +1,4 @@
-/* What the page says before the records: what changed, and its charts and tables.
+/* What the page says before the records: what changed, and its timeline.
  * Charts are SVG of ours: their sizes are percentages across and pixels down, so that
  * they fit any width while their letters keep their size; fills differ by pattern
  * as well as by colour; and all they show stands in a table too. */
@@ -8,42 +8,11 @@
 #include "common/escape.h"
 #include "filters/emit/html_parts.h"
 
-#define SHOWN_TAGS 8    /* of a topic, before the fold */
-#define FOLDED_TAGS 200 /* and behind it */
 #define NAMED 5         /* tags in a line of what changed */
 #define PLOT 120        /* height of the timeline's bars */
 #define TOP 8           /* and what is above them, in pixels */
 #define MINUS "\xE2\x88\x92"
 #define DOT " \xC2\xB7 "
-
-/* A tag's name as a link to the record to look at for it. */
-static void
-add_tag(struct buf *out, const struct counts *counts, uint32_t place)
-{
-	const struct tally_entry *entry = &counts->tags.entries[place];
-
-	buf_addf(out, "<a href=\"#r%llu\" title=\"", (unsigned long long)counts->tag[place].best);
-	escape_html(out, entry->name, entry->len);
-	buf_adds(out, "\"><bdi>");
-	html_tag_name(out, entry->name, entry->len);
-	buf_adds(out, "</bdi></a>");
-}
-
-/* +3, -2, new, gone. */
-static void
-add_change(struct buf *out, uint64_t before, uint64_t latest)
-{
-	if (before == latest) {
-		buf_adds(out, before == 0 ? "" : "=");
-	} else if (before == 0) {
-		buf_adds(out, "new");
-	} else if (latest == 0) {
-		buf_adds(out, "gone");
-	} else {
-		buf_adds(out, latest > before ? "+" : MINUS);
-		html_number(out, latest > before ? latest - before : before - latest);
-	}
-}
 
 /* How much a change stands out from what chance would make of such counts, whose
  * difference varies as the root of their sum: its square, with the sign of the change. */
@@ -114,7 +83,7 @@ add_change_line(struct buf *out, const struct counts *counts, enum change change
 		const struct tag_counts *tag = &counts->tag[named[i]];
 
 		buf_adds(out, i > 0 ? ", " : "");
-		add_tag(out, counts, named[i]);
+		html_tag_link(out, counts, named[i]);
 		buf_adds(out, " <span>");
 		html_number(out, tag->latest);
 		if (change != CHANGE_NEW) {
@@ -135,17 +104,17 @@ add_volume(struct buf *out, const struct counts *counts)
 {
 	uint64_t severe = counts->ranks_latest[RANK_CRITICAL] + counts->ranks_latest[RANK_HIGH];
 	uint64_t severe_before = counts->ranks_before[RANK_CRITICAL] + counts->ranks_before[RANK_HIGH];
+	bool up = counts->latest > counts->before;
+	uint64_t by = up ? counts->latest - counts->before : counts->before - counts->latest;
+	uint64_t percent = counts->before > 0 ? (by * 100 + counts->before / 2) / counts->before : 0;
 
 	buf_adds(out, "<li><b>Records</b> ");
 	html_number(out, counts->latest);
 	buf_adds(out, " against ");
 	html_number(out, counts->before);
-	if (counts->before > 0 && counts->before != counts->latest) {
-		bool up = counts->latest > counts->before;
-		uint64_t by = up ? counts->latest - counts->before : counts->before - counts->latest;
-
+	if (percent > 0) {
 		buf_adds(out, up ? " <span>+" : " <span>" MINUS);
-		html_number(out, (by * 100 + counts->before / 2) / counts->before);
+		html_number(out, percent);
 		buf_adds(out, "\xC2\xA0%</span>");
 	}
 	buf_adds(out, "</li>\n");
@@ -184,6 +153,31 @@ add_tiles(struct buf *out, const struct counts *counts)
 	buf_adds(out, any ? "</ul>\n" : "");
 }
 
+/* What stands in neither period. */
+static void
+add_left_out(struct buf *out, const struct counts *counts)
+{
+	const struct {
+		uint64_t count;
+		const char *what;
+	} all[] = {
+		{counts->earlier, " of the time before that"},
+		{counts->stray, " dated far outside"},
+		{counts->undated, " undated"},
+	};
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		if (all[i].count == 0)
+			continue;
+		buf_adds(out, any ? ", " : " Left out: ");
+		html_number(out, all[i].count);
+		buf_adds(out, all[i].what);
+		any = true;
+	}
+	buf_adds(out, any ? "." : "");
+}
+
 void
 html_changes(struct buf *out, const struct counts *counts)
 {
@@ -193,24 +187,12 @@ html_changes(struct buf *out, const struct counts *counts)
 		add_tiles(out, counts);
 		return;
 	}
-	buf_adds(out, "<p>Compared are the two halves of the time covered: <b>latest</b>, ");
+	buf_adds(out, "<p>Compared are the <b>latest</b> half of the time covered, ");
 	html_period(out, counts->middle, counts->end);
-	buf_adds(out, ", with the equal time <b>before</b>, ");
+	buf_adds(out, ", and the equal time <b>before</b>, ");
 	html_period(out, counts->start, counts->middle);
 	buf_adds(out, ".");
-	if (counts->stray + counts->undated > 0) {
-		buf_adds(out, " Left out: ");
-		if (counts->stray > 0) {
-			html_counted(out, counts->stray, "record");
-			buf_adds(out, " dated far outside");
-		}
-		buf_adds(out, counts->stray > 0 && counts->undated > 0 ? ", " : "");
-		if (counts->undated > 0) {
-			html_number(out, counts->undated);
-			buf_adds(out, " undated");
-		}
-		buf_adds(out, ".");
-	}
+	add_left_out(out, counts);
 	buf_adds(out, "</p>\n");
 	add_tiles(out, counts);
 	buf_adds(out, "<ul class=\"changes\">\n");
@@ -317,16 +299,34 @@ across(const struct counts *counts, int64_t time)
 	return 100;
 }
 
+/* What the chart shows, in words. */
+static void
+add_description(struct buf *out, const struct counts *counts)
+{
+	size_t most = 0;
+
+	for (size_t i = 1; i < counts->bar_count; i++)
+		if (bar_total(&counts->bars[i]) > bar_total(&counts->bars[most]))
+			most = i;
+	buf_adds(out, "The most are of ");
+	add_bar_name(out, counts, most);
+	buf_adds(out, ": ");
+	html_counted(out, bar_total(&counts->bars[most]), "record");
+	buf_adds(out, ", ");
+	html_number(out, layer_count(&counts->bars[most], 0));
+	buf_adds(out, " of them critical or high. The table behind the chart has all numbers.");
+}
+
 static void
 add_chart(struct buf *out, const struct counts *counts, uint64_t scale)
 {
 	buf_addf(out, "<svg class=\"chart\" width=\"100%%\" height=\"%d\" role=\"img\" "
 	         "aria-labelledby=\"timeline-title timeline-text\">\n<title id=\"timeline-title\">Records by %s</title>\n"
-	         "<desc id=\"timeline-text\">The table behind this chart has its numbers.</desc>\n"
-	         "<defs><pattern id=\"hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" "
+	         "<desc id=\"timeline-text\">", TOP + PLOT + 4, counts->bar_unit);
+	add_description(out, counts);
+	buf_adds(out, "</desc>\n<defs><pattern id=\"hatch\" width=\"5\" height=\"5\" patternUnits=\"userSpaceOnUse\" "
 	         "patternTransform=\"rotate(45)\"><rect class=\"ground\" width=\"5\" height=\"5\"/>"
-	         "<rect class=\"stripe\" width=\"2\" height=\"5\"/></pattern></defs>\n",
-	         TOP + PLOT + 4, counts->bar_unit);
+	         "<rect class=\"stripe\" width=\"2\" height=\"5\"/></pattern></defs>\n");
 	for (int half = 0; half <= 2; half++) {
 		int y = TOP + PLOT - PLOT * half / 2;
 
@@ -345,14 +345,14 @@ add_chart(struct buf *out, const struct counts *counts, uint64_t scale)
 static void
 add_bar_table(struct buf *out, const struct counts *counts)
 {
-	buf_adds(out, "<details><summary>The numbers</summary>\n<div class=\"wide\"><table>\n<thead><tr><th>Time</th>");
+	buf_adds(out, "<details><summary>The numbers</summary>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">Time</th>");
 	for (size_t layer = 0; layer < LAYERS; layer++)
-		buf_addf(out, "<th class=\"n\">%s</th>", layers[layer].name);
-	buf_adds(out, "<th class=\"n\">all</th></tr></thead>\n<tbody>\n");
+		buf_addf(out, "<th scope=\"col\" class=\"n\">%s</th>", layers[layer].name);
+	buf_adds(out, "<th scope=\"col\" class=\"n\">all</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < counts->bar_count; i++) {
 		if (bar_total(&counts->bars[i]) == 0)
 			continue;
-		buf_adds(out, "<tr><th>");
+		buf_adds(out, "<tr><th scope=\"row\">");
 		add_bar_name(out, counts, i);
 		buf_adds(out, "</th>");
 		for (size_t layer = 0; layer < LAYERS; layer++) {
@@ -402,222 +402,4 @@ html_timeline(struct buf *out, const struct counts *counts)
 	buf_adds(out, "</p>\n");
 	add_bar_table(out, counts);
 	buf_adds(out, "</section>\n");
-}
-
-/* A bar to scale; of two periods, the latest above the one before. */
-static void
-add_pair(struct buf *out, const struct counts *counts, const struct tag_counts *tag, uint64_t highest)
-{
-	double all = 100.0 / (double)(highest ? highest : 1);
-
-	buf_adds(out, "<td class=\"bars\"><svg viewBox=\"0 0 100 12\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
-	if (counts->compared)
-		buf_addf(out, "<rect class=\"now\" width=\"%.1f\" height=\"6\"/>"
-		              "<rect class=\"then\" y=\"8\" width=\"%.1f\" height=\"3\"/>",
-		         (double)tag->latest * all, (double)tag->before * all);
-	else
-		buf_addf(out, "<rect class=\"now\" y=\"3\" width=\"%.1f\" height=\"6\"/>", (double)tag->records * all);
-	buf_adds(out, "</svg></td>");
-}
-
-static void
-add_number_cell(struct buf *out, uint64_t number)
-{
-	buf_adds(out, "<td>");
-	html_number(out, number);
-	buf_adds(out, "</td>");
-}
-
-static void
-add_row(struct buf *out, const struct counts *counts, uint32_t place, uint64_t highest)
-{
-	const struct tag_counts *tag = &counts->tag[place];
-
-	buf_adds(out, "<tr><th>");
-	add_tag(out, counts, place);
-	if (tag->severity >= RANK_LOW)
-		buf_addf(out, " <small>%s</small>", html_ranks[tag->severity].class);
-	buf_adds(out, "</th>");
-	add_pair(out, counts, tag, highest);
-	if (counts->compared) {
-		add_number_cell(out, tag->latest);
-		add_number_cell(out, tag->before);
-		buf_adds(out, "<td>");
-		add_change(out, tag->before, tag->latest);
-		buf_adds(out, "</td>");
-	}
-	add_number_cell(out, tag->records);
-	buf_adds(out, "</tr>\n");
-}
-
-static void
-begin_table(struct buf *out, const struct counts *counts, const char *first)
-{
-	buf_addf(out, "<table>\n<thead><tr><th>%s</th><td></td>", first);
-	if (counts->compared)
-		buf_adds(out, "<th class=\"n\">latest</th><th class=\"n\">before</th><th class=\"n\">change</th>");
-	buf_adds(out, "<th class=\"n\">all</th></tr></thead>\n<tbody>\n");
-}
-
-static void
-add_topic(struct buf *out, const struct counts *counts, size_t topic)
-{
-	size_t shown = 0, more = 0;
-	uint64_t highest = 0;
-
-	for (size_t i = 0; i < counts->tags.count; i++) {
-		const struct tag_counts *tag = &counts->tag[i];
-		uint64_t most = !counts->compared          ? tag->records
-		                : tag->latest > tag->before ? tag->latest
-		                                            : tag->before;
-
-		if (tag->topic == topic && most > highest)
-			highest = most;
-	}
-	buf_addf(out, "<div class=\"%s\">\n<h3>%s <span>", html_topics[topic].name, html_topics[topic].heading);
-	html_counted(out, counts->topics[topic], "record");
-	buf_adds(out, "</span></h3>\n");
-	begin_table(out, counts, "Topic");
-	for (size_t i = 0; i < counts->tags.count; i++) {
-		if (counts->tag[counts->order[i]].topic != topic)
-			continue;
-		if (shown == SHOWN_TAGS) {
-			buf_adds(out, "</tbody>\n</table>\n<details><summary>More</summary>\n");
-			begin_table(out, counts, "Topic");
-		}
-		if (shown++ < SHOWN_TAGS + FOLDED_TAGS)
-			add_row(out, counts, counts->order[i], highest);
-		else
-			more++;
-	}
-	buf_adds(out, "</tbody>\n</table>\n");
-	if (more > 0)
-		buf_addf(out, "<p>and %zu others</p>\n", more);
-	buf_adds(out, shown > SHOWN_TAGS ? "</details>\n</div>\n" : "</div>\n");
-}
-
-static void
-add_topics(struct buf *out, const struct counts *counts)
-{
-	if (counts->tags.count == 0)
-		return;
-	buf_adds(out, "<section id=\"topics\">\n<h2>Topics <span>records with them; ");
-	buf_adds(out, counts->compared ? "thick bar latest, thin bar before; " : "");
-	buf_adds(out, "names lead to the record to look at</span></h2>\n<div class=\"topics\">\n");
-	for (size_t topic = 0; topic < TOPIC_COUNT; topic++)
-		if (counts->topics[topic] > 0 && topic != TOPIC_FIGURE)
-			add_topic(out, counts, topic);
-	buf_adds(out, "</div>\n</section>\n");
-}
-
-/* A cell of the table: a number that leads to a record, on one of five greys. */
-static void
-add_cell(struct buf *out, const struct cell *cell, uint64_t highest)
-{
-	if (cell->count == 0) {
-		buf_adds(out, "<td class=\"s0\">\xC2\xB7</td>");
-		return;
-	}
-	buf_addf(out, "<td class=\"s%u\"><a href=\"#r%llu\">", (unsigned)(1 + (cell->count * 4 - 1) / highest),
-	         (unsigned long long)cell->best);
-	html_number(out, cell->count);
-	buf_adds(out, "</a></td>");
-}
-
-static void
-add_regions(struct buf *out, const struct counts *counts)
-{
-	uint64_t highest = 1;
-
-	if (counts->row_count == 0 || counts->column_count == 0)
-		return;
-	for (size_t i = 0; i < counts->row_count; i++)
-		for (size_t j = 0; j < counts->column_count; j++)
-			if (counts->cells[i][j].count > highest)
-				highest = counts->cells[i][j].count;
-	buf_adds(out, "<section id=\"regions\">\n<h2>Topics by region <span>records with both; "
-	              "a number leads to the one to look at</span></h2>\n<div class=\"wide\"><table class=\"grid\">\n"
-	              "<thead><tr><th>Topic</th>");
-	for (size_t j = 0; j < counts->column_count; j++) {
-		buf_adds(out, "<th class=\"n\">");
-		add_tag(out, counts, counts->columns[j]);
-		buf_adds(out, "</th>");
-	}
-	buf_adds(out, "</tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < counts->row_count; i++) {
-		buf_adds(out, "<tr><th>");
-		add_tag(out, counts, counts->rows[i]);
-		buf_adds(out, "</th>");
-		for (size_t j = 0; j < counts->column_count; j++)
-			add_cell(out, &counts->cells[i][j], highest);
-		buf_adds(out, "</tr>\n");
-	}
-	buf_adds(out, "</tbody>\n</table></div>\n</section>\n");
-}
-
-/* The topic that a figure stands with most. */
-static void
-add_company(struct buf *out, const struct counts *counts, size_t figure)
-{
-	const struct cell *cells = counts->company[figure];
-	size_t best = 0;
-
-	for (size_t i = 1; i < counts->row_count; i++)
-		if (cells[i].count > cells[best].count)
-			best = i;
-	buf_adds(out, "<td class=\"words\">");
-	if (counts->row_count > 0 && cells[best].count > 0) {
-		const struct tally_entry *entry = &counts->tags.entries[counts->rows[best]];
-
-		buf_addf(out, "<a href=\"#r%llu\"><bdi>", (unsigned long long)cells[best].best);
-		html_tag_name(out, entry->name, entry->len);
-		buf_adds(out, "</bdi></a> ");
-		html_number(out, cells[best].count);
-	}
-	buf_adds(out, "</td>");
-}
-
-static void
-add_figures(struct buf *out, const struct counts *counts)
-{
-	uint64_t most = 1;
-
-	if (counts->figure_count == 0)
-		return;
-	most = counts->tag[counts->figures[0]].mentions;
-	buf_adds(out, "<section id=\"figures\">\n<h2>Named figures <span>by mentions</span></h2>\n"
-	              "<div class=\"wide figure\"><table>\n<thead><tr><th>Figure</th><td></td><th class=\"n\">mentions</th>"
-	              "<th class=\"n\">records</th>");
-	if (counts->compared)
-		buf_adds(out, "<th class=\"n\">latest</th><th class=\"n\">before</th><th class=\"n\">change</th>");
-	buf_adds(out, "<th>most often with</th></tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < counts->figure_count; i++) {
-		const struct tag_counts *tag = &counts->tag[counts->figures[i]];
-
-		buf_adds(out, "<tr><th>");
-		add_tag(out, counts, counts->figures[i]);
-		buf_addf(out, "</th><td class=\"bars\"><svg viewBox=\"0 0 100 12\" preserveAspectRatio=\"none\" "
-		              "aria-hidden=\"true\"><rect class=\"now\" y=\"2\" width=\"%.1f\" height=\"8\"/></svg></td>",
-		         100.0 * (double)tag->mentions / (double)most);
-		add_number_cell(out, tag->mentions);
-		add_number_cell(out, tag->records);
-		if (counts->compared) {
-			add_number_cell(out, tag->latest);
-			add_number_cell(out, tag->before);
-			buf_adds(out, "<td>");
-			add_change(out, tag->before, tag->latest);
-			buf_adds(out, "</td>");
-		}
-		add_company(out, counts, i);
-		buf_adds(out, "</tr>\n");
-	}
-	buf_adds(out, "</tbody>\n</table></div>\n</section>\n");
-}
-
-void
-html_tables(struct buf *out, const struct counts *counts)
-{
-	add_topics(out, counts);
-	add_regions(out, counts);
-	add_figures(out, counts);
 }

@@ -36,6 +36,9 @@ size_t html_topic_of(const char *tag, size_t n);
  * hyphens and capitals (Washington DC). Other tags are written as they are. */
 void html_tag_name(struct buf *out, const char *tag, size_t n);
 
+/* The heading of a topic by its name, or the name. */
+void html_topic_heading(struct buf *out, const char *name, size_t n);
+
 /* A number with commas: 12,345. */
 void html_number(struct buf *out, uint64_t number);
 
@@ -85,6 +88,9 @@ void html_body(struct buf *out, const struct view *view, struct quotes *quotes);
 void html_leader(struct buf *out, const struct view *view, const struct facts *facts, uint64_t number);
 /* What a copy is shown by under its first. */
 void html_copy(struct buf *out, const struct view *view, const struct facts *facts, uint64_t number);
+
+/* A tag of counts as a link to the record to look at for it. */
+void html_tag_link(struct buf *out, const struct counts *counts, uint32_t place);
 
 /* The parts before the records. */
 void html_changes(struct buf *out, const struct counts *counts);

@@ -97,6 +97,17 @@ html_tag_name(struct buf *out, const char *tag, size_t n)
 }
 
 void
+html_topic_heading(struct buf *out, const char *name, size_t n)
+{
+	for (size_t i = 0; i < TOPIC_OTHER; i++)
+		if (strlen(html_topics[i].name) == n && memcmp(html_topics[i].name, name, n) == 0) {
+			buf_adds(out, html_topics[i].heading);
+			return;
+		}
+	html_bdi(out, name, n);
+}
+
+void
 html_number(struct buf *out, uint64_t number)
 {
 	if (number >= 1000) {
