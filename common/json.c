@@ -63,10 +63,15 @@ fail(struct scan *s, const char *at, const char *problem)
 	return NULL;
 }
 
-/* White space is rare between tokens, and then mostly one blank. */
+/* White space is rare between tokens, and then mostly one blank, or what indents a line. */
 static RARE const char *
 skip_more_space(const struct scan *s, const char *p)
 {
+	static const char blanks[8] = {' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '};
+
+	if (s->end - p > 8 && *p == '\n')
+		for (p++; s->end - p > 8 && memcmp(p, blanks, 8) == 0;)
+			p += 8;
 	while (p < s->end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
 		p++;
 	return p;

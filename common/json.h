@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "common/buf.h"
 #include "common/diag.h"
@@ -76,7 +77,15 @@ bool json_next(const struct json_value *container, size_t *cursor, struct json_m
 struct json_value json_get(const struct json_value *object, const char *key, size_t n);
 
 /* Whether a key as written equals name (unescaped). */
-bool json_key_is(const struct json_member *member, const char *name, size_t n);
+bool json_escaped_key_is(const struct json_member *member, const char *name, size_t n);
+
+static inline bool
+json_key_is(const struct json_member *member, const char *name, size_t n)
+{
+	if (member->key_escaped)
+		return json_escaped_key_is(member, name, n);
+	return member->key_len == n && memcmp(member->key, name, n) == 0;
+}
 
 /* Appends the unescaped characters of a scanned string value (or of a key's
  * text without quotes: json_unescape_raw) to out. Always valid UTF-8; may

@@ -114,12 +114,10 @@ json_unescape(const struct json_value *string, struct buf *out)
 }
 
 bool
-json_key_is(const struct json_member *member, const char *name, size_t n)
+json_escaped_key_is(const struct json_member *member, const char *name, size_t n)
 {
 	const char *p = member->key, *end = p + member->key_len, *name_end = name + n;
 
-	if (!member->key_escaped)
-		return member->key_len == n && (n == 0 || memcmp(p, name, n) == 0);
 	while (p < end) {
 		char bytes[4] = {*p};
 		size_t length = 1;
@@ -153,6 +151,12 @@ string_end(const char *begun, const char *end)
 	}
 }
 
+/* What changes the depth, or hides what does. */
+static const bool counts[256] = {['"'] = true, ['{'] = true, ['['] = true, ['}'] = true, [']'] = true};
+
+/* What stands between values and keys. */
+static const bool between[256] = {[','] = true, [':'] = true, [' '] = true, ['\t'] = true, ['\n'] = true, ['\r'] = true};
+
 /* Past the value at p. */
 static const char *
 value_end(const char *p, const char *end)
@@ -180,7 +184,8 @@ value_end(const char *p, const char *end)
 				while (p < end && *p != ',' && *p != '}' && *p != ']' && (unsigned char)*p > ' ')
 					p++;
 			else
-				p++;
+				while (!counts[(unsigned char)*p])
+					p++;
 		}
 	} while (depth > 0);
 	return p;
@@ -189,7 +194,7 @@ value_end(const char *p, const char *end)
 static const char *
 skip_between(const char *p)
 {
-	while (*p == ',' || *p == ':' || *p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+	while (between[(unsigned char)*p])
 		p++;
 	return p;
 }
@@ -279,6 +284,25 @@ must_escape(uint32_t c)
 	return c < 0x80 ? escape_letters[c] != 0 : c < 0xa0 || c == 0x2028 || c == 0x2029;
 }
 
+enum { SHORT_STRING = 32 };
+
+/* Appends a short string if it is of ASCII that needs no escapes; there is room. */
+static bool
+add_plain(struct buf *out, const char *s, size_t n)
+{
+	char *to = out->data + out->len;
+	size_t i = 0;
+
+	*to++ = '"';
+	for (; i < n && (signed char)s[i] >= 0 && escape_letters[(unsigned char)s[i]] == 0; i++)
+		to[i] = s[i];
+	if (i < n)
+		return false;
+	to[n] = '"';
+	out->len += n + 2;
+	return true;
+}
+
 void
 json_add_string(struct buf *out, const char *s, size_t n)
 {
@@ -286,6 +310,8 @@ json_add_string(struct buf *out, const char *s, size_t n)
 
 	if (out->cap - out->len < n + 2)
 		buf_reserve(out, n + 2);
+	if (n < SHORT_STRING && add_plain(out, s, n))
+		return;
 	buf_addc(out, '"');
 	while (s < end) {
 		size_t valid = utf8_valid(s, (size_t)(end - s));
