@@ -74,9 +74,12 @@ feed_category(struct feed_record *record, const char *name, size_t n, const char
 void
 feed_keywords(struct feed_record *record, const char *s, size_t n)
 {
-	const char *end = s + n;
+	const char *end;
 
-	while (n > 0 && s < end) {
+	if (n == 0)
+		return; /* s may be NULL */
+	end = s + n;
+	while (s < end) {
 		const char *stop = memchr(s, ',', (size_t)(end - s));
 
 		stop = stop == NULL ? end : stop;
