@@ -11,7 +11,10 @@
 #include "common/xalloc.h"
 #include "filters/emit/facts.h"
 
-#define MAX_NAME ((size_t)120) /* bytes; file systems take 255 for all of a name */
+/* Bytes of one name, and of all in a path: file systems take 255 for what stands between slashes, in which a
+ * hash, what the pattern says and the end of a temporary's name must have room, too. */
+#define MAX_NAME ((size_t)120)
+#define MAX_NAMES ((size_t)160)
 
 enum key { DAY, MONTH, TOPIC, SOURCE, LANGUAGE, KEY_COUNT };
 
@@ -73,6 +76,7 @@ deliver_parse(struct deliver *pattern, const char *path, struct problem *problem
 		pattern->pieces[pattern->count].text = path;
 		pattern->pieces[pattern->count].len = n;
 		pattern->pieces[pattern->count++].key = key;
+		pattern->keys += key >= 0;
 		pattern->topics |= key == TOPIC;
 		path += skip;
 	}
@@ -91,7 +95,7 @@ is_unsafe(uint32_t c, uint32_t before)
 /* A name that stays in its directory, whatever is in it. One that is too long is cut and told from
  * others by its hash. */
 static void
-add_name(struct buf *path, const char *name, size_t n, const char *otherwise)
+add_name(struct buf *path, const char *name, size_t n, size_t most, const char *otherwise)
 {
 	const char *end = name + n, *s = name;
 	size_t from = path->len;
@@ -105,7 +109,7 @@ add_name(struct buf *path, const char *name, size_t n, const char *otherwise)
 		const char *at = s;
 		uint32_t c = utf8_decode(&s, end);
 
-		if (path->len - from + (size_t)(s - at) > MAX_NAME) {
+		if (path->len - from + (size_t)(s - at) > most) {
 			buf_addf(path, "~%08x", (unsigned)hash_identity(name, n).low);
 			return;
 		}
@@ -127,6 +131,7 @@ deliver_path(const struct deliver *pattern, const struct record *rec, const char
 	int64_t date;
 	char day[11] = "";
 	bool dated = facts_date(rec, &date) && facts_day(date, day);
+	size_t most = pattern->keys > 1 ? MAX_NAMES / pattern->keys : MAX_NAME;
 
 	for (size_t i = 0; i < pattern->count; i++) {
 		int key = pattern->pieces[i].key;
@@ -144,7 +149,7 @@ deliver_path(const struct deliver *pattern, const struct record *rec, const char
 			buf_add(&text, topic, n);
 		else if (dated)
 			buf_add(&text, day, key == DAY ? 10 : 7);
-		add_name(path, text.len > 0 ? text.data : "", text.len, missing[key]);
+		add_name(path, text.len > 0 ? text.data : "", text.len, most, missing[key]);
 	}
 }
 

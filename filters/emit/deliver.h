@@ -17,7 +17,7 @@ struct deliver {
 		size_t len;
 		int key;          /* -1: the text itself */
 	} pieces[DELIVER_MAX];
-	size_t count;
+	size_t count, keys;
 	bool topics;          /* a record may belong in several files */
 };
 
@@ -29,7 +29,8 @@ bool deliver_parse(struct deliver *pattern, const char *path, struct problem *pr
 
 /* Appends the path for a record, and for one of its topics if the pattern asks for them; n = 0: it
  * has none. What comes from the record has no slash, no control character, no two dots in
- * a row, begins neither with a dot nor a hyphen, and is at most 120 bytes. */
+ * a row, begins neither with a dot nor a hyphen, and is at most 120 bytes and a hash, less where the pattern has
+ * several keys. */
 void deliver_path(const struct deliver *pattern, const struct record *rec, const char *topic, size_t n,
                   struct buf *path);
 
