@@ -26,6 +26,7 @@ cat >links.jsonl <<'J'
 {"id":"https://evil.com/1","url":"https://evil.com/1","external_url":"http://evil.com:80","title":"On 🚀 evil.com","summary":"evil.com","content_text":"🚀 at https://evil.com/x: «Go now» said joe@evil.com. Go now.","content_html":"<a href=\"ht&#116;ps&colon;//evil&period;com&sol;x\">&#x65;vil.com</a> &amp; <b>&lt;</b>","date_published":"2024-01-05T11:30:00.00Z","language":"en","authors":[{"name":"evil.com","url":"http://evil.com"}],"attachments":[{"url":"http://evil.com/f.jpg","mime_type":"image/jpeg"}],"tags":["site/evil.com"],"_source":{"name":"evil.com","url":"https://evil.com/rss","file":"in/evil.com.html","sha256":"aa.com","entities":[{"type":"link","start":5,"end":23}],"raw":{"deep":[["http://evil.com"]]}},"_links":[{"url":"https://evil.com/x","text":"https://evil.com/x","start":5,"end":23}],"_evidence":[{"tag":"t/go","field":"content_text","start":53,"end":59,"match":"Go now","quoted":false},{"tag":"t/mail","field":"content_text","start":43,"end":51,"match":"evil.com"},{"tag":"t/x","field":"title","start":3,"end":4,"match":"🚀"},{"tag":"t/x","field":"title","start":5,"end":13,"match":"evil.com"}],"_notes":[{"label":"1","text":"http://evil.com"}],"_duplicate":{"of":"https://evil.com/0"},"n":1.50}
 J
 # What the offsets of a record cut out, and what the items say.
+# shellcheck disable=SC2016
 true_offsets='[. as $r | (._evidence[]? | [$r[.field][.start:.end], .match]), (._links[]? | [$r.content_text[.start:.end], .text]) | .[0] == .[1]] | all'
 is "$(jq "$true_offsets" links.jsonl)" true "the case is true"
 run emit --defang links.jsonl
@@ -60,7 +61,7 @@ sed 's/evil\.com/evil[.]com/g; s/a\.b/a[.]b/; s/http/hxxp/' odd.jsonl >want
 same out want "--defang: offsets that were never true stay, odd members pass"
 for format in jsonl text csv html '{title} {url} {content_text} {authors} {_source}\n'; do
 	emit -f "$format" --defang links.jsonl >out
-	is "$(grep -c 'https*:/' out) $(grep -v 'site/' out | sed 's/in.evil.com.html//' | grep -c 'evil\.com')" "0 0" "--defang: no live link as $format"
+	is "$(grep -c 'http:/\|https:/' out) $(grep -v 'site/' out | sed 's/in.evil.com.html//' | grep -c 'evil\.com')" "0 0" "--defang: no live link as $format"
 done
 mkdir -p by && emit --defang -o 'by/{source}.jsonl' links.jsonl
 is "$(ls by)" 'evil[.]com.jsonl' "--defang: names of files, too"

@@ -170,6 +170,20 @@ rm -rf day && mkdir day && echo old >day/2024-01-05.jsonl
 (ulimit -f 1 && trap '' XFSZ && exec emit -o 'day/{month}' big.jsonl) >out 2>err
 is $? 3 "a file of many that may not grow is status 3"
 is "$(files day)" "./2024-01-05.jsonl " "and none is left"
+cat >small.sh <<'S'
+mount -t tmpfs -o size=200k none small && echo old >small/file && echo old >small/2024-01-05 || exit 99
+emit -f csv -o small/file big.jsonl 2>err
+echo "$? $(cat small/file) $(ls small | tr '\n' ' ')"
+emit -f csv -o 'small/{month}' big.jsonl 2>err
+echo "$? $(cat small/2024-01-05) $(ls small | tr '\n' ' ')"
+S
+mkdir small
+if unshare -rm sh small.sh >out 2>err.unshare; then
+	is "$(cat out)" "3 old 2024-01-05 file 
+3 old 2024-01-05 file " "a full file system is status 3, and what is there stays alone"
+else
+	skip "a full file system" "no mount in a name space of one's own"
+fi
 chmod 500 day
 if [ "$(id -u)" = 0 ]; then
 	skip "a folder that may not be written is status 3" "root may"

@@ -93,4 +93,27 @@ gives '' "--limit 0" --limit 0
 is "$(emit --group topic in.jsonl | jq -r .id | tr -d '\n')" cabfedg "--group topic: by name, the first tag's, untagged last"
 is "$(emit --group day in.jsonl | jq -r .id | tr -d '\n')" aebfcdg "--group day: the newest first, undated last"
 is "$(emit --group source in.jsonl | jq -r .id | tr -d '\n')" bafcdeg "--group source: by name, unknown last"
+
+# --- more than stays in memory
+awk 'BEGIN { srand(7); for (i = 0; i < 90000; i++) printf "{\"id\":\"%05d\",\"content_text\":\"%0900d\",\"date_published\":\"2024-%02d-%02dT00:00:00Z\",\"tags\":[\"t%d/x\"]}\n", i, i, 1 + int(rand() * 12), 1 + int(rand() * 28), int(rand() * 7) }' >big.jsonl
+mkdir spool
+TMPDIR=$work/spool emit --sort date -f '{date_published} {id}\n' big.jsonl >out
+emit -f '{date_published} {id}\n' big.jsonl | LC_ALL=C sort >want
+same out want "90,000 records of 90 MB: in order, equal ones as they came"
+emit --group topic --sort=-id --per-group 3 --stats=json -f '{tags} {id}\n' big.jsonl >out 2>err
+emit -f '{tags} {id}\n' big.jsonl | LC_ALL=C sort -k1,1 -k2,2r | awk '$1 != last { n = 0; last = $1 } n++ < 3' >want
+same out want "in groups, the first of each"
+is "$(jq -c '[.records_read_total,.records_written_total,.records_dropped_total.per_group]' err)" "[90000,21,89979]" "and the ledger adds up"
+is "$(ls spool)" "" "no temporary file is left"
+TMPDIR=$work/nowhere emit --sort date big.jsonl >out 2>err
+is "$?" 3 "no place for a temporary file is status 3"
+has err "temporary file" "which is said"
+if [ "$sanitized" ]; then
+	skip "memory is bounded" "sanitizers take more"
+else
+	# 90 MB sorted in 64 MiB, and what the program is itself
+	# shellcheck disable=SC3045
+	(ulimit -v 180000 && exec emit --sort date -f '{id}\n' big.jsonl) >out 2>err
+	is "$? $(wc -l <out)" "0 90000" "memory is bounded"
+fi
 finish

@@ -66,6 +66,7 @@ wrong '{id:%}' 6
 wrong '{id|}' 5
 wrong '{id|jsn}' 5
 wrong '{id}\q' 5
+# shellcheck disable=SC1003
 wrong '{id}\' 5
 has err "backslash" "and what is wrong is said"
 run emit -f '{id|jsn}' in.jsonl

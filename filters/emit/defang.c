@@ -125,7 +125,7 @@ spoil_host(struct defang *defang, const char *s, size_t from, size_t n)
 {
 	size_t at = from;
 
-	while (at < n && !is_delimiter(s[at])) {
+	while (at < n && !is_delimiter(s[at]) && !(s[at] == ':' && n - at > 2 && s[at + 1] == '/' && s[at + 2] == '/')) {
 		size_t dot = dot_length(s + at, n - at);
 
 		if (dot > 0 && at + dot < n && !is_delimiter(s[at + dot]))

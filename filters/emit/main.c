@@ -164,7 +164,7 @@ refuse_foreign(const struct format *format)
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
-		struct buf list = {0};
+		static struct buf list;
 
 		if (!all[i].given || takes(format, all[i].option))
 			continue;
@@ -271,8 +271,9 @@ prepare_cleaning(void)
 		return NULL;
 	clean = clean_open(defang);
 	if (redact_path && !clean_read_list(clean, redact_path, &problem)) {
-		struct buf place = {0};
+		static struct buf place;
 
+		clean_free(clean);
 		buf_adds(&place, redact_path);
 		if (problem.line > 0)
 			buf_addf(&place, ":%zu", problem.line);
@@ -289,11 +290,12 @@ main(int argc, char *argv[])
 	struct emitter *emitter = &work.publish.emitter;
 	struct deliver files;
 	struct sortkey sort;
-	char *columns = xstrdup(column_list ? column_list : COLUMNS);
-	char *members = xstrdup(select_list ? select_list : "");
+	static char *columns, *members; /* reachable, where die() is */
 	uint64_t written;
 	int status;
 
+	columns = xstrdup(column_list ? column_list : COLUMNS);
+	members = xstrdup(select_list ? select_list : "");
 	emitter->format = find_format(format_name);
 	emitter->out = filter_out(filter);
 	prepare_selection();

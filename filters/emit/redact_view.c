@@ -192,6 +192,10 @@ redact_view_make(struct redact_view *view, const char *s, size_t n, bool html)
 			at += skip;
 			continue;
 		}
+		if (s[at] == '#' && at > 0 && (is_alnum(s[at - 1]) || (unsigned char)s[at - 1] >= 0x80)) {
+			add(view, " ", 1, at, at); /* a hashtag may follow a word directly */
+			differs = true;
+		}
 		for (at++; at < n && ((unsigned char)s[at] & 0xC0) == 0x80; at++)
 			;
 		add(view, s + from, at - from, from, at);

@@ -144,7 +144,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!record_scan(&again, json.data, json.len))
 			refuse("what comes out is no record");
 		check_evidence(&rec, &again);
-		if (clean_record(open_clean(what), &again) != &again)
+		/* What is spoiled may come to look like another host of the list: not with both. */
+		if (what != 3 && clean_record(open_clean(what), &again) != &again)
 			refuse("something was left");
 	}
 	record_free(&rec);

@@ -21,10 +21,13 @@ refuse(const char *what)
 	abort();
 }
 
-/* Whether the template itself says nothing but visible ASCII, so that all else is the record's. */
+/* Whether the template itself says nothing but visible ASCII, so that all else is the record's; and asks for
+ * no JSON, where bidi controls stay what they are. */
 static bool
 is_plain(const char *template)
 {
+	if (strstr(template, "json"))
+		return false;
 	for (; *template; template++)
 		if ((unsigned char)*template < ' ' || (unsigned char)*template >= 0x7F || *template == '\\')
 			return false;
