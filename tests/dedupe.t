@@ -27,7 +27,7 @@ is "$(ids out)" "1 6 null null" "the first of each group passes, and what has no
 sed -n '1p;6,$p' in.jsonl >want
 same out want "byte for byte"
 run dedupe --stats=json in.jsonl
-is "$(jq -c '[.records_read_total,.records_written_total,.records_dropped_total]' err)" '[8,4,{"duplicate-id":1,"duplicate-url":2,"duplicate-text":1,"duplicate-near":0,"duplicate-other":0}]' "the ledger says why"
+is "$(jq -c '[.records_read_total,.records_written_total,.records_dropped_total]' err)" '[8,4,{"duplicate-id":1,"duplicate-url":2,"duplicate-text":1,"duplicate-near":0,"duplicate-other":0,"first":0}]' "the ledger says why"
 run dedupe --mark in.jsonl
 is "$(jq -c '._duplicate // empty | [.of,.kind,.seen]' out | tr '\n' ' ')" '["1","id",1] ["1","url",2] ["1","text",3] ["1","url",4] ' "--mark tells of what, why and how many before"
 is "$(wc -l <out | tr -d ' ')" 8 "--mark passes all"

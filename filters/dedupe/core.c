@@ -202,14 +202,16 @@ add_word(struct reading *r, const struct word *word, bool first)
 	struct core *core = r->core;
 	const struct text *text = &core->text;
 	const char *s = text->original + word->start, *end = text->original + text->original_len;
-	struct core_word taken = {.hash = word->hash};
+	struct core_word taken = {word->hash, word->start, word->end, 0};
 	uint32_t digits = 0;
 
 	if ((unsigned)(text->folded.data[word->fold] - '0') < 10 && is_digits(text, word, &digits)) {
-		taken = (struct core_word){digits, CORE_NUMBER};
+		taken.hash = digits;
+		taken.flags = CORE_NUMBER;
 		if (core->count > r->line && core->words[core->count - 1].flags & CORE_NUMBER
 		    && is_one_number(text, word)) {
 			(void)is_digits(text, word, &core->words[core->count - 1].hash);
+			core->words[core->count - 1].end = word->end;
 			return;
 		}
 	} else if (has_letter_case(s)) {

@@ -24,6 +24,7 @@ enum core_flag {
 
 struct core_word {
 	uint32_t hash; /* the same on every machine; of a number its value modulo 2^32 */
+	uint32_t start, end; /* where it stands in core->text.original */
 	uint8_t flags;
 };
 

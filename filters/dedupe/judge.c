@@ -5,6 +5,7 @@
 #include "common/date.h"
 
 #define BODY_KEYS 4 /* see body_key() */
+#define DIFFERS_BYTES 64 /* of a word that are told */
 
 /* A duplicate: of which group, by which kind of key. */
 struct match {
@@ -21,6 +22,7 @@ sketch_record(struct judge *judge, const struct record *rec)
 	bool again = false;
 
 	judge->sketched = false;
+	judge->told = false;
 	if (judge->near == NULL)
 		return;
 	for (size_t i = 0; i < judge->list.count; i++)
@@ -31,6 +33,7 @@ sketch_record(struct judge *judge, const struct record *rec)
 		return;
 	core_read(&judge->core, judge->title.data, judge->title.len, judge->text.data, judge->text.len);
 	judge->sketched = sketch_make(&judge->sketcher, &judge->core, &judge->sketch);
+	judge->told = judge->sketched;
 	if (judge->sketched)
 		sketch_keys(&judge->sketch, judge->near_keys);
 }
@@ -97,7 +100,6 @@ find_near(struct judge *judge, struct match *match)
 			note_also(judge, root);
 		}
 	}
-	judge->told = judge->sketched;
 	judge->sketched = !remembered;
 }
 
@@ -259,6 +261,33 @@ add_also(struct judge *judge)
 		buf_addc(json, ']');
 }
 
+/* The words of the record that the first of its group has not, or if that is not known, that which it is like. */
+static void
+add_differs(struct judge *judge, struct match match, uint64_t root)
+{
+	const struct sketch *first = near_index_sketch(judge->near, root);
+	const struct core *core = &judge->core;
+	struct buf *json = &judge->json;
+	size_t words[DIFFERS_MOST], n = 0;
+
+	if (first == NULL)
+		first = near_index_sketch(judge->near, match.entry);
+	if (first != NULL)
+		n = sketch_differs(first, core, words, DIFFERS_MOST);
+	if (n == 0)
+		return;
+	json_add_key(json, "differs");
+	buf_addc(json, '[');
+	for (size_t i = 0; i < n; i++) {
+		const struct core_word *word = &core->words[words[i]];
+		uint32_t length = word->end - word->start;
+
+		json_add_comma(json);
+		json_add_string(json, core->text.original + word->start, length < DIFFERS_BYTES ? length : DIFFERS_BYTES);
+	}
+	buf_addc(json, ']');
+}
+
 static void
 add_mark(struct judge *judge, struct record *rec, struct match match, uint64_t root)
 {
@@ -283,6 +312,8 @@ add_mark(struct judge *judge, struct record *rec, struct match match, uint64_t r
 		json_add_key(json, "contained");
 		buf_addf(json, "%.2f", match.likeness.contained);
 	}
+	if (judge->told && match.kind == keys_near(judge->keys))
+		add_differs(judge, match, root);
 	add_also(judge);
 	json_add_key(json, "seen");
 	buf_addf(json, "%u", index_seen(judge->index, root));
@@ -303,15 +334,18 @@ judge_record(struct judge *judge, struct record *rec, size_t *kind)
 	keys_of(judge->keys, rec, &judge->list);
 	match = find_match(judge);
 	sketch_record(judge, rec);
+	judge->root = INDEX_NONE;
 	if (judge->list.count == 0 && !judge->sketched)
 		return false;
 	find_near(judge, &match);
 	if (match.entry == INDEX_NONE) {
+		judge->root = index_next(judge->index);
 		remember_first(judge, rec);
 		return false;
 	}
 	*kind = match.kind;
 	root = index_root(judge->index, match.entry);
+	judge->root = root;
 	if (judge->mark)
 		add_mark(judge, rec, match, root);
 	remember_again(judge, root);

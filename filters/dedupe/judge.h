@@ -12,6 +12,7 @@
 #include "filters/dedupe/near.h"
 #include "filters/dedupe/state.h"
 
+#define DIFFERS_MOST 8 /* words that differ that are told */
 #define ALSO_MOST 64 /* other groups that one post is told to be of */
 
 /* Zero but for the first six members, which are borrowed; judge_free() frees the rest. */
@@ -31,7 +32,8 @@ struct judge {
 	uint64_t also[ALSO_MOST];         /* the roots of other groups that it is of */
 	size_t also_count;
 	bool sketched;                    /* sketch is that of the record at hand, and not remembered */
-	bool told;                        /* core is */
+	bool told;                        /* core is of the record at hand */
+	uint64_t root;                    /* the group of the record at hand; INDEX_NONE if it has no keys */
 	struct core core;
 	struct sketcher sketcher;
 	struct buf text, title, json;

@@ -1,10 +1,14 @@
 /* dedupe: passes the first of every group of equal records. See dedupe(1). */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "common/filter.h"
+#include "filters/dedupe/across.h"
+#include "filters/dedupe/counts.h"
 #include "filters/dedupe/join.h"
 #include "filters/dedupe/judge.h"
 #include "filters/dedupe/offset.h"
@@ -23,7 +27,12 @@ static uint64_t window_seconds;
 static bool pending, keep, discard, load;
 static struct strings merged;
 static bool mark, wait_for_lock, info, dump, exact;
+static const char *only, *count_path;
+static bool give_keys, sorted, duplicates;
+static uint64_t jobs = 1;
 static uint64_t max_entries = (uint64_t)10 << 20, min_words = 1;
+
+static const char *const onlies[] = {"duplicates", "firsts", NULL};
 
 static const struct opt options[] = {
 	{'s', "state", "FILE", "remember in FILE what has passed, from run to run",
@@ -33,6 +42,11 @@ static const struct opt options[] = {
 	{0, "near", "SHARE", "a near-copy has so much in common (default 0.4)", .value = &near},
 	{0, "exact", NULL, "pass near-copies: the same as --by id,url,text", .flag = &exact},
 	{'m', "mark", NULL, "pass duplicates too, with _duplicate added", .flag = &mark},
+	{0, "only", "WHICH", "pass only duplicates (as --mark has them), or firsts", .value = &only, .choices = onlies},
+	{0, "count", "FILE", "append to FILE a line for each group that has duplicates", .value = &count_path},
+	{0, "keys", NULL, "add _keys, by which other machines can group, and pass all", .flag = &give_keys},
+	{0, "sorted", NULL, "find the groups of records sorted by these keys", .flag = &sorted},
+	{'j', "jobs", "N", "with --keys: work in N threads; 0: one for each processor", .size = &jobs},
 	{0, "min-words", "N", "compare texts of at least N words (default 1)", .size = &min_words},
 	{0, "max-entries", "N", "forget the oldest beyond N (default 10M)", .size = &max_entries},
 	{0, "window", "SPAN", "forget after SPAN of the posts' own time, as 30d, 12h or 2w", .value = &window},
@@ -53,7 +67,8 @@ enum drop {
 	DROP_URL,
 	DROP_TEXT,
 	DROP_NEAR,
-	DROP_OTHER
+	DROP_OTHER,
+	DROP_FIRST
 };
 
 static const char *const drops[] = {
@@ -62,6 +77,7 @@ static const char *const drops[] = {
 	[DROP_TEXT] = "duplicate-text",
 	[DROP_NEAR] = "duplicate-near",
 	[DROP_OTHER] = "duplicate-other",
+	[DROP_FIRST] = "first",
 	NULL,
 };
 
@@ -79,6 +95,9 @@ struct deduper {
 	struct filter *filter;
 	struct judge judge;
 	struct offsets offsets;
+	struct counts *counts; /* NULL without --count */
+	struct buf told;       /* its lines that are not yet written */
+	int count_fd;
 	time_t synced;
 };
 
@@ -93,18 +112,74 @@ reason(const struct deduper *deduper, size_t kind)
 	return DROP + DROP_OTHER;
 }
 
+/* Writes the lines of --count. */
+static void
+write_counts(struct deduper *deduper)
+{
+	if (!write_all(deduper->count_fd, deduper->told.data, deduper->told.len))
+		die(STATUS_FAILED, count_path, "%s", strerror(errno));
+	buf_clear(&deduper->told);
+}
+
+static void
+count_record(struct deduper *deduper, const struct record *rec, size_t kind)
+{
+	if (deduper->judge.root != INDEX_NONE)
+		counts_see(deduper->counts, rec, deduper->judge.root, kind);
+	if (deduper->told.len >= STREAM_BLOCK)
+		write_counts(deduper);
+}
+
+static void
+tell_group(void *context, uint64_t root)
+{
+	struct deduper *deduper = context;
+
+	counts_tell(deduper->counts, root, &deduper->told);
+}
+
+static void
+begin_counts(struct deduper *deduper)
+{
+	if (count_path == NULL)
+		return;
+	deduper->count_fd = open(count_path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+	if (deduper->count_fd < 0)
+		die(STATUS_USAGE, count_path, "cannot open the counts: %s", strerror(errno));
+	deduper->counts = counts_new(deduper->judge.index, deduper->judge.keys);
+	index_on_forget(deduper->judge.index, tell_group, deduper);
+}
+
+static void
+end_counts(struct deduper *deduper)
+{
+	if (deduper->counts == NULL)
+		return;
+	counts_tell_all(deduper->counts, &deduper->told);
+	write_counts(deduper);
+	if (close(deduper->count_fd) != 0)
+		die(STATUS_FAILED, count_path, "%s", strerror(errno));
+	index_on_forget(deduper->judge.index, NULL, NULL);
+	counts_free(deduper->counts);
+	buf_free(&deduper->told);
+}
+
 static enum verdict
 dedupe_record(struct record *rec, void *context)
 {
 	struct deduper *deduper = context;
 	size_t kind;
-	bool seen;
 
 	if (deduper->judge.state && state_pending(deduper->judge.state) > PENDING)
 		output_flush(filter_out(deduper->filter));
-	seen = judge_record(&deduper->judge, rec, &kind);
+	if (!judge_record(&deduper->judge, rec, &kind))
+		kind = SIZE_MAX;
 	offsets_take(&deduper->offsets, rec);
-	return seen && !mark ? reason(deduper, kind) : PASS;
+	if (deduper->counts)
+		count_record(deduper, rec, kind);
+	if (kind == SIZE_MAX)
+		return duplicates ? DROP + DROP_FIRST : PASS;
+	return mark ? PASS : reason(deduper, kind);
 }
 
 /* Brings the state to the disk, but the output first: after a power failure the
@@ -314,9 +389,34 @@ check_state_options(void)
 		die(STATUS_USAGE, NULL, "--offset: the name is empty");
 }
 
+/* Options of which only one makes sense. */
+static void
+check_ways(void)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} ways[] = {{"keys", give_keys}, {"sorted", sorted}, {"state", state_path != NULL}, {"mark", mark},
+	            {"only", only != NULL}, {"count", count_path != NULL}};
+
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = i + 1; ways[i].given && j < sizeof(ways) / sizeof(*ways); j++)
+			if (ways[j].given)
+				die(STATUS_USAGE, NULL, "--%s with --%s: one of them is too much", ways[i].name, ways[j].name);
+	duplicates = only != NULL && strcmp(only, "duplicates") == 0;
+	if (mark && only != NULL && !duplicates)
+		die(STATUS_USAGE, NULL, "--mark with --only firsts: one of them is too much");
+	mark = mark || duplicates;
+	if (jobs > FILTER_MOST_JOBS)
+		die(STATUS_USAGE, NULL, "--jobs: must be between 0 and %d", FILTER_MOST_JOBS);
+	if (jobs != 1 && !give_keys)
+		die(STATUS_USAGE, NULL, "--jobs: needs --keys");
+}
+
 static void
 check_options(void)
 {
+	check_ways();
 	if (max_entries < 1 || max_entries > INDEX_MAX_ENTRIES)
 		die(STATUS_USAGE, NULL, "--max-entries: must be between 1 and 2G");
 	if (min_words < 1 || min_words > 1000)
@@ -362,6 +462,13 @@ main(int argc, char *argv[])
 		settle(deduper.filter);
 		return filter_close(deduper.filter);
 	}
+	if (give_keys || sorted) {
+		if (give_keys)
+			across_keys(deduper.filter, by, (size_t)min_words, (size_t)jobs);
+		else
+			across_sorted(deduper.filter, read_share());
+		return filter_close(deduper.filter);
+	}
 	deduper.offsets.option = offset;
 	judge->mark = mark;
 	judge->keys = keys_new(by, (size_t)min_words, &problem);
@@ -372,14 +479,17 @@ main(int argc, char *argv[])
 		keys_free(judge->keys);
 		return filter_close(deduper.filter);
 	}
-	judge->index = index_new(max_entries, mark);
+	judge->index = index_new(max_entries, mark || count_path);
 	index_set_window(judge->index, window_seconds);
 	judge->least = read_share();
 	if (keys_near(judge->keys) != SIZE_MAX)
 		judge->near = near_index_new();
-	if (open_state(&deduper))
+	if (open_state(&deduper)) {
+		begin_counts(&deduper);
 		filter_run(deduper.filter, dedupe_record, &deduper);
+	}
 	close_state(&deduper);
+	end_counts(&deduper);
 	judge_free(judge);
 	offsets_free(&deduper.offsets);
 	index_free(judge->index);

@@ -365,6 +365,52 @@ sketch_alike(const struct sketch *a, const struct sketch *b, double least, struc
 	return (share >= least || likeness->contained >= CONTAINED) && !tell_apart(a, b, share);
 }
 
+/* Whether a hash is among the least of `count`; true also if that is not known. */
+static bool
+may_have(const uint16_t *least, size_t count, uint16_t hash)
+{
+	size_t kept = count < SKETCH_TOLD ? count : SKETCH_TOLD;
+
+	for (size_t i = 0; i < kept; i++)
+		if (least[i] == hash)
+			return true;
+	return count > SKETCH_TOLD && hash > least[SKETCH_TOLD - 1];
+}
+
+static bool
+is_lacking(const struct sketch *sketch, const struct core *core, const struct core_word *word)
+{
+	uint16_t hash = short_hash(word);
+
+	if (sketch->words <= SKETCH_WORDS) {
+		for (size_t i = 0; i < sketch->words; i++)
+			if (sketch->word[i] == hash)
+				return false;
+		return true;
+	}
+	if (word->flags & CORE_NUMBER)
+		return !may_have(sketch->number, sketch->numbers, hash);
+	return word->flags & CORE_NAME && core->named && sketch->named && !may_have(sketch->name, sketch->names, hash);
+}
+
+size_t
+sketch_differs(const struct sketch *sketch, const struct core *core, size_t *words, size_t most)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < core->count && n < most; i++) {
+		bool again = false;
+
+		if (!is_lacking(sketch, core, &core->words[i]))
+			continue;
+		for (size_t j = 0; j < n && !again; j++)
+			again = core->words[words[j]].hash == core->words[i].hash;
+		if (!again)
+			words[n++] = i;
+	}
+	return n;
+}
+
 static void
 write_numbers(struct buf *out, const uint16_t *numbers, size_t n)
 {

@@ -65,6 +65,10 @@ void sketch_keys(const struct sketch *sketch, uint32_t keys[SKETCH_KEYS]);
  * from which on they can be, as 0.4. */
 bool sketch_alike(const struct sketch *a, const struct sketch *b, double least, struct likeness *likeness);
 
+/* Which words of a post the one with that sketch has not, as far as that is known: of its numbers and names, and if that is a
+ * short post of all its words. Sets their places in core->words, each word once; returns how many, at most `most`. */
+size_t sketch_differs(const struct sketch *sketch, const struct core *core, size_t *words, size_t most);
+
 /* Appends the sketch as SKETCH_BYTES bytes, little-endian; reads it from as many, whatever they are. */
 #define SKETCH_BYTES 155
 void sketch_write(const struct sketch *sketch, struct buf *out);
