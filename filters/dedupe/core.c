@@ -1,5 +1,6 @@
 #include "filters/dedupe/core.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,7 @@ static const char decor_words[] =
 
 static uint32_t decor[DECOR_MAX];
 static size_t decor_count;
+static pthread_once_t decor_made = PTHREAD_ONCE_INIT;
 static uint64_t decor_bits[1024]; /* by 16 bits of the hash: most words are none of them */
 
 static int
@@ -283,8 +285,7 @@ core_read(struct core *core, const char *title, size_t title_n, const char *body
 {
 	struct reading r = {.core = core};
 
-	if (decor_count == 0)
-		make_decor();
+	pthread_once(&decor_made, make_decor);
 	buf_clear(&core->raw);
 	core->count = 0;
 	if (repeats(title, title_n, body, n))
