@@ -91,6 +91,9 @@ mkdir many
 (ulimit -n 24 && exec emit -o 'many/{source}' many.jsonl) >out 2>err
 is $? 0 "3000 files with 24 descriptors"
 is "$(find many -type f | wc -l) $(ids many/s7)" "3000 73007" "and each has its records"
+jq -nc '{id:"x",tags:[range(2000)|"t\(.)/x"]}' >topics.jsonl
+rm -rf topic/* && emit -o 'topic/{topic}' topics.jsonl
+is "$(find topic -type f | wc -l)" 256 "a record goes to so many files and no more"
 
 # --- nothing to say
 printf old >file

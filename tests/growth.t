@@ -25,6 +25,8 @@ rules:
   three: {near: {words: 30, of: [[alpha, ex], [beta, why], [nothing]]}}
 Y
 
+printf 'alpha beta\nex*\n~Alpha Gamma\na.b\n' >list
+
 # What is written for KIND and N. A bomb's text goes into a member, or into a feed's description.
 cat >make.pl <<'P'
 use strict;
@@ -61,6 +63,11 @@ my %make = (
 	at       => sub { text "\@#" x ($n / 2) },
 	urls     => sub { text "http://a.b/c?d " x ($n / 15) },
 	url      => sub { text "http://example.org/", "a/../" x ($n / 5), "?", "a=b&" x ($n / 4) },
+	hosts    => sub { text "a.bc/:1:" x ($n / 8) },
+	percent  => sub { text "%d9" x ($n / 3) },
+	markup   => sub { record '"content_html":"', "<a&lt<!--#" x ($n / 10), '"' },
+	evidence => sub { record '"content_text":"', "http://a.b \xd9\x88 " x $n, '","_evidence":[',
+		join(",", map { '{"field":"content_text","start":' . (13 * $_) . ',"end":' . (13 * $_ + 10) . ',"match":"http://a.b"}' } 1 .. $n), "]" },
 	array    => sub { record '"content_text":"x","a":[', join(",", (0) x $n), "]" },
 	tags     => sub { record '"content_text":"x","tags":[', join(",", map { "\"t$_\"" } 1 .. $n), "]" },
 	lines    => sub { print "{\"id\":\"$_\",\"title\":\"T\"}\n" for 1 .. $n },
@@ -143,6 +150,7 @@ while read -r n program kinds; do
 	tag-e) set -- tag -e -r repeat.yaml ;;
 	tag-verify) set -- tag -e --verify -r repeat.yaml ;;
 	dedupe-mark) set -- dedupe --mark ;;
+	emit-clean) set -- emit --defang --redact list ;;
 	emit-*) set -- emit -f "${program#emit-}" ;;
 	jsonl) set -- ingest -f jsonl ;;
 	*) set -- "$program" ;;
@@ -164,6 +172,8 @@ done <<'CASES'
 10000 emit-html tags keys
 100000 emit-text string unbroken urls combining
 10000 emit-csv keys tags
+100000 emit-clean string unbroken urls combining hosts percent markup slashes
+1000 emit-clean evidence
 10000 jsonl keys fnv invalid
 600000 jsonl slashes
 300000 jsonl url

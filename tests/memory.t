@@ -58,6 +58,10 @@ try emit emit in.jsonl
 try "emit -f csv" emit -f csv in.jsonl
 try "emit -f text" emit -f text in.jsonl
 try "emit -f html" emit -f html in.jsonl
+echo 'troops, =US ~Bagdad' | tr ',' '\n' >list
+try "emit --sort" emit --sort date --group topic in.jsonl
+try "emit -f '{id}'" emit -f '{id} {title:2|json} {tags|count}\n' in.jsonl
+try "emit --redact" emit --defang --redact list in.jsonl
 try "ingest of a feed" ingest feed.xml
 try "ingest of a report" ingest report.txt
 finish

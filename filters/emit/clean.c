@@ -9,7 +9,7 @@
 #include "filters/emit/redact.h"
 #include "filters/emit/rewrite.h"
 
-#define FIELDS_HELD 8 /* texts whose offsets are at hand */
+#define FIELDS_HELD 16 /* texts in which a record's offsets may count; of others nothing is said */
 
 /* What is done with the strings of a value. */
 enum manner {
@@ -56,7 +56,8 @@ struct clean {
 	struct buf string, undressed, plain;
 	struct rewrite rewrite; /* of strings that are no fields */
 	struct field fields[FIELDS_HELD];
-	size_t field_count, next_field;
+	size_t field_count;
+	struct field unknown;
 	const struct record *rec; /* at hand */
 	bool changed;
 	struct buf json;
@@ -69,6 +70,7 @@ clean_open(bool defang)
 	struct clean *clean = xcalloc(1, sizeof(*clean));
 
 	clean->spoil = defang;
+	clean->unknown.rewrite.changed = true;
 	return clean;
 }
 
@@ -147,10 +149,9 @@ find_field(struct clean *clean, const char *name, size_t n)
 		if (field->name.len == n && (n == 0 || memcmp(field->name.data, name, n) == 0))
 			return field;
 	}
-	field = &clean->fields[clean->next_field];
-	if (clean->field_count < FIELDS_HELD)
-		clean->field_count++;
-	clean->next_field = (clean->next_field + 1) % FIELDS_HELD;
+	if (clean->field_count == FIELDS_HELD)
+		return &clean->unknown;
+	field = &clean->fields[clean->field_count++];
 	buf_clear(&field->name);
 	buf_add(&field->name, name, n);
 	value = record_lookup(clean->rec, buf_str(&field->name));
@@ -396,7 +397,7 @@ clean_record(struct clean *clean, const struct record *rec)
 {
 	clean->rec = rec;
 	clean->changed = false;
-	clean->field_count = clean->next_field = 0;
+	clean->field_count = 0;
 	buf_clear(&clean->json);
 	buf_addc(&clean->json, '{');
 	for (size_t i = 0; i < rec->members.count; i++) {

@@ -7,6 +7,8 @@
 #include "common/diag.h"
 #include "filters/emit/facts.h"
 
+#define MOST_TOPICS 256 /* files that one record goes to */
+
 enum { FIRST_COPY = '1', OTHER_COPY = '2' };
 
 static void
@@ -77,6 +79,7 @@ struct topics {
 	struct publish *publish;
 	const struct record *rec;
 	struct buf *seen; /* topics, each ended by a NUL */
+	size_t count;
 	char copy;
 };
 
@@ -86,15 +89,18 @@ keep_topic(void *context, const char *topic, size_t n)
 	struct topics *topics = context;
 	const char *at = topics->seen->data, *end = at + topics->seen->len;
 
+	if (topics->count == MOST_TOPICS)
+		return false;
 	for (; at && at < end; at += strlen(at) + 1)
 		if (strlen(at) == n && memcmp(at, topic, n) == 0)
 			return true;
-	if (memchr(topic, '\0', n) || topics->seen->len > 65536)
+	if (memchr(topic, '\0', n))
 		return true;
 	keep(topics->publish, topics->rec, topic, n, topics->copy);
 	buf_add(topics->seen, topic, n);
 	buf_addc(topics->seen, '\0');
 	topics->copy = OTHER_COPY;
+	topics->count++;
 	return true;
 }
 
@@ -102,7 +108,7 @@ enum verdict
 publish_record(struct publish *publish, const struct record *rec, bool changed)
 {
 	static struct buf seen;
-	struct topics topics = {publish, rec, &seen, FIRST_COPY};
+	struct topics topics = {.publish = publish, .rec = rec, .seen = &seen, .copy = FIRST_COPY};
 
 	if (!publish->order) {
 		if (publish->written == publish->limit)
