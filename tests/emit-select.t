@@ -93,6 +93,17 @@ gives '' "--limit 0" --limit 0
 is "$(emit --group topic in.jsonl | jq -r .id | tr -d '\n')" cabfedg "--group topic: by name, the first tag's, untagged last"
 is "$(emit --group day in.jsonl | jq -r .id | tr -d '\n')" aebfcdg "--group day: the newest first, undated last"
 is "$(emit --group source in.jsonl | jq -r .id | tr -d '\n')" bafcdeg "--group source: by name, unknown last"
+run emit -f text --group topic --sort date in.jsonl
+is "$(grep '^──' out)" '── region ──
+── threat ──
+── weather ──
+── untagged ──' "text has a heading for each group"
+printf '{"id":"h","tags":["\\u001b[2J\\u202e\\n── x/y"]}\n{"id":"i","tags":["قال/y"]}\n' >hostile.jsonl
+run emit -f text --group topic hostile.jsonl
+is "$(grep '──' out | sed 's/[⁨⁩]//g')" '── <U+001B>[2J<U+202E> ── x ──
+── قال ──' "text: a heading is harmless"
+run emit -f html --group day in.jsonl
+is "$(grep -o '<h2>[0-9]* [A-Z][a-z]* 202[34]' out | wc -l)" 4 "html has a heading for each group"
 
 # --- more than stays in memory
 awk 'BEGIN { srand(7); for (i = 0; i < 90000; i++) printf "{\"id\":\"%05d\",\"content_text\":\"%0900d\",\"date_published\":\"2024-%02d-%02dT00:00:00Z\",\"tags\":[\"t%d/x\"]}\n", i, i, 1 + int(rand() * 12), 1 + int(rand() * 28), int(rand() * 7) }' >big.jsonl

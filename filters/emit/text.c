@@ -241,6 +241,23 @@ text_record(struct emitter *emitter, const struct record *rec)
 	return TAKEN;
 }
 
+/* With --group: a heading that no title could be taken for. */
+static void
+text_group(struct emitter *emitter, const char *name, size_t n)
+{
+	struct text_state *state = emitter->state;
+	struct wrap_style style = style_of(emitter, 0, sgr.title);
+
+	buf_clear(&emitter->buf);
+	paragraph_clear(&state->paragraph);
+	buf_adds(&state->paragraph.text, "\xE2\x94\x80\xE2\x94\x80 ");
+	paragraph_add_isolated(&state->paragraph, name, n);
+	buf_adds(&state->paragraph.text, " \xE2\x94\x80\xE2\x94\x80");
+	paragraph_write(&state->paragraph, &style, &emitter->buf);
+	buf_addc(&emitter->buf, '\n');
+	output_add(emitter->out, emitter->buf.data, emitter->buf.len);
+}
+
 static void
 text_end(struct emitter *emitter)
 {
@@ -252,4 +269,5 @@ text_end(struct emitter *emitter)
 }
 
 const struct format format_text = {.name = "text", .begin = text_begin, .record = text_record,
-                                   .end = text_end, .takes = "color"};
+                                   .end = text_end, .takes = "color",
+                                   .group_begin = text_group};
