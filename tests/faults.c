@@ -4,10 +4,14 @@
  *                                    EVERYth after it, with ! all after it
  * FAULT_COUNT=CALL:FILE              writes the number of calls to FILE at the end
  *
- * CALL is malloc (with calloc, realloc, posix_memalign), read, write, fsync (with fdatasync), rename. */
+ * With KILL for ERRNO the process is killed in place of the call, with HALF after half of a write.
+ *
+ * CALL is malloc (with calloc, realloc, posix_memalign), read, write, pwrite, fsync (with fdatasync), rename, unlink
+ * (with ftruncate), or change: any of the last five. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +30,8 @@ static long first, every;
 static _Atomic long calls; /* threads call, too */
 static bool sticky;
 static int error;
+
+enum { KILL = 1000, HALF };
 
 static long
 number(const char **s)
@@ -69,6 +75,8 @@ setup(void)
 		      : strcmp(s, "EIO") == 0    ? EIO
 		      : strcmp(s, "EINTR") == 0  ? EINTR
 		      : strcmp(s, "EAGAIN") == 0 ? EAGAIN
+		      : strcmp(s, "KILL") == 0   ? KILL
+		      : strcmp(s, "HALF") == 0   ? HALF
 		                                 : ENOMEM;
 	}
 	s = getenv("FAULT_COUNT");
@@ -103,8 +111,21 @@ fails(const char *call)
 		return false;
 	n = ++calls;
 	hit = n == first || (n > first && (sticky || (every && (n - first) % every == 0)));
+	if (hit && error == KILL)
+		kill(getpid(), SIGKILL);
 	if (hit)
 		errno = error;
+	return hit;
+}
+
+/* The same of a call that changes files. */
+static bool
+change_fails(const char *call)
+{
+	bool own = fails(call), hit = fails("change") || own;
+
+	if (hit && errno == HALF && strstr(call, "write") == NULL)
+		kill(getpid(), SIGKILL);
 	return hit;
 }
 
@@ -141,26 +162,69 @@ read(int fd, void *data, size_t n)
 	return fails("read") ? -1 : syscall(SYS_read, fd, data, n);
 }
 
+/* A write of which only half comes to be. */
+static void
+write_half(int fd, const void *data, size_t n, off_t at)
+{
+	if (errno != HALF)
+		return;
+	if (at < 0)
+		syscall(SYS_write, fd, data, n / 2);
+	else
+		syscall(SYS_pwrite64, fd, data, n / 2, at);
+	kill(getpid(), SIGKILL);
+}
+
 ssize_t
 write(int fd, const void *data, size_t n)
 {
-	return fd != STDERR_FILENO && fails("write") ? -1 : syscall(SYS_write, fd, data, n);
+	if (fd == STDERR_FILENO || !change_fails("write"))
+		return syscall(SYS_write, fd, data, n);
+	write_half(fd, data, n, -1);
+	return -1;
+}
+
+ssize_t
+pwrite(int fd, const void *data, size_t n, off_t at)
+{
+	if (!change_fails("pwrite"))
+		return syscall(SYS_pwrite64, fd, data, n, at);
+	write_half(fd, data, n, at);
+	return -1;
+}
+
+ssize_t
+pwrite64(int fd, const void *data, size_t n, off_t at)
+{
+	return pwrite(fd, data, n, at);
 }
 
 int
 fsync(int fd)
 {
-	return fails("fsync") ? -1 : (int)syscall(SYS_fsync, fd);
+	return change_fails("fsync") ? -1 : (int)syscall(SYS_fsync, fd);
 }
 
 int
 fdatasync(int fd)
 {
-	return fails("fsync") ? -1 : (int)syscall(SYS_fdatasync, fd);
+	return change_fails("fsync") ? -1 : (int)syscall(SYS_fdatasync, fd);
 }
 
 int
 rename(const char *from, const char *to)
 {
-	return fails("rename") ? -1 : (int)syscall(SYS_rename, from, to);
+	return change_fails("rename") ? -1 : (int)syscall(SYS_rename, from, to);
+}
+
+int
+unlink(const char *name)
+{
+	return change_fails("unlink") ? -1 : (int)syscall(SYS_unlink, name);
+}
+
+int
+ftruncate(int fd, off_t size)
+{
+	return change_fails("unlink") ? -1 : (int)syscall(SYS_ftruncate, fd, size);
 }

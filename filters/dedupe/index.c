@@ -528,6 +528,7 @@ fold(struct index *index)
 
 	if (sealed->homes == 0)
 		return;
+	tables_touch(sealed->tables, sealed->slots, slot_count(sealed->homes) * sizeof(struct slot));
 	index->homes = all * 100 / ROOMY + LEAST_HOMES;
 	for (;;) {
 		size = slot_count(index->homes);
@@ -669,9 +670,13 @@ index_memory(const struct index *index)
 static void
 save_entries(struct index *index, struct tables_writer *writer)
 {
+	const struct sealed *sealed = &index->sealed;
 	uint64_t end = 0;
 	size_t n;
 
+	if (sealed->tables && sealed->next > index->oldest)
+		tables_touch(sealed->tables, &sealed->words[index->oldest - sealed->first],
+		             (sealed->next - index->oldest) * sizeof(uint64_t));
 	tables_begin_section(writer, TABLES_WORDS);
 	for (uint64_t i = index->oldest; i < index->next; i++)
 		tables_put(writer, word_of(index, i), sizeof(uint64_t));

@@ -106,6 +106,7 @@ void
 join_begin_lines(struct join *join)
 {
 	join->number_count = 0;
+	join->refused = false;
 }
 
 static bool
@@ -178,8 +179,8 @@ read_state(struct join *join, int fd, struct problem *problem)
 	return result;
 }
 
-enum status
-join_add_state(struct join *join, const char *path, bool own, struct problem *problem)
+static enum status
+add_state(struct join *join, const char *path, bool own, struct problem *problem)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	enum log_result result = LOG_OK;
@@ -193,13 +194,40 @@ join_add_state(struct join *join, const char *path, bool own, struct problem *pr
 	} else if (!own && found.st_ino == join->inode && found.st_dev == join->device) {
 		problem_set(problem, 0, 0, "the same as the state itself");
 		result = LOG_FOREIGN;
-	} else if (!own || found.st_size > 0) {
-		result = read_state(join, fd, problem);
-	}
-	if (own) {
-		join->inode = found.st_ino;
-		join->device = found.st_dev;
+	} else {
+		if (own) {
+			join->inode = found.st_ino;
+			join->device = found.st_dev;
+		}
+		if (!own || found.st_size > 0)
+			result = read_state(join, fd, problem);
 	}
 	close(fd);
 	return state_status(result);
+}
+
+int
+join_begin(struct join *join, const char *path, const struct lock_waiting *waiting, enum status *status,
+           struct problem *problem)
+{
+	char *real = realpath(path, NULL);
+	int lock = lock_take(path, waiting, status, problem);
+
+	if (lock >= 0) {
+		*status = state_recover(real ? real : path, problem);
+		if (*status == STATUS_OK)
+			*status = add_state(join, path, true, problem);
+		if (*status != STATUS_OK) {
+			close(lock);
+			lock = -1;
+		}
+	}
+	free(real);
+	return lock;
+}
+
+enum status
+join_add_state(struct join *join, const char *path, struct problem *problem)
+{
+	return add_state(join, path, false, problem);
 }

@@ -19,8 +19,13 @@ struct join; /* opaque */
 struct join *join_new(const struct keys *keys);
 void join_free(struct join *join);
 
-/* Takes all that a state has, first the one that is joined into (`own`), which may not be there yet. */
-enum status join_add_state(struct join *join, const char *path, bool own, struct problem *problem);
+/* Takes all that the state at path has, if it is there: what is joined goes into it. Returns its lock, to be closed by
+ * the caller; -1 with a problem and *status, STATUS_OK if waiting for it was stopped. */
+int join_begin(struct join *join, const char *path, const struct lock_waiting *waiting, enum status *status,
+               struct problem *problem);
+
+/* Takes all that another state has. */
+enum status join_add_state(struct join *join, const char *path, struct problem *problem);
 
 /* Takes a line of --dump. False with rec->problem set if it is none. */
 bool join_add_line(struct join *join, struct record *rec);

@@ -41,6 +41,7 @@ struct join {
 	struct join_number *numbers; /* of the source at hand, ascending */
 	size_t number_count, number_cap;
 	struct index *index; /* of the state at hand */
+	bool refused; /* the lines at hand are of a state that cannot be joined */
 	dev_t device; /* of the state that is joined into, if it is there */
 	ino_t inode;
 	struct buf text;

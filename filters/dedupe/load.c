@@ -115,6 +115,7 @@ take_head(struct join *join, struct record *rec)
 	uint64_t format;
 
 	join_begin_lines(join);
+	join->refused = true;
 	if (!read_number(rec, "format", &format) || format > LOG_MAJOR)
 		return problem_set(&rec->problem, 0, 0, "of a state made by a newer version of dedupe");
 	buf_clear(&join->text);
@@ -123,6 +124,7 @@ take_head(struct join *join, struct record *rec)
 		                   keys_settings(join->keys));
 	while (offsets.type == JSON_OBJ && json_next(&offsets, &cursor, &member))
 		take_offset(join, &member);
+	join->refused = false;
 	return true;
 }
 
@@ -163,6 +165,8 @@ join_add_line(struct join *join, struct record *rec)
 
 	if (record_get(rec, "format").type != JSON_ABSENT)
 		return take_head(join, rec);
+	if (join->refused)
+		return problem_set(&rec->problem, 0, 0, "of a state that cannot be joined");
 	if (!read_number(rec, "entry", &entry) || !read_keys(join, rec, &item) ||
 	    (join->number_count > 0 && entry <= join->numbers[join->number_count - 1].entry))
 		return problem_set(&rec->problem, 0, 0, "not an entry of a state");

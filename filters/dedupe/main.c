@@ -299,7 +299,7 @@ settle(struct filter *filter)
 
 	if (status != STATUS_OK)
 		die(status, state_path, "%s", problem.text);
-	if (!found)
+	if (!found && keep)
 		diag(state_path, "nothing is pending");
 }
 
@@ -318,13 +318,11 @@ join_states(struct filter *filter, const struct keys *keys)
 	struct problem problem = {.text = ""};
 	enum status status = STATUS_OK;
 	const char *place = state_path;
-	int lock = lock_take(state_path, &waiting, &status, &problem);
+	int lock = join_begin(join, state_path, &waiting, &status, &problem);
 
-	if (lock >= 0)
-		status = join_add_state(join, state_path, true, &problem);
 	for (size_t i = 0; lock >= 0 && status == STATUS_OK && i < merged.count; i++) {
 		place = merged.items[i];
-		status = join_add_state(join, place, false, &problem);
+		status = join_add_state(join, place, &problem);
 	}
 	if (status != STATUS_OK)
 		die(status, place, "%s; nothing was done", problem.text);

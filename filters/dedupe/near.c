@@ -383,6 +383,19 @@ near_index_memory(const struct near_index *near)
 	       + near->chunk_count * sizeof(struct chunk) + near->chunk_cap * sizeof(*near->chunks);
 }
 
+/* Reads all that is remembered of what came from a file, in large pieces. */
+static void
+touch_sealed(const struct near_index *near)
+{
+	const struct sealed *sealed = &near->sealed;
+	uint64_t count = sealed->next > near->oldest ? sealed->next - near->oldest : 0;
+
+	if (sealed->tables == NULL || count == 0)
+		return;
+	tables_touch(sealed->tables, &sealed->sketches[near->oldest - sealed->first], count * sizeof(struct sketch));
+	tables_touch(sealed->tables, &sealed->entries[near->oldest - sealed->first], count * sizeof(uint64_t));
+}
+
 void
 near_index_save(struct near_index *near, struct tables_writer *writer)
 {
@@ -396,6 +409,7 @@ near_index_save(struct near_index *near, struct tables_writer *writer)
 	numbers[TABLES_NEAR_NEXT] = near->next;
 	tables_begin_section(writer, TABLES_BUCKETS);
 	tables_put(writer, near->buckets, near->bucket_count * sizeof(struct bucket));
+	touch_sealed(near);
 	tables_begin_section(writer, TABLES_SKETCHES);
 	for (uint64_t i = near->oldest; i < near->next; i++)
 		tables_put(writer, sketch_at(near, i), sizeof(struct sketch));

@@ -1,10 +1,13 @@
 /* FILE.pending: the very bytes that a run would have added to the log, behind a header that tells where.
  *
  * Header: 8 bytes of magic, u64 each: where the log ended, the sum of its last frame, where that begins, the
- * number of the next entry, and the sum of all that. So to commit is to append: a commit that was
- * interrupted has appended a part of it, and is finished by the next. */
+ * number of the next entry, how long this file was when it was last brought to the disk, and the sum of
+ * all that. So to commit is to append: FILE.pending is renamed to FILE.commit, which decides it, appended, and
+ * removed. A commit that was interrupted has appended a part of it, and is finished by whoever opens the state
+ * next. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,16 +18,16 @@
 
 static const char magic[8] = {'\x89', 'd', 'd', 'w', '\r', '\n', '\x1a', '\n'};
 
-#define HEADER 48
+#define HEADER 56
 
 static void
-write_header(const struct log_tie *tie, char header[HEADER])
+write_header(const struct log_tie *tie, uint64_t end, char header[HEADER])
 {
-	const uint64_t values[4] = {tie->end, tie->sum, tie->last, tie->next};
+	const uint64_t values[5] = {tie->end, tie->sum, tie->last, tie->next, end};
 	uint64_t sum;
 
 	memcpy(header, magic, sizeof(magic));
-	for (size_t i = 0; i < 32; i++)
+	for (size_t i = 0; i < sizeof(values); i++)
 		header[8 + i] = (char)(values[i / 8] >> 8 * (i % 8));
 	sum = hash_identity(header, HEADER - 8).low;
 	for (size_t i = 0; i < 8; i++)
@@ -33,15 +36,16 @@ write_header(const struct log_tie *tie, char header[HEADER])
 
 /* False if the header is not one that was written whole. */
 static bool
-read_header(const char header[HEADER], struct log_tie *tie)
+read_header(const char header[HEADER], struct log_tie *tie, uint64_t *end)
 {
-	uint64_t values[4] = {0};
+	uint64_t values[5] = {0};
 	char same[HEADER];
 
-	for (size_t i = 0; i < 32; i++)
+	for (size_t i = 0; i < sizeof(values); i++)
 		values[i / 8] |= (uint64_t)(unsigned char)header[8 + i] << 8 * (i % 8);
 	*tie = (struct log_tie){values[0], values[1], values[2], values[3]};
-	write_header(tie, same);
+	*end = values[4];
+	write_header(tie, *end, same);
 	return memcmp(header, same, HEADER) == 0;
 }
 
@@ -54,7 +58,8 @@ state_begin_pending(struct state *state, struct problem *problem)
 	buf_addf(&name, "%s.pending", state->path);
 	state->pending = open(buf_str(&name), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
 	buf_free(&name);
-	write_header(&state->tie, header);
+	state->begun = state->tie;
+	write_header(&state->begun, HEADER, header);
 	if (state->pending < 0 || !write_all(state->pending, header, HEADER))
 		return problem_set(problem, 0, 0, "its .pending cannot be written: %s", strerror(errno));
 	state->shift = state->tie.end - HEADER;
@@ -62,11 +67,22 @@ state_begin_pending(struct state *state, struct problem *problem)
 	return true;
 }
 
+void
+state_acknowledge_pending(struct state *state)
+{
+	char header[HEADER];
+
+	write_header(&state->begun, state->tie.end - state->shift, header);
+	(void)!pwrite(state->pending, header, HEADER, 0);
+}
+
 /* A commit at work. */
 struct settling {
 	int log, pending;
 	struct log_tie tie;
+	uint64_t end;   /* so long pending was */
 	uint64_t size;  /* of the log */
+	uint64_t header_sum; /* of the log, if it has an end mark */
 	uint64_t whole; /* bytes of whole frames in pending, behind its header */
 	struct buf bytes;
 };
@@ -92,6 +108,13 @@ get(struct settling *settling, int fd, uint64_t offset, size_t n, size_t *got)
 	return bytes->data;
 }
 
+static bool
+is_damaged(const struct settling *settling, struct problem *problem)
+{
+	return problem_set(problem, 0, 0, "its .pending is damaged at byte %llu; --abort throws it away",
+	                   (unsigned long long)(HEADER + settling->whole));
+}
+
 /* Finds how many bytes of whole frames there are. A frame cut short was never acknowledged. */
 static bool
 measure(struct settling *settling, struct problem *problem)
@@ -103,22 +126,21 @@ measure(struct settling *settling, struct problem *problem)
 
 	for (;;) {
 		data = get(settling, settling->pending, HEADER + settling->whole, LOG_FRAME, &got);
-		if (data == NULL)
-			return problem_set(problem, 0, 0, "its .pending cannot be read: %s", strerror(errno));
-		if (got < LOG_FRAME)
-			return true;
+		if (data == NULL || got < LOG_FRAME)
+			break;
 		if (log_read_frame(data, sum, &frame) != LOG_OK)
-			break;
+			return is_damaged(settling, problem);
 		data = get(settling, settling->pending, HEADER + settling->whole + LOG_FRAME, frame.length, &got);
-		if (data && got < frame.length)
-			return true;
-		if (data == NULL || !log_check_payload(&frame, data))
+		if (data == NULL || got < frame.length)
 			break;
+		if (!log_check_payload(&frame, data))
+			return is_damaged(settling, problem);
 		settling->whole += LOG_FRAME + (uint64_t)frame.length;
 		sum = frame.sum;
 	}
-	return problem_set(problem, 0, 0, "its .pending is damaged at byte %llu; --abort throws it away",
-	                   (unsigned long long)(HEADER + settling->whole));
+	if (data == NULL)
+		return problem_set(problem, 0, 0, "its .pending cannot be read: %s", strerror(errno));
+	return HEADER + settling->whole >= settling->end || is_damaged(settling, problem);
 }
 
 #define STEP ((size_t)1 << 20)
@@ -169,84 +191,139 @@ append(struct settling *settling, uint64_t done)
 	return fdatasync(settling->log) == 0;
 }
 
+/* Looks whether it can be committed, and how much of it is in the log. */
 static enum status
-commit(struct settling *settling, struct problem *problem)
+check(struct settling *settling, uint64_t *same, struct problem *problem)
 {
 	struct scan scan;
 	enum log_result result = scan_open(&scan, settling->log, problem);
 	bool ours = result == LOG_OK && scan_has(&scan, &settling->tie);
-	uint64_t same;
 
 	settling->size = scan.size;
+	settling->header_sum = scan.header.end > 0 ? scan.header.sum : 0;
 	scan_close(&scan);
 	if (result != LOG_OK)
-		return result == LOG_FOREIGN || result == LOG_NEWER ? STATUS_USAGE : STATUS_FAILED;
+		return state_status(result);
 	if (!measure(settling, problem))
 		return STATUS_FAILED;
-	if (!ours || !compare(settling, &same)) {
+	if (!ours || !compare(settling, same)) {
 		problem_set(problem, 0, 0, "changed since the run with --pending, whose records will pass again; --abort throws them away");
 		return STATUS_USAGE;
-	}
-	if (!append(settling, same)) {
-		problem_set(problem, 0, 0, "cannot be written: %s", strerror(errno));
-		return STATUS_FAILED;
 	}
 	return STATUS_OK;
 }
 
 static enum status
-settle(const char *path, const char *name, bool *found, struct problem *problem)
+write_failed(struct problem *problem)
+{
+	problem_set(problem, 0, 0, "cannot be written: %s", strerror(errno));
+	return STATUS_FAILED;
+}
+
+/* Commits what is in the file `from`, which becomes `to` when that is decided. */
+static enum status
+commit(struct settling *settling, const char *from, const char *to, struct problem *problem)
+{
+	uint64_t same = 0;
+	enum status status = check(settling, &same, problem);
+
+	if (status != STATUS_OK)
+		return status;
+	if (strcmp(from, to) != 0 && rename(from, to) != 0)
+		return write_failed(problem);
+	if (!append(settling, same)) {
+		status = write_failed(problem);
+		if (same == 0)
+			(void)!rename(to, from);
+		return status;
+	}
+	if (settling->header_sum != 0)
+		(void)!state_acknowledge(settling->log, settling->header_sum, settling->tie.end + settling->whole);
+	return unlink(to) == 0 ? STATUS_OK : write_failed(problem);
+}
+
+/* Opens both files and commits. */
+static enum status
+settle(const char *path, const char *from, const char *to, bool *found, struct problem *problem)
 {
 	struct settling settling = {.log = -1};
 	char header[HEADER];
 	enum status status = STATUS_OK;
 
-	settling.pending = open(name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	*found = settling.pending >= 0 && pread(settling.pending, header, HEADER, 0) == HEADER;
-	if (settling.pending < 0 && errno != ENOENT) {
-		status = lock_open_failed(problem, "cannot open its .pending");
-	} else if (*found) {
-		settling.log = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
-		if (settling.log < 0)
-			status = lock_open_failed(problem, "cannot open it");
-		else if (!read_header(header, &settling.tie)) {
-			problem_set(problem, 0, 0, "its .pending is damaged; --abort throws it away");
-			status = STATUS_FAILED;
-		} else
-			status = commit(&settling, problem);
+	settling.pending = open(from, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (settling.pending < 0)
+		return errno == ENOENT ? STATUS_OK : lock_open_failed(problem, "cannot open its .pending");
+	*found = true;
+	settling.log = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+	if (settling.log < 0) {
+		status = lock_open_failed(problem, "cannot open it");
+	} else if (pread(settling.pending, header, HEADER, 0) != HEADER ||
+	           !read_header(header, &settling.tie, &settling.end)) {
+		is_damaged(&settling, problem);
+		status = STATUS_FAILED;
+	} else {
+		status = commit(&settling, from, to, problem);
 	}
 	buf_free(&settling.bytes);
-	if (settling.pending >= 0)
-		close(settling.pending);
+	close(settling.pending);
 	if (settling.log >= 0)
 		close(settling.log);
 	return status;
+}
+
+static void
+make_names(const char *path, struct buf *pending, struct buf *decided)
+{
+	buf_addf(pending, "%s.pending", path);
+	buf_addf(decided, "%s.commit", path);
+}
+
+enum status
+state_recover(const char *path, struct problem *problem)
+{
+	struct buf pending = {0}, decided = {0};
+	bool found = false;
+	enum status status;
+
+	make_names(path, &pending, &decided);
+	status = settle(path, buf_str(&decided), buf_str(&decided), &found, problem);
+	buf_free(&pending);
+	buf_free(&decided);
+	return status;
+}
+
+static enum status
+throw_away(const char *name, bool *found, struct problem *problem)
+{
+	*found = unlink(name) == 0 || *found;
+	return *found || errno == ENOENT ? STATUS_OK : lock_open_failed(problem, "its .pending cannot be removed");
 }
 
 enum status
 state_settle(const char *path, bool keep, const struct lock_waiting *waiting, bool *found, struct problem *problem)
 {
 	char *real = realpath(path, NULL);
-	struct buf name = {0};
+	struct buf pending = {0}, decided = {0};
 	enum status status = STATUS_OK;
 	int lock;
 
 	*found = false;
 	if (real == NULL)
 		return lock_open_failed(problem, "cannot open it");
-	buf_addf(&name, "%s.pending", real);
+	make_names(real, &pending, &decided);
 	lock = lock_take(real, waiting, &status, problem);
 	if (lock >= 0) {
-		status = STATUS_OK;
-		if (keep)
-			status = settle(real, buf_str(&name), found, problem);
-		else
-			*found = access(buf_str(&name), F_OK) == 0;
-		if (status == STATUS_OK && unlink(buf_str(&name)) != 0 && errno != ENOENT)
-			status = lock_open_failed(problem, "its .pending cannot be removed");
+		status = settle(real, buf_str(&decided), buf_str(&decided), found, problem);
+		if (status == STATUS_OK && keep)
+			status = settle(real, buf_str(&pending), buf_str(&decided), found, problem);
+		else if (!keep && status != STATUS_OK)
+			status = throw_away(buf_str(&decided), found, problem);
+		if (!keep && status == STATUS_OK)
+			status = throw_away(buf_str(&pending), found, problem);
 		close(lock);
 	}
-	buf_free(&name);
+	buf_free(&pending);
+	buf_free(&decided);
 	free(real);
 	return status;
 }

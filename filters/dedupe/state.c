@@ -233,6 +233,8 @@ state_open(const struct state_opening *opening, enum status *status, struct prob
 	} else {
 		state->lock = lock_take(state->path, &opening->waiting, status, problem);
 		if (state->lock >= 0)
+			*status = state_recover(state->path, problem);
+		if (state->lock >= 0 && *status == STATUS_OK)
 			*status = open_file(state, opening->pending, problem);
 		if (state->fd >= 0 && *status == STATUS_OK)
 			return state;
@@ -324,7 +326,9 @@ state_finish(struct state *state)
 static void
 acknowledge(struct state *state)
 {
-	if (state->has_end && state->pending < 0)
+	if (state->pending >= 0)
+		state_acknowledge_pending(state);
+	else if (state->has_end)
 		(void)!state_acknowledge(state->fd, state->header_sum, state->tie.end);
 }
 

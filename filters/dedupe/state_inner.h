@@ -19,6 +19,7 @@ struct state {
 	char *path, *directory;
 	int fd, lock;
 	int pending;         /* FILE.pending, where frames go instead; -1 if they go to fd */
+	struct log_tie begun; /* where it begins */
 	uint64_t shift;      /* what a frame's place in that file is less than in the log */
 	const struct keys *keys;
 	struct index *index;
@@ -73,5 +74,11 @@ void state_save_tables(struct state *state, uint64_t tail);
 
 /* pending.c: makes FILE.pending, empty. False with a problem. */
 bool state_begin_pending(struct state *state, struct problem *problem);
+
+/* pending.c: says in it how long it is. */
+void state_acknowledge_pending(struct state *state);
+
+/* pending.c: finishes a commit that was interrupted. The caller holds the lock. */
+enum status state_recover(const char *path, struct problem *problem);
 
 #endif

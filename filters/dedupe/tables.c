@@ -129,24 +129,41 @@ tables_close(struct tables *tables)
 	free(tables);
 }
 
-bool
-tables_check_page(struct tables *tables, uint64_t page)
+/* Reads and checks pages that lie one behind the other; *bad is the first that is not what was written. */
+static bool
+read_pages(struct tables *tables, uint64_t page, uint64_t count, uint64_t *bad)
 {
 	char *p = tables->memory + page * TABLES_PAGE;
 
-	return page > 0 && page < tables->header.pages && read_whole(tables->fd, p, TABLES_PAGE, page * TABLES_PAGE) &&
-	       sum_of(p, TABLES_PAGE) == tables->sums[page - 1];
+	*bad = page;
+	if (!read_whole(tables->fd, p, (size_t)count * TABLES_PAGE, page * TABLES_PAGE))
+		return false;
+	for (; count > 0; count--, ++*bad, p += TABLES_PAGE)
+		if (sum_of(p, TABLES_PAGE) != tables->sums[*bad - 1])
+			return false;
+	return true;
+}
+
+bool
+tables_check_page(struct tables *tables, uint64_t page)
+{
+	return page > 0 && page < tables->header.pages && read_pages(tables, page, 1, &page);
 }
 
 void
-tables_read_page(struct tables *tables, uint64_t page)
+tables_read_pages(struct tables *tables, uint64_t page, uint64_t last)
 {
-	if (!tables_check_page(tables, page)) {
+	uint64_t count = 0, bad = page;
+
+	while (page + count <= last && page + count < tables->header.pages && !tables->known[page + count] &&
+	       count < BLOCK / TABLES_PAGE)
+		count++;
+	if (page == 0 || count == 0 || !read_pages(tables, page, count, &bad)) {
 		(void)!unlink(tables->path);
 		die(STATUS_FAILED, tables->path, "damaged at page %" PRIu64 "; it is removed, and made anew from the state, "
-		    "which is as it was last committed", page);
+		    "which is as it was last committed", bad);
 	}
-	tables->known[page] = 1;
+	memset(tables->known + page, 1, (size_t)count);
 }
 
 void *

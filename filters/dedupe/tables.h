@@ -83,9 +83,9 @@ struct tables {
 struct tables *tables_open(const char *path, bool *damaged);
 void tables_close(struct tables *tables);
 
-/* Reads a page and checks it. If that fails it removes the file and ends the program: the state itself
- * is as it was. */
-void tables_read_page(struct tables *tables, uint64_t page);
+/* Reads some of the pages from page up to last, at least the first, that are not known, and checks them.
+ * If that fails it removes the file and ends the program: the state itself is as it was. */
+void tables_read_pages(struct tables *tables, uint64_t page, uint64_t last);
 
 /* Reads a page; false if it is not what was written. */
 bool tables_check_page(struct tables *tables, uint64_t page);
@@ -99,7 +99,7 @@ tables_touch(struct tables *tables, const void *p, size_t n)
 
 	for (; page <= last; page++)
 		if (page >= tables->header.pages || !tables->known[page])
-			tables_read_page(tables, page);
+			tables_read_pages(tables, page, last);
 }
 
 /* Where a section lies; NULL if it has not that many items of that size. */
