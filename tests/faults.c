@@ -4,7 +4,8 @@
  *                                    EVERYth after it, with ! all after it
  * FAULT_COUNT=CALL:FILE              writes the number of calls to FILE at the end
  *
- * With KILL for ERRNO the process is killed in place of the call, with HALF after half of a write.
+ * With KILL for ERRNO the process is killed in place of the call, with HALF after half of a write (a pwrite, of
+ * few bytes within a page, happens or does not).
  *
  * CALL is malloc (with calloc, realloc, posix_memalign), read, write, pwrite, fsync (with fdatasync), rename, unlink
  * (with ftruncate), or change: any of the last five. */
@@ -124,7 +125,7 @@ change_fails(const char *call)
 {
 	bool own = fails(call), hit = fails("change") || own;
 
-	if (hit && errno == HALF && strstr(call, "write") == NULL)
+	if (hit && errno == HALF && strcmp(call, "write") != 0)
 		kill(getpid(), SIGKILL);
 	return hit;
 }
@@ -162,35 +163,23 @@ read(int fd, void *data, size_t n)
 	return fails("read") ? -1 : syscall(SYS_read, fd, data, n);
 }
 
-/* A write of which only half comes to be. */
-static void
-write_half(int fd, const void *data, size_t n, off_t at)
-{
-	if (errno != HALF)
-		return;
-	if (at < 0)
-		syscall(SYS_write, fd, data, n / 2);
-	else
-		syscall(SYS_pwrite64, fd, data, n / 2, at);
-	kill(getpid(), SIGKILL);
-}
 
 ssize_t
 write(int fd, const void *data, size_t n)
 {
 	if (fd == STDERR_FILENO || !change_fails("write"))
 		return syscall(SYS_write, fd, data, n);
-	write_half(fd, data, n, -1);
+	if (errno == HALF) {
+		syscall(SYS_write, fd, data, n / 2);
+		kill(getpid(), SIGKILL);
+	}
 	return -1;
 }
 
 ssize_t
 pwrite(int fd, const void *data, size_t n, off_t at)
 {
-	if (!change_fails("pwrite"))
-		return syscall(SYS_pwrite64, fd, data, n, at);
-	write_half(fd, data, n, at);
-	return -1;
+	return change_fails("pwrite") ? -1 : syscall(SYS_pwrite64, fd, data, n, at);
 }
 
 ssize_t

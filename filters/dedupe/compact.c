@@ -131,7 +131,7 @@ replace(struct state *state)
 		state->items = compaction.items;
 		state->frames = compaction.frames;
 		state->compact_at = 0;
-		(void)!state_sync_directory(state->directory);
+		(void)!state_sync_directory(state->path);
 	} else {
 		(void)!unlink(buf_str(&name));
 		close(compaction.fd);

@@ -229,7 +229,7 @@ commit(struct settling *settling, const char *from, const char *to, struct probl
 
 	if (status != STATUS_OK)
 		return status;
-	if (strcmp(from, to) != 0 && rename(from, to) != 0)
+	if (strcmp(from, to) != 0 && (rename(from, to) != 0 || !state_sync_directory(to)))
 		return write_failed(problem);
 	if (!append(settling, same)) {
 		status = write_failed(problem);

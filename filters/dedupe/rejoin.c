@@ -290,7 +290,7 @@ write_state(struct join *join, int fd)
 enum status
 join_write(struct join *join, const char *path, struct problem *problem)
 {
-	char *real = realpath(path, NULL), *slash;
+	char *real = realpath(path, NULL);
 	struct buf name = {0};
 	bool done;
 	int fd;
@@ -306,11 +306,8 @@ join_write(struct join *join, const char *path, struct problem *problem)
 	}
 	if (fd >= 0)
 		close(fd);
-	slash = strrchr(real, '/');
-	if (slash)
-		slash[slash == real] = '\0';
 	if (done)
-		(void)!state_sync_directory(slash ? real : ".");
+		(void)!state_sync_directory(real);
 	buf_free(&name);
 	free(real);
 	return done ? STATUS_OK : STATUS_FAILED;

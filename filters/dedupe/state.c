@@ -49,32 +49,20 @@ state_batch_seal(struct state_batch *batch, struct log_tie *tie)
 	tie->next += batch->entries;
 }
 
-/* The file's own name, so that a link and what it leads to share a lock, and
- * its directory. */
-static void
-find_names(struct state *state, const char *path)
-{
-	char *slash, *real = realpath(path, NULL);
-
-	state->path = real ? real : xstrdup(path);
-	state->directory = xstrdup(state->path);
-	slash = strrchr(state->directory, '/');
-	if (slash == NULL) {
-		free(state->directory);
-		state->directory = xstrdup(".");
-	} else {
-		slash[slash == state->directory] = '\0';
-	}
-}
-
 bool
-state_sync_directory(const char *directory)
+state_sync_directory(const char *path)
 {
-	int fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool done = fd >= 0 && fsync(fd) == 0;
+	char *directory = xstrdup(path), *slash = strrchr(directory, '/');
+	bool done;
+	int fd;
 
+	if (slash)
+		slash[slash == directory] = '\0';
+	fd = open(slash ? directory : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	done = fd >= 0 && fsync(fd) == 0;
 	if (fd >= 0)
 		close(fd);
+	free(directory);
 	return done;
 }
 
@@ -113,7 +101,7 @@ begin_file(struct state *state, struct problem *problem)
 	state->tie.end = header.len;
 	state->has_end = true;
 	done = fd >= 0 && write_all(fd, header.data, header.len) && fsync(fd) == 0 &&
-	       rename(buf_str(&name), state->path) == 0 && state_sync_directory(state->directory);
+	       rename(buf_str(&name), state->path) == 0 && state_sync_directory(state->path);
 	if (!done) {
 		problem_set(problem, 0, 0, "cannot be written: %s", strerror(errno));
 		if (fd >= 0) {
@@ -226,7 +214,10 @@ state_open(const struct state_opening *opening, enum status *status, struct prob
 	state->index = opening->index;
 	state->near = opening->near;
 	state_batch_clear(&state->batch);
-	find_names(state, opening->path);
+	/* the file's own name, so that a link and what it leads to share a lock */
+	state->path = realpath(opening->path, NULL);
+	if (state->path == NULL)
+		state->path = xstrdup(opening->path);
 	if (stat(state->path, &found) == 0 && !S_ISREG(found.st_mode)) {
 		problem_set(problem, 0, 0, "not a regular file");
 		*status = STATUS_USAGE;
@@ -257,7 +248,6 @@ state_close(struct state *state)
 	tables_close(state->tables);
 	notes_free(&state->notes);
 	buf_free(&state->batch.bytes);
-	free(state->directory);
 	free(state->path);
 	free(state);
 }

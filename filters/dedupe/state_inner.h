@@ -16,7 +16,7 @@ struct state_batch {
 };
 
 struct state {
-	char *path, *directory;
+	char *path;
 	int fd, lock;
 	int pending;         /* FILE.pending, where frames go instead; -1 if they go to fd */
 	struct log_tie begun; /* where it begins */
@@ -52,7 +52,7 @@ bool state_acknowledge(int fd, uint64_t header_sum, uint64_t end);
 int state_create(const char *path, struct buf *name);
 
 /* state.c: brings the name of a new or renamed file to the disk. */
-bool state_sync_directory(const char *directory);
+bool state_sync_directory(const char *path);
 
 /* replay.c: what state_open() reads. tables may be NULL; tables_used says whether they were of use. */
 struct state_source {
