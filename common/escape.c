@@ -13,7 +13,8 @@ enum danger {
 };
 
 /* Bytes at which the copying of a run stops and somebody looks, by output. 0xC2
- * begins C1; 0xE2 the line and paragraph separators and the bidi controls. */
+ * begins C1; 0xE2 the line and paragraph separators and the bidi controls, 0xEF what is no
+ * character. */
 enum {
 	HTML = 1,
 	TERMINAL = 2,
@@ -33,6 +34,7 @@ static const unsigned char stops[256] = {
 	[0x7F] = ALL,
 	[0xC2] = ALL,
 	[0xE2] = ALL,
+	[0xEF] = HTML,
 };
 
 static const char *const references[128] = {
@@ -90,7 +92,7 @@ escape_html(struct buf *out, const char *s, size_t n)
 			buf_addc(out, (char)c);
 		else if (c == '\r' && s < end && *s == '\n')
 			continue;
-		else if (danger == SHOW)
+		else if (danger == SHOW || c == 0xFFFE || c == 0xFFFF)
 			buf_addf(out, "&lt;U+%04X&gt;", c);
 		else if (danger == BREAK)
 			buf_addc(out, '\n');

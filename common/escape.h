@@ -17,7 +17,8 @@
 
 #include "common/buf.h"
 
-/* HTML text and quoted attribute values: & < > " ' become references. */
+/* HTML text and quoted attribute values: & < > " ' become references. U+FFFE and
+ * U+FFFF, at which libxml2 loses the rest of a page, are shown as controls are. */
 void escape_html(struct buf *out, const char *s, size_t n);
 
 /* One line for a terminal: white space of any kind becomes one blank, none is

@@ -167,8 +167,8 @@ add_header(struct buf *out, const struct html_state *state, const char *title)
 	buf_adds(out, "<header>\n<h1 dir=\"auto\">");
 	escape_html(out, title, strlen(title));
 	buf_adds(out, "</h1>\n<p>");
-	if (counts->oldest != COUNTS_UNDATED) {
-		html_days(out, counts->oldest, counts->newest);
+	if (counts->from < counts->to) {
+		html_days(out, counts->from, counts->to - 1);
 		buf_adds(out, " \xC2\xB7 ");
 	}
 	html_counted(out, counts->records, "record");

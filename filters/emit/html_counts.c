@@ -26,7 +26,7 @@ counts_day(int64_t seconds)
 void
 counts_init(struct counts *counts)
 {
-	*counts = (struct counts){.oldest = COUNTS_UNDATED, .newest = COUNTS_UNDATED};
+	*counts = (struct counts){0};
 	spool_init(&counts->notes);
 }
 
@@ -120,14 +120,13 @@ find_period(struct counts *counts)
 {
 	int64_t *dates = counts->dates, low, high, reach;
 	size_t n = counts->date_count, first = 0, last = n;
+	size_t outside = n < 5 ? 0 : n < 20 ? 1 : n / 20; /* on each side */
 
 	if (n == 0)
 		return;
 	qsort(dates, n, sizeof(*dates), compare_dates);
-	counts->oldest = dates[0];
-	counts->newest = dates[n - 1];
-	low = dates[n / 20];
-	high = dates[n - 1 - n / 20];
+	low = dates[outside];
+	high = dates[n - 1 - outside];
 	reach = high - low < 8 * DAY ? 30 * DAY : 4 * (high - low);
 	while (dates[first] < low - reach)
 		first++;

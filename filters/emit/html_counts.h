@@ -55,7 +55,6 @@ struct counts {
 	uint64_t ranks[RANK_COUNT], ranks_before[RANK_COUNT], ranks_latest[RANK_COUNT];
 	/* Known after counts_finish(): */
 	uint32_t *order;          /* places in tag, by records, then name */
-	int64_t oldest, newest;   /* COUNTS_UNDATED if no record is dated */
 	int64_t from, to;         /* the time covered, but for stray dates; from == to if none */
 	uint64_t stray;           /* dated records outside of it */
 	bool compared;            /* the two periods are there, of equal length: */

@@ -54,6 +54,9 @@ test_html(void)
 	             "html: an override is shown, its end left out");
 	check_string(html("\xE2\x81\xA9x\xE2\x81\xA7y"), "xy",
 	             "html: isolates that could break out of ours are left out");
+	check_string(html("a\xEF\xBF\xBE" "b\xEF\xBF\xBF" "c\xEF\xBB\xBF\xEF\xBA\x8D\xEF\xBF\xBD"),
+	             "a&lt;U+FFFE&gt;b&lt;U+FFFF&gt;c\xEF\xBB\xBF\xEF\xBA\x8D\xEF\xBF\xBD",
+	             "html: what is no character is shown by number, others of its row stay");
 	check_string(html("\xD9\x85\xE2\x80\x8C\xE2\x80\x8F\xC2\xAB\xE2\x80\x9C\xC2\xA0"),
 	             "\xD9\x85\xE2\x80\x8C\xE2\x80\x8F\xC2\xAB\xE2\x80\x9C\xC2\xA0",
 	             "html: ZWNJ, RLM, quotation marks and no-break spaces stay");
