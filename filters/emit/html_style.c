@@ -11,7 +11,7 @@ const char html_style[] =
 "--organization:#7d4c00;--organization-b:#fdeed2;--region:#1d5c41;--region-b:#dff1e7;"
 "--other:#474c55;--other-b:#e8e9ec}\n"
 "@media (prefers-color-scheme:dark){:root{--paper:#15171a;--card:#1d2024;--ink:#e6e4df;--soft:#a0a6b0;"
-"--line:#33373d;--link:#8dbde8;--quote:#2b2f35;--grey1:#24282d;--grey2:#333942;--grey3:#465060;--grey4:#5d6c83;"
+"--line:#33373d;--link:#8dbde8;--quote:#2b2f35;--grey1:#24282d;--grey2:#333942;--grey3:#465060;--grey4:#536078;"
 "--severe:#ff8377;--mild:#e0a93b;--bar:#c9cdd4;--then:#5c636e;"
 "--threat:#ff9c92;--threat-b:#4c1d1a;--figure:#d3aef2;--figure-b:#38254a;"
 "--organization:#f0bd6a;--organization-b:#44300d;--region:#8ed6b2;--region-b:#173b2b;"
