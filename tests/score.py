@@ -37,7 +37,7 @@ VIOLENT = {"dailymail.co.uk.298732", "cbsnews.248387", "reuters.218888", "bbc.38
 
 # A record of the other sets with one of these words may well deserve a threat tag. What sport, business
 # and science borrow from war (attack, strike, target, shot, threat, defence) stays in.
-VIOLENCE = re.compile(r"""\b(kill|bomb|militant|terror|gunm|explo[ds]|blast|hostage|kidnap|abduct|murder|missile|rocket|
+VIOLENCE = re.compile(r"""\b(kill|bomb|militant|terror|gunm|explo[ds]|blast|hijack|sarin|nerve.gas|arson\b|shot\sdead|bioterror|hostage|kidnap|abduct|murder|missile|rocket|
     insurgen|rebel|guerr?illa|troops|soldier|army\b|wars?\b|warfare|weapons|armed|airstrike|air\sstrike|violence|assassin|
     al-?qaeda|taliban|hezbollah|hamas\b|militia|suicide|hacke|siege|stabb|riot|bullet|drone|nuclear)""", re.I | re.X)
 
