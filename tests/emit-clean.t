@@ -115,7 +115,13 @@ printf '\357\273\277Hassan Nasrallah\r\n\r\n' >crlf
 is "$(echo 'Hassan Nasrallah' | text --redact crlf)" "████████████████" "--redact: a list with a mark and CR LF"
 head -c 300000 /dev/zero | tr '\0' 'j' | sed 's/jj/joe /g' | text --redact list >out
 is "$(grep -ci joe out)" 0 "--redact: more hits than are counted"
-for line in '***' '*' 'a*' 'a*b' '*ab*' '...' '/re/' '=US*' '~a*' "$(printf '\377')"; do
+printf '.authors.name\n._source.raw\n.title\n.nope.nope\nevil.com\n' >members
+run emit --redact members links.jsonl
+is "$(jq -c '[.authors, (._source|has("raw")), has("title"), (._evidence|map(.field)), .content_text[0:14]]' out)" '[[{"url":"http://████████"}],false,false,["content_text","content_text"],"🚀 at https://█"]' "--redact: members, and what points into them"
+printf '.id\n.n\n' >members
+run emit --redact members links.jsonl
+is "$(tail -n 1 out | jq -c '[has("id"),has("n"),.url]')" '[false,false,"https://evil.com/1"]' "--redact: members alone"
+for line in '.' '.a..b' '.a.' '.a[0]' '.a b' '***' '*' 'a*' 'a*b' '*ab*' '...' '/re/' '=US*' '~a*' "$(printf '\377')"; do
 	printf 'good\n%s\n' "$line" >bad
 	run emit --redact bad names.jsonl
 	is "$status $(sed -n 's/^emit: bad:\([0-9]*\): .*/\1/p' err)" "2 2" "--redact: '$(printf %s "$line" | tr -d '\377')' is misuse, with its line"

@@ -60,6 +60,8 @@ struct clean {
 	struct field unknown;
 	const struct record *rec; /* at hand */
 	bool changed;
+	const struct strings *out; /* paths of members to be left out, or NULL */
+	struct buf path;           /* of the value at hand, while there are such */
 	struct buf json;
 	struct record cleaned;
 };
@@ -89,6 +91,7 @@ clean_free(struct clean *clean)
 	buf_free(&clean->string);
 	buf_free(&clean->undressed);
 	buf_free(&clean->plain);
+	buf_free(&clean->path);
 	buf_free(&clean->json);
 	record_free(&clean->cleaned);
 	free(clean);
@@ -98,7 +101,35 @@ bool
 clean_read_list(struct clean *clean, const char *path, struct problem *problem)
 {
 	clean->redact = redact_open(path, problem);
-	return clean->redact != NULL;
+	if (!clean->redact)
+		return false;
+	if (redact_members(clean->redact)->count > 0)
+		clean->out = redact_members(clean->redact);
+	return true;
+}
+
+static bool
+is_out(const struct clean *clean, const char *path, size_t n)
+{
+	for (size_t i = 0; clean->out && i < clean->out->count; i++)
+		if (strlen(clean->out->items[i]) == n && memcmp(clean->out->items[i], path, n) == 0)
+			return true;
+	return false;
+}
+
+/* Goes into a member; false if it is left out. Of lists the items have no name of their own. */
+static bool
+enter(struct clean *clean, const struct json_member *member)
+{
+	if (!clean->out)
+		return true;
+	if (clean->path.len > 0)
+		buf_addc(&clean->path, '.');
+	json_unescape_raw(member->key, member->key_len, &clean->path);
+	if (!is_out(clean, clean->path.data ? clean->path.data : "", clean->path.len))
+		return true;
+	clean->changed = true;
+	return false;
 }
 
 /* Rewrites valid UTF-8 as its manner asks. False if references in it were resolved, so that old offsets
@@ -209,12 +240,14 @@ static void
 add_object(struct clean *clean, const struct json_value *value, enum manner manner)
 {
 	struct json_member member;
-	size_t cursor = 0;
+	size_t cursor = 0, above = clean->path.len;
 
 	buf_addc(&clean->json, '{');
-	while (json_next(value, &cursor, &member)) {
+	for (; json_next(value, &cursor, &member); clean->path.len = above) {
 		enum manner inner = manner;
 
+		if (!enter(clean, &member))
+			continue;
 		if (manner == SOURCE)
 			inner = manner_of(of_source, &member);
 		if (manner == SCORES) {
@@ -302,7 +335,7 @@ add_place(struct clean *clean, const struct json_value *item, enum manner manner
 	struct json_value name = json_get(item, "field", 5);
 	struct stretch stretch = {0};
 	struct json_member member;
-	size_t cursor = 0;
+	size_t cursor = 0, above = clean->path.len;
 	bool found;
 
 	buf_clear(&clean->plain);
@@ -314,9 +347,11 @@ add_place(struct clean *clean, const struct json_value *item, enum manner manner
 	found = find_stretch(clean, item, text_name, &stretch) && stretch.field->rewrite.changed;
 	clean->changed |= found;
 	buf_addc(&clean->json, '{');
-	while (json_next(item, &cursor, &member)) {
+	for (; json_next(item, &cursor, &member); clean->path.len = above) {
 		bool first = json_key_is(&member, "start", 5), last = json_key_is(&member, "end", 3);
 
+		if (!enter(clean, &member))
+			continue;
 		if ((first || last) && !stretch.field->known && stretch.field->rewrite.changed) {
 			clean->changed = true; /* what is not true is not said */
 			continue;
@@ -334,6 +369,22 @@ add_place(struct clean *clean, const struct json_value *item, enum manner manner
 	buf_addc(&clean->json, '}');
 }
 
+/* What a member said that is left out, its evidence must not say. */
+static bool
+is_place_out(struct clean *clean, const struct json_value *item, enum manner manner)
+{
+	struct json_value name = json_get(item, "field", 5);
+
+	if (!clean->out || (manner != EVIDENCE && manner != PLACES))
+		return false;
+	buf_clear(&clean->plain);
+	if (manner == PLACES)
+		buf_adds(&clean->plain, "content_text");
+	else if (name.type == JSON_STR)
+		json_unescape(&name, &clean->plain);
+	return is_out(clean, buf_str(&clean->plain), clean->plain.len);
+}
+
 static void
 add_list(struct clean *clean, const struct json_value *value, enum manner manner)
 {
@@ -342,6 +393,10 @@ add_list(struct clean *clean, const struct json_value *value, enum manner manner
 
 	buf_addc(&clean->json, '[');
 	while (json_next(value, &cursor, &item)) {
+		if (is_place_out(clean, &item.value, manner)) {
+			clean->changed = true;
+			continue;
+		}
 		json_add_comma(&clean->json);
 		if ((manner == EVIDENCE || manner == PLACES) && item.value.type == JSON_OBJ)
 			add_place(clean, &item.value, manner);
@@ -403,10 +458,13 @@ clean_record(struct clean *clean, const struct record *rec)
 	for (size_t i = 0; i < rec->members.count; i++) {
 		const struct json_member *member = &rec->members.items[i];
 
+		buf_clear(&clean->path);
 		if (is_left_out(clean, member)) {
 			clean->changed = true;
 			continue;
 		}
+		if (!enter(clean, member))
+			continue;
 		add_key(clean, member);
 		add_value(clean, &member->value, manner_of(of_record, member));
 	}

@@ -87,12 +87,12 @@ static bool
 keep_topic(void *context, const char *topic, size_t n)
 {
 	struct topics *topics = context;
-	const char *at = topics->seen->data, *end = at + topics->seen->len;
+	const struct buf *seen = topics->seen;
 
 	if (topics->count == MOST_TOPICS)
 		return false;
-	for (; at && at < end; at += strlen(at) + 1)
-		if (strlen(at) == n && memcmp(at, topic, n) == 0)
+	for (size_t at = 0; at < seen->len; at += strlen(seen->data + at) + 1)
+		if (strlen(seen->data + at) == n && memcmp(seen->data + at, topic, n) == 0)
 			return true;
 	if (memchr(topic, '\0', n))
 		return true;

@@ -19,6 +19,7 @@
 struct redact {
 	struct term *terms; /* strings owned */
 	size_t count, cap;
+	struct strings members; /* strings owned */
 	struct matcher *matcher;
 	struct names *names; /* or NULL */
 	struct name_search *search;
@@ -85,6 +86,16 @@ check_words(struct redact *redact, const char *s, size_t n, struct problem *prob
 	return true;
 }
 
+/* The path of a member, behind its dot. */
+static bool
+read_member(struct redact *redact, const char *s, size_t n, struct problem *problem)
+{
+	if (n == 0 || s[0] == '.' || s[n - 1] == '.' || memmem(s, n, "..", 2) || memchr(s, ' ', n) || memchr(s, '[', n))
+		return problem_set(problem, 0, 0, "no path of a member; write it as .authors or ._source.name");
+	strings_add(&redact->members, xmemdup(s, n));
+	return true;
+}
+
 /* A line of the list. */
 static bool
 read_term(struct redact *redact, const char *s, size_t n, struct problem *problem)
@@ -108,6 +119,8 @@ read_term(struct redact *redact, const char *s, size_t n, struct problem *proble
 		tildes++;
 	if (tildes > 0)
 		kind = TERM_NAME;
+	if (*s == '.' && n > 1 && s[1] != '.')
+		return read_member(redact, s + 1, n - 1, problem);
 	if (*s == '/')
 		return problem_set(problem, 0, 0, "regular expressions are not for here");
 	s += tildes + (kind == TERM_EXACT);
@@ -140,7 +153,7 @@ read_list(struct redact *redact, const char *path, struct problem *problem)
 	problem->line = good ? 0 : input.line;
 	if (result == INPUT_ERROR)
 		good = problem_set(problem, 0, 0, "cannot be read: %s", strerror(input.error));
-	if (good && redact->count == 0)
+	if (good && redact->count == 0 && redact->members.count == 0)
 		good = problem_set(problem, 0, 0, "no word in it");
 	input_close(&input);
 	input_free(&input);
@@ -150,7 +163,7 @@ read_list(struct redact *redact, const char *path, struct problem *problem)
 static void
 compile(struct redact *redact)
 {
-	const struct term **terms = xcalloc(redact->count, sizeof(*terms));
+	const struct term **terms = xcalloc(redact->count + 1, sizeof(*terms));
 
 	for (size_t i = 0; i < redact->count; i++)
 		terms[i] = &redact->terms[i];
@@ -181,6 +194,9 @@ redact_free(struct redact *redact)
 	for (size_t i = 0; i < redact->count; i++)
 		free((char *)redact->terms[i].text);
 	free(redact->terms);
+	for (size_t i = 0; i < redact->members.count; i++)
+		free((char *)redact->members.items[i]);
+	strings_free(&redact->members);
 	matcher_free(redact->matcher);
 	names_free(redact->names);
 	if (redact->search)
@@ -190,6 +206,12 @@ redact_free(struct redact *redact)
 	redact_view_free(&redact->view);
 	free(redact->spans.items);
 	free(redact);
+}
+
+const struct strings *
+redact_members(const struct redact *redact)
+{
+	return &redact->members;
 }
 
 static void
@@ -249,7 +271,7 @@ redact_find(struct redact *redact, const char *s, size_t n, bool html)
 	bool all = n < TEXT_MAX;
 
 	spans->count = 0;
-	if (n == 0)
+	if (n == 0 || redact->count == 0)
 		return spans;
 	all = all && find(redact, s, n);
 	for (size_t i = 0; all && i < redact->matches.count; i++)

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "common/diag.h"
+#include "common/opts.h"
 
 /* In bytes. */
 struct redact_span {
@@ -20,9 +21,12 @@ struct redact_spans {
 
 struct redact;
 
-/* Reads a list, a term a line; see emit(1). NULL with problem (line 0: the file itself). The caller frees it. */
+/* Reads a list, a term or the path of a member a line; see emit(1). NULL with problem (line 0: the file itself). The caller frees it. */
 struct redact *redact_open(const char *path, struct problem *problem);
 void redact_free(struct redact *redact); /* NULL is fine */
+
+/* The members to be left out, as _source.name; borrowed. */
+const struct strings *redact_members(const struct redact *redact);
 
 /* Finds the terms in valid UTF-8: as tag finds them, and also across punctuation, percent-encoded, and, in
  * HTML, across tags and written with character references; tags themselves are in no span then. Borrowed

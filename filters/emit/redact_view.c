@@ -138,7 +138,7 @@ view_percent(struct redact_view *view, const char *s, size_t at, size_t n)
 
 	while (count < 4 && valid == 0 && n - at >= 3 * (count + 1) && s[at + 3 * count] == '%'
 	       && hex(s[at + 3 * count + 1]) >= 0 && hex(s[at + 3 * count + 2]) >= 0) {
-		bytes[count] = (char)(hex(s[at + 3 * count + 1]) << 4 | hex(s[at + 3 * count + 2]));
+		bytes[count] = (char)(16 * hex(s[at + 3 * count + 1]) + hex(s[at + 3 * count + 2]));
 		count++;
 		valid = utf8_valid(bytes, count);
 	}

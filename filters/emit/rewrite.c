@@ -56,14 +56,14 @@ rewrite_text(struct rewrite *rewrite, const char *s, size_t n, const struct defa
 		const struct redact_span *black = span < spans->count ? &spans->items[span] : NULL;
 		const struct defang_spot *here = spot < defang->count ? &defang->spots[spot] : NULL;
 
-		if (here && black && here->at >= black->start && here->at < black->end) {
-			spot++; /* black is black */
-		} else if (here && (!black || here->at < black->start)) {
+		if (here && (!black || here->at < black->start)) {
 			buf_add(&rewrite->text, s + at, here->at - at);
 			spoil(rewrite, s, here);
 			at = here->at + here->len;
 			spot++;
-		} else {
+		} else if (here && here->at < black->end) {
+			spot++; /* black is black */
+		} else if (black) {
 			buf_add(&rewrite->text, s + at, black->start - at);
 			black_out(rewrite, s, black);
 			at = black->end;
