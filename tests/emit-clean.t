@@ -134,4 +134,18 @@ done
 head -c 5000 /dev/zero | tr '\0' a >bad
 run emit --redact bad names.jsonl
 status 2 "--redact: an endless line is misuse"
+# --- strings that broke others
+blns=$shared/unicode/blns.json
+if [ -f "$blns" ]; then
+	jq -c '.[] | {id:.,title:.,content_text:.,content_html:.,url:.,tags:[.],_source:{name:.},_evidence:[{tag:.,field:"title",start:0,end:length,match:.}]}' "$blns" >naughty.jsonl
+	run emit --defang --redact list naughty.jsonl
+	is "$status $(wc -l <out)" "0 $(wc -l <naughty.jsonl)" "--defang and --redact: the big list of naughty strings passes"
+	is "$(jq -c "$true_offsets" out | sort | uniq -c | tr -d ' ')" "$(wc -l <naughty.jsonl | tr -d ' ')true" "and evidence in it is true"
+	is "$(jq -c '[.title, .url, .content_text]' out | grep -c 'http:/\|https:/')" 0 "and no link is left"
+	emit --defang naughty.jsonl >once
+	emit --defang once >twice
+	same twice once "and once is enough"
+else
+	skip "--defang: the big list of naughty strings" "no ../shared/data"
+fi
 finish

@@ -159,15 +159,18 @@ exec 5>&-
 rm -rf day && mkdir day
 for day in 01 02 03 04; do echo old >day/2024-01-$day; done
 mkdir whole && emit -o 'whole/{day}' big.jsonl
-for delay in 0.02 0.05 0.08 0.12; do
-	emit -o 'day/{day}' big.jsonl 2>/dev/null &
-	sleep $delay
-	kill -TERM $! 2>/dev/null
-	wait $! 2>/dev/null
-	for file in day/*; do
-		cmp -s "$file" "whole/${file#day/}" || [ "$(cat "$file")" = old ] || echo "$file"
-	done >half
-	empty half "SIGTERM after $delay s among many files: each old or new, no temporary"
+for signal in TERM KILL; do
+	for delay in 0.02 0.05 0.08 0.12; do
+		emit -o 'day/{day}' big.jsonl 2>/dev/null &
+		sleep $delay
+		kill -$signal $! 2>/dev/null
+		wait $! 2>/dev/null
+		[ $signal = TERM ] || rm -f day/*.??????
+		for file in day/*; do
+			cmp -s "$file" "whole/${file#day/}" || [ "$(cat "$file")" = old ] || echo "$file"
+		done >half
+		empty half "SIG$signal after $delay s among many files: each old or new"
+	done
 done
 rm -rf day && mkdir day && echo old >day/2024-01-05.jsonl
 (ulimit -f 1 && trap '' XFSZ && exec emit -o 'day/{month}' big.jsonl) >out 2>err

@@ -116,4 +116,17 @@ emit -f '{id}\n' in.jsonl >/dev/full 2>err
 is $? 3 "a full disk is status 3"
 run emit -f '{id}\n' -o file --sort id in.jsonl
 is "$(cat file)" a "-o and --sort"
+# --- strings that broke others
+blns=$shared/unicode/blns.json
+if [ -f "$blns" ]; then
+	jq -c '.[] | {id:.,title:.,content_text:.,content_html:.,url:.,tags:[.],_source:{name:.},_evidence:[{tag:.,field:"title",start:0,end:length,match:.}]}' "$blns" >naughty.jsonl
+	run emit -f '{id}|{title:9}|{tags}|{_source}|{content_html|oneline}\n' naughty.jsonl
+	is "$status $(wc -l <out)" "0 $(wc -l <naughty.jsonl)" "the big list of naughty strings: a line each"
+	is "$(LC_ALL=C grep -c "$(printf '[\001-\011\013-\037\177]\|\302[\200-\237]\|\342\200[\250\251\252\253\254\255\256]\|\342\201[\246\247]')" out)" 0 "and nothing that controls a terminal"
+	emit -f '{title|json}\n' naughty.jsonl | jq -c . >out
+	jq -c .title naughty.jsonl >want
+	same out want "and as JSON they are what they were"
+else
+	skip "templates: the big list of naughty strings" "no ../shared/data"
+fi
 finish
