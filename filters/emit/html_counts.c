@@ -66,6 +66,7 @@ count_tag(struct counts *counts, const struct view *view, const struct facts *fa
 	if (tag->records == before)
 		return TALLY_MAX; /* the same tag again */
 	tag->mentions += i < facts->tag_count ? facts->tags[i].mentions : 1;
+	tag->implied += i < facts->tag_count && facts->tags[i].implied;
 	if (i < facts->tag_count && facts->tags[i].severity > tag->severity)
 		tag->severity = facts->tags[i].severity;
 	return place;
@@ -250,6 +251,21 @@ find_order(struct counts *counts)
 	qsort(counts->order, n, sizeof(*counts->order), compare_tags);
 }
 
+/* Regions that the records name, before those that only follow from them. */
+static void
+find_columns(struct counts *counts, bool implied)
+{
+	for (size_t i = 0; i < counts->tags.count; i++) {
+		struct tag_counts *tag = &counts->tag[counts->order[i]];
+
+		if (tag->topic != TOPIC_REGION || (tag->implied == tag->records) != implied
+		    || counts->column_count == COUNTS_COLUMNS)
+			continue;
+		counts->columns[counts->column_count++] = counts->order[i];
+		tag->column = (uint32_t)counts->column_count;
+	}
+}
+
 /* Rows are threats first, then what others there are; columns are regions. */
 static void
 find_rows(struct counts *counts)
@@ -263,14 +279,8 @@ find_rows(struct counts *counts)
 				counts->rows[counts->row_count++] = counts->order[i];
 				counts->tag[counts->order[i]].row = (uint32_t)counts->row_count;
 			}
-	for (size_t i = 0; i < n; i++) {
-		struct tag_counts *tag = &counts->tag[counts->order[i]];
-
-		if (tag->topic == TOPIC_REGION && counts->column_count < COUNTS_COLUMNS) {
-			counts->columns[counts->column_count++] = counts->order[i];
-			tag->column = (uint32_t)counts->column_count;
-		}
-	}
+	find_columns(counts, false);
+	find_columns(counts, true);
 }
 
 static const struct tag_counts *compared_tags;

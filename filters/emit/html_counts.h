@@ -26,6 +26,7 @@ struct tag_counts {
 	size_t topic;          /* in html_topics */
 	uint64_t records;
 	uint64_t mentions;
+	uint64_t implied;      /* records in which only others have evidence */
 	uint64_t before, latest; /* records of the two periods */
 	enum rank severity;    /* the highest it came with */
 	uint64_t best;         /* the record to look at: the most severe, then the newest */

@@ -91,8 +91,10 @@ count_mentions(struct facts *facts, const struct view *view)
 			last[tag].end = evidence->end;
 		last[tag].field = evidence->field;
 	}
-	for (size_t i = 0; i < facts->tag_count; i++)
+	for (size_t i = 0; i < facts->tag_count; i++) {
+		facts->tags[i].implied = view->evidence_count > 0 && facts->tags[i].mentions == 0;
 		facts->tags[i].mentions += facts->tags[i].mentions == 0;
+	}
 }
 
 /* Percent of a number from 0 to 1, as 0.8571; -1 for any other value. */

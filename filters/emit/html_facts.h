@@ -20,6 +20,7 @@ struct tag_score {
 	enum rank severity; /* RANK_NONE if it has none */
 	char score[16];     /* as written; "" if there is none */
 	uint32_t mentions;  /* how often evidence for it stands in the record, at least 1 */
+	bool implied;       /* others have evidence in the record, it has none */
 };
 
 /* Zero-initialised is valid; reused from record to record. */

@@ -137,12 +137,14 @@ add_tag(struct buf *out, const struct view *view, const struct facts *facts, siz
 	const char *tag = view_slice(view, view->tags[i]);
 	const struct tag_score *score = &facts->tags[i];
 
-	buf_addf(out, "<li class=\"%s\" title=\"", html_topics[topic].name);
+	buf_addf(out, "<li class=\"%s%s\" title=\"", html_topics[topic].name, score->implied ? " implied" : "");
 	escape_html(out, tag, view->tags[i].len);
 	if (score->severity > RANK_NONE)
 		buf_addf(out, ": severity %s", html_ranks[score->severity].class);
 	if (score->score[0])
 		buf_addf(out, "%s score %s", score->severity > RANK_NONE ? "," : ":", score->score);
+	if (score->implied)
+		buf_adds(out, " (no evidence of its own)");
 	buf_adds(out, "\"><bdi>");
 	html_tag_name(out, tag, view->tags[i].len);
 	buf_adds(out, "</bdi>");
@@ -268,8 +270,8 @@ void
 html_head(struct buf *out, const struct view *view, const struct facts *facts, uint64_t number)
 {
 	add_facts(out, view, facts, number);
-	add_heading(out, view);
 	add_tags(out, view, facts);
+	add_heading(out, view);
 }
 
 void

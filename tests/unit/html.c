@@ -139,6 +139,12 @@ test_article(void)
 	                  "\"start\":0,\"end\":4}]}",
 	                  "title=\"x\">a</mark></p>\n<p dir=\"auto\"><mark class=\"other\" title=\"x\">b</mark></p>"),
 	      "a mark over a paragraph's end is closed and opened again");
+	check(article_has("{\"content_text\":\"one two\",\"tags\":[\"region/asia\",\"region/iraq\"],\"_evidence\":[{\"tag\":"
+	                  "\"region/iraq\",\"field\":\"content_text\",\"start\":4,\"end\":7}]}",
+	                  "<li class=\"region implied\" title=\"region/asia (no evidence of its own)\">")
+	      && strstr(buf_str(&out), "<li class=\"region\" title=\"region/iraq\">")
+	      && !strstr(article("{\"tags\":[\"region/asia\"]}"), "implied"),
+	      "a tag that follows from others stands apart, if others have evidence");
 	check(article_has("{\"date_published\":\"2024-02-29T13:05:09Z\"}",
 	                  "<time datetime=\"2024-02-29T13:05:09Z\">2024-02-29 13:05 UTC</time>"),
 	      "the date is shown");
