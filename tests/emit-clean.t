@@ -7,6 +7,10 @@ text() { jq -Rc '{id:"x",content_text:.}' | emit "$@" -f '{content_text}\n'; }
 # becomes WANT NAME TEXT
 becomes() { is "$(printf '%s\n' "$3" | text --defang | sed 's/[⁨⁩]//g')" "$1" "--defang: $2"; }
 
+# All formats, from the help.
+formats=$(emit --help | sed -n 's/.*write jsonl (default), \(.*\), or as .*/jsonl \1/p' | tr -d ,)
+result "$([ "${formats#* html}" != "$formats" ]; echo $?)" "the help names the formats"
+
 # --- defang
 becomes 'hxxps://evil[.]example/a.b?c=d.e' "a link; its path stays" 'https://evil.example/a.b?c=d.e'
 becomes 'HXXP://EVIL[.]COM hXxp://a[.]b' "capitals" 'HTTP://EVIL.COM hTtp://a.b'
@@ -59,9 +63,10 @@ printf '%s\n' '{"id":"a","content_text":"see evil.com","_evidence":[{"tag":"t","
 run emit --defang odd.jsonl
 sed 's/evil\.com/evil[.]com/g; s/a\.b/a[.]b/; s/http/hxxp/' odd.jsonl >want
 same out want "--defang: offsets that were never true stay, odd members pass"
-for format in jsonl text csv html '{title} {url} {content_text} {authors} {_source}\n'; do
-	emit -f "$format" --defang links.jsonl >out
-	is "$(grep -c 'http:/\|https:/' out) $(grep -v 'site/' out | sed 's/in.evil.com.html//' | grep -c 'evil\.com')" "0 0" "--defang: no live link as $format"
+sed 's/"site\/evil.com"/"site\/x"/; s/in\/evil.com.html/x/' links.jsonl >formats.jsonl
+for format in $formats '{title}{url}{content_text}{authors}{_source}\n'; do
+	run emit -f "$format" --defang formats.jsonl
+	is "$status $(grep -c 'ttp://evil\|ttps://evil\|evil\.com' out)" "0 0" "--defang: no live link as $format"
 done
 mkdir -p by && emit --defang -o 'by/{source}.jsonl' links.jsonl
 is "$(ls by)" 'evil[.]com.jsonl' "--defang: names of files, too"
@@ -102,9 +107,9 @@ is "$(grep -ci 'hassan\|nasrallah\|joey\|%D8' out)" 0 "--redact: no member says 
 is "$(head -n 1 out | jq -c '[.tags[0] == (._score|keys[0]), ._score[.tags[0]].severity, has("content_html"), ._evidence[1].start, .date_published]')" '[true,"high",false,35,"2024-01-05T11:30:00Z"]' "--redact: scores by the same tags, offsets stay, HTML is left out"
 is "$(sed -n 2p out | jq -r .content_html)" '<p>On <i>███</i>████<br>██████████████, <a title="████████████████">x</a> &lt;████&gt;</p>' "--redact: in HTML, across tags and references"
 is "$(tail -n 1 out)" "$(tail -n 1 names.jsonl)" "--redact: a record without a term passes byte for byte"
-for format in jsonl text csv html '{id} {title} {tags} {url} {content_text} {authors} {_source} {_evidence} {_score}\n'; do
-	emit -f "$format" --redact list names.jsonl >out
-	is "$(grep -ci 'hassan\|nasrallah\|joey' out)" 0 "--redact: nothing as $format"
+for format in $formats '{id}{title}{tags}{url}{content_text}{authors}{_source}{_evidence}{_score}\n'; do
+	run emit -f "$format" --redact list names.jsonl
+	is "$status $(grep -ci 'hassan\|nasrallah\|joey' out)" "0 0" "--redact: nothing as $format"
 done
 rm -rf by && mkdir by && emit --redact list -o 'by/{source}.jsonl' -t 'figure/*nasrallah' names.jsonl
 is "$(cat by/* | wc -l)" 1 "--redact: records are chosen as they were"

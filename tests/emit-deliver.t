@@ -12,6 +12,9 @@ J
 files() { (cd "$1" && find . -type f | LC_ALL=C sort | tr '\n' ' '); }
 ids() { jq -r .id "$1" | tr -d '\n'; }
 
+# All formats, from the help.
+formats=$(emit --help | sed -n 's/.*write jsonl (default), \(.*\), or as .*/jsonl \1/p' | tr -d ,)
+
 # --- many files
 run emit -o 'day/{day}.jsonl' in.jsonl
 status 3 "a folder that the pattern names and that is missing is not made"
@@ -36,7 +39,7 @@ rm -rf day && mkdir day
 run emit -o 'day/{day}.jsonl' --limit 1 --sort=-date --stats=json in.jsonl
 is "$(ids day/2024-01-05.jsonl)$(ids day/2024-01-04.jsonl)$(ids day/undated.jsonl)" abd "--limit is of each file"
 is "$(jq .records_dropped_total.limit err)" 1 "--limit: the rest is counted"
-for format in html csv text; do
+for format in $formats; do
 	rm -rf day && mkdir day
 	run emit -f $format -o "day/{day}.$format" in.jsonl
 	grep '"id":"[ac]"' in.jsonl | emit -f $format >want
@@ -100,7 +103,7 @@ printf old >file
 run emit -t x/y --if-any -o file -f html in.jsonl
 status 0 "--if-any: no record is status 0"
 is "$(cat file)" old "--if-any: the file stays as it was"
-for format in jsonl text csv html '{id}\n'; do
+for format in $formats '{id}\n'; do
 	run emit -t x/y --if-any -f "$format" in.jsonl
 	empty out "--if-any: $format writes nothing"
 	run emit --if-any -f "$format" in.jsonl
