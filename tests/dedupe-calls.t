@@ -1,6 +1,7 @@
 #!/bin/sh
 # Each call that changes a file is the last, or fails: in runs that make a state, add to it, write it anew, give it
-# tables, and in --pending, --commit, --abort and --merge. Then disks that fill up, and what goes to the disk when.
+# tables, and in --pending, --commit, --abort and --merge. Then disks that fill up,
+# files that are damaged, and what goes to the disk when.
 . tests/lib.sh
 FAULTS=$bin/tests/faults.so
 export FAULTS
@@ -19,6 +20,8 @@ else
 fi
 [ "$sanitized" ] && times=20 || times=100
 does "full $times" "a disk that fills up at any point: status 3, a good state, nothing lost, nothing again"
+[ "$sanitized" ] && times=40 || times=200
+does "damage $times" "$times bits, sectors and ends that are not what they were: what is known stays known, or status 3"
 if strace -o trace true 2>/dev/null; then
 	does order "what is written is on the disk before its name is, and output before the state that tells of it"
 else

@@ -4,6 +4,7 @@
 #   dedupe-kill.pl calls             in the place of each call that changes a file, and after half of each write
 #   dedupe-kill.pl errors            each of these calls fails, once and from then on
 #   dedupe-kill.pl full TIMES        the disk fills up: a small one if there can be one, else by ulimit
+#   dedupe-kill.pl damage TIMES      bits, sectors and ends of a state's files are not what they were
 #   dedupe-kill.pl order             what is on the disk when: files before their names, output before the state
 #   dedupe-kill.pl segments KILLS    the recipe of dedupe(1) for files in which each record is once
 #
@@ -285,6 +286,52 @@ sub order {
 	}
 }
 
+# Changes a file at a random place.
+sub spoil {
+	my ($name) = @_;
+	my $data = slurp($name);
+	my ($how, $at) = (int rand 4, int rand length $data);
+	# also the heads, where it matters
+	$at %= 200 if rand() < .3;
+	if ($how == 0) { substr($data, $at, 1) ^= chr(1 << rand 8) }
+	elsif ($how == 1) { $data = substr $data, 0, $at }
+	elsif ($how == 2) { my $n = 512 - $at % 512; substr($data, $at, $n) = "\0" x length substr($data, $at, $n) }
+	else { $data .= join '', map { chr rand 256 } 1 .. 1 + rand 3000 }
+	spurt($name, $data);
+	return (qw(flip cut zeros longer))[$how] . " at $at";
+}
+
+# Whatever is damaged: what is known does not pass, or the run says that it cannot tell, changes nothing and can be
+# repeated when the state is mended.
+sub damage {
+	make('tables');
+	my %known = map { $_ => 1 } known();
+	run($out, 0, undef, 'dedupe', '--state', 'state', $in) == 0 or die;
+	$known{$_} = 1 for known();
+	my $new = posts(30001 .. 30020);
+	keep();
+	spurt $in, slurp($in) . $new;
+	-e 'state.tables' or die;
+	for (1 .. $kills) {
+		restore();
+		my $file = (qw(state state.tables state.tables state.lock))[rand 4];
+		my $what = "$file " . spoil($file);
+		my $before = slurp('state');
+		my $status = run($out, 0, undef, 'dedupe', '--state', 'state', $in);
+		$done{"$file: " . ($status ? 'refused' : 'no harm')}++;
+		wrong("$what: status $status") if $status && $status >> 8 != 3 && $status >> 8 != 2;
+		wrong("$what: it is not told") if $status && slurp($errors) eq '';
+		wrong("$what: the state was changed") if $status && slurp('state') ne $before;
+		my @left = ids($out);
+		if ($status && $file ne 'state') {
+			run($out, 0, undef, 'dedupe', '--state', 'state', $in) == 0 or wrong("$what: the next run: " . slurp($errors));
+			push @left, ids($out);
+		}
+		for (@left) { wrong("$what: $_ passes again") if $known{$_} }
+		wrong("$what: @{[scalar @left]} of 20 pass") if @left != 18 && !($status && $file eq 'state');
+	}
+}
+
 # Each segment is named by the offset where it begins; what was interrupted writes it again.
 sub segments {
 	my $recipe = 'n=$(dedupe -s state --info | jq -r ".offsets.n // 0") && tail -n +$((n + 1)) in | head -n 300 |' .
@@ -314,6 +361,7 @@ sub segments {
 random() if $mode eq 'random';
 calls('change:N:KILL', 'change:N:HALF') if $mode eq 'calls';
 calls('change:N:ENOSPC', 'change:N!:ENOSPC') if $mode eq 'errors';
+damage() if $mode eq 'damage';
 order() if $mode eq 'order';
 full_disk() if $mode eq 'full';
 segments() if $mode eq 'segments';

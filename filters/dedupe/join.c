@@ -31,6 +31,7 @@ join_free(struct join *join)
 	free(join->numbers);
 	buf_free(&join->bytes);
 	buf_free(&join->text);
+	buf_free(&join->sketch);
 	notes_free(&join->notes);
 	free(join);
 }
@@ -81,6 +82,13 @@ join_add_member(struct join *join, uint64_t entry, const struct log_item *item, 
 		if (item->kinds >> kind & 1)
 			join->links[join->link_count++] =
 				(struct join_link){item->keys[n++], member, keys_is_body(join->keys, kind), false};
+	/* What is known by nothing else is the same if its sketch is. */
+	if (item->key_count == 0) {
+		buf_clear(&join->sketch);
+		sketch_write(&item->sketch, &join->sketch);
+		join->links[join->link_count++] = (struct join_link){
+			hash_identity(join->sketch.data, join->sketch.len), member, false, false};
+	}
 	join->numbers = xgrow(join->numbers, &join->number_cap, join->number_count + 1, sizeof(*join->numbers));
 	join->numbers[join->number_count].entry = entry;
 	join->numbers[join->number_count++].member = member;
@@ -136,20 +144,25 @@ is_greater(const char *a, size_t a_n, const char *b, size_t b_n)
 }
 
 /* Of an offset the greater is kept: all before it is in what is joined. Of other notes that which came first. */
+static bool
+is_better(const struct join *join, size_t note, const char *name, size_t name_n, const char *value, size_t n)
+{
+	const struct note *other = &join->notes.items[note];
+	size_t prefix = strlen(OFFSET_PREFIX);
+
+	return name_n > prefix && memcmp(name, OFFSET_PREFIX, prefix) == 0 &&
+	       is_greater(value, n, join->notes.text.data + other->value, other->value_n);
+}
+
 void
 join_add_notes(struct join *join, const struct notes *from)
 {
-	size_t prefix = strlen(OFFSET_PREFIX);
-
 	for (size_t i = 0; i < from->count; i++) {
 		const struct note *note = &from->items[i];
 		const char *name = from->text.data + note->name, *value = from->text.data + note->value;
-		bool offset = note->name_n > prefix && memcmp(name, OFFSET_PREFIX, prefix) == 0;
-		size_t j = notes_find(&join->notes, name, note->name_n);
-		const struct note *other = &join->notes.items[j];
+		size_t at = notes_find(&join->notes, name, note->name_n);
 
-		if (j == join->notes.count ||
-		    (offset && is_greater(value, note->value_n, join->notes.text.data + other->value, other->value_n)))
+		if (at == join->notes.count || is_better(join, at, name, note->name_n, value, note->value_n))
 			notes_set(&join->notes, name, note->name_n, value, note->value_n);
 	}
 }

@@ -44,7 +44,7 @@ struct join {
 	bool refused; /* the lines at hand are of a state that cannot be joined */
 	dev_t device; /* of the state that is joined into, if it is there */
 	ino_t inode;
-	struct buf text;
+	struct buf text, sketch;
 };
 
 /* join.c: reads the item of a member; its id is borrowed. */

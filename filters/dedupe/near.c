@@ -143,11 +143,11 @@ put(struct near_index *near, uint32_t key, uint64_t number)
 	struct bucket *other = near->buckets + neighbour((uint64_t)(bucket - near->buckets), near->bucket_count);
 	size_t cell;
 
-	if (bucket->count == CELLS && other->count < CELLS)
+	if (bucket->count >= CELLS && other->count < CELLS)
 		bucket = other;
 	cell = bucket->count;
-	if (cell == CELLS) {
-		cell = bucket->next;
+	if (cell >= CELLS) {
+		cell = bucket->next % CELLS;
 		bucket->next = (uint8_t)((cell + 1) % CELLS);
 	} else {
 		bucket->count++;

@@ -56,7 +56,7 @@ sections_fit(const struct tables_header *header)
 	for (size_t i = 0; i < TABLES_SECTIONS; i++) {
 		uint64_t page = header->sections[i].page, bytes = header->sections[i].bytes;
 
-		if (page > header->pages || bytes > (header->pages - page) * TABLES_PAGE)
+		if ((page == 0 && bytes > 0) || page > header->pages || bytes > (header->pages - page) * TABLES_PAGE)
 			return false;
 	}
 	return true;
