@@ -74,7 +74,8 @@ void
 html_tag_name(struct buf *out, const char *tag, size_t n)
 {
 	size_t topic = html_topic_of(tag, n), word = out->len;
-	size_t skip = topic < TOPIC_COUNT - 1 ? topic_length(tag, n) + 1 : 0;
+	size_t topic_end = topic < TOPIC_COUNT - 1 ? topic_length(tag, n) + 1 : 0;
+	size_t skip = topic_end < n ? topic_end : 0; /* without a name, the topic */
 	bool first = true, is_name = topic > 0;
 
 	escape_html(out, tag + skip, n - skip);

@@ -154,6 +154,7 @@ test_article(void)
 	check(article_has("{\"tags\":[\"region/washington-dc\",\"x/<i>\"]}", "<bdi>Washington DC</bdi>")
 	      && article_has("{\"tags\":[\"region/a\",\"x/<i>\"]}", "<bdi>x/&lt;i&gt;</bdi>"),
 	      "tags of ours are names, others stay as they are");
+	check(article_has("{\"tags\":[\"threat/\"]}", "<bdi>threat/</bdi>"), "a tag without a name is shown as it is");
 }
 
 static void
