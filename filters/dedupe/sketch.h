@@ -35,6 +35,7 @@ struct sketch {
 	uint8_t named;        /* whether names can be told */
 	uint8_t titled;       /* how many of title are set */
 	uint8_t full;         /* bins that have a pair of their own */
+	uint8_t none;         /* 0: so there are no bytes without a meaning, and memcmp() can compare */
 	uint16_t number[SKETCH_TOLD], name[SKETCH_TOLD]; /* the least, in order */
 	uint16_t title[SKETCH_TITLE];
 	union {
@@ -42,6 +43,8 @@ struct sketch {
 		uint8_t bin[SKETCH_BINS];
 	};
 };
+
+_Static_assert(sizeof(struct sketch) == 156, "a sketch has no padding");
 
 /* How like two posts are. */
 struct likeness {
