@@ -1,68 +1,17 @@
 #include "filters/dedupe/core.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/utf8.h"
 #include "common/xalloc.h"
+#include "filters/dedupe/lists.h"
 
-/* What channels and agencies put around a post, in the languages of the desk. Written by hand. */
-static const char decor_words[] =
-	"breaking urgent alert flash bulletin update updated exclusive developing news video videos watch "
-	"photo photos picture pictures image images pic pics forwarded forward fwd rt rpt refile repeat "
-	"correction live read more full story article here details source via follow us our on join channel "
-	"subscribe telegram twitter facebook instagram whatsapp youtube click link share by "
-	"عاجل عاجلا الان خبر اخبار الاخبار شاهد فيديو بالفيديو الفيديو صور بالصور صوره تابعونا تابعوا تابعنا اشترك "
-	"اشتركوا انضموا انضم قناه قناتنا القناه على علي تلغرام تليجرام تيليغرام تويتر واتساب المصدر مصدر اقرا "
-	"المزيد للمزيد التفاصيل رابط الرابط متداول منقول "
-	"فوري فوریی ویدیو ویدئو فیلم عکس تصاویر کانال ما را دنبال کنید عضو شوید بپیوندید تلگرام منبع ادامه مطلب لینک خبرگزاری "
-	"срочно молния видео фото новости подписывайтесь подписаться подпишись подробнее читать далее канал "
-	"наш телеграм источник репост "
-	"מבזק דחוף עדכון וידאו תמונות חדשות הצטרפו לערוץ ערוץ טלגרם לקריאה המלאה מקור "
-	"son dakika acil haber haberler video foto izle kanal kanalimiz telegram takip edin devami kaynak "
-	"urgent alerte derniere minute exclusif infos suivez nous lire la suite abonnez vous chaine "
-	"ultima hora urgente siguenos leer mas canal fuente foto "
-	"eilmeldung eil aktuell mehr lesen kanal abonnieren quelle bilder "
-	"فوری اہم خبر مزید پڑھیں ویڈیو";
-
-#define DECOR_MAX 256
 #define DECOR_LINE 8    /* a line of more words is no invitation */
 #define LEADING_MAX 4   /* so many words at the beginning may be left out */
 #define LEFT_LEAST 3    /* and so many must stay */
-
-static uint32_t decor[DECOR_MAX];
-static size_t decor_count;
-static pthread_once_t decor_made = PTHREAD_ONCE_INIT;
-static uint64_t decor_bits[1024]; /* by 16 bits of the hash: most words are none of them */
-
-static int
-compare_hashes(const void *left, const void *right)
-{
-	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-	return (a > b) - (a < b);
-}
-
-static void
-make_decor(void)
-{
-	struct text text = {0};
-
-	text_fold(&text, decor_words, sizeof(decor_words) - 1);
-	for (size_t i = 0; i < text.count && decor_count < DECOR_MAX; i++)
-		decor[decor_count++] = text.words[i].hash;
-	qsort(decor, decor_count, sizeof(*decor), compare_hashes);
-	for (size_t i = 0; i < decor_count; i++)
-		decor_bits[decor[i] >> 22] |= (uint64_t)1 << (decor[i] >> 16 & 63);
-	text_free(&text);
-}
-
-static bool
-is_decor(uint32_t hash)
-{
-	return decor_bits[hash >> 22] >> (hash >> 16 & 63) & 1 && bsearch(&hash, decor, decor_count, sizeof(*decor), compare_hashes) != NULL;
-}
+#define FORWARD_WORDS 3 /* the word that says "forwarded" is among so many */
+#define PERSON_WORDS 2  /* so many words behind Mister are a name */
 
 /* Whether there is a line's end in what stands between two words: mostly one blank. */
 static bool
@@ -182,20 +131,39 @@ struct reading {
 	size_t line;       /* where the line's words begin */
 	size_t line_decor; /* how many of them are decor */
 	size_t cased, capitals;
+	size_t person;     /* so many of the next words are a name, if their script has no capitals */
 	bool linked;       /* there is an address or a handle in the line */
+	bool forwarded;    /* the line says where the post comes from */
 };
 
-/* Ends a line: it goes if it has an address and says nothing else. */
+/* Ends a line: it goes if it has an address and says nothing else, or tells from where all that follows
+ * was forwarded. */
 static void
-end_line(struct reading *r)
+end_line(struct reading *r, bool last)
 {
 	size_t n = r->core->count - r->line;
 
-	if (r->linked && 2 * r->line_decor >= n && n <= DECOR_LINE)
+	if (n <= DECOR_LINE && ((r->linked && 2 * r->line_decor >= n) || (r->forwarded && !last)))
 		r->core->count = r->line;
 	r->line = r->core->count;
 	r->line_decor = 0;
-	r->linked = false;
+	r->linked = r->forwarded = false;
+	r->person = 0;
+}
+
+/* A name in a script without capitals: a given name and what follows it, or what follows a word like Mister. */
+static bool
+is_listed_name(struct reading *r, uint8_t lists)
+{
+	bool name = r->person > 0 || lists & LIST_GIVEN;
+
+	if (r->person > 0)
+		r->person--;
+	if (lists & LIST_PERSON)
+		r->person = PERSON_WORDS;
+	else if (lists & LIST_GIVEN && r->person == 0)
+		r->person = 1;
+	return name;
 }
 
 static void
@@ -206,10 +174,12 @@ add_word(struct reading *r, const struct word *word, bool first)
 	const char *s = text->original + word->start, *end = text->original + text->original_len;
 	struct core_word taken = {word->hash, word->start, word->end, 0};
 	uint32_t digits = 0;
+	uint8_t lists = lists_of(word->hash);
 
 	if ((unsigned)(text->folded.data[word->fold] - '0') < 10 && is_digits(text, word, &digits)) {
 		taken.hash = digits;
 		taken.flags = CORE_NUMBER;
+		r->person = 0;
 		if (core->count > r->line && core->words[core->count - 1].flags & CORE_NUMBER
 		    && is_one_number(text, word)) {
 			(void)is_digits(text, word, &core->words[core->count - 1].hash);
@@ -223,11 +193,17 @@ add_word(struct reading *r, const struct word *word, bool first)
 		r->capitals += capital;
 		if (capital && !first && word->fold_len > 1)
 			taken.flags = CORE_NAME;
+	} else if (is_listed_name(r, lists)) {
+		taken.flags = CORE_NAME;
 	}
-	if (is_decor(word->hash)) {
+	if (lists & LIST_DECOR) {
 		taken.flags |= CORE_DECOR;
 		r->line_decor++;
 	}
+	if (word->flags & WORD_HASHTAG)
+		taken.flags |= CORE_TAG;
+	if (r->line == 0 && ((lists & LIST_FORWARD && core->count < FORWARD_WORDS) || (lists & LIST_VIA && core->count == 0)))
+		r->forwarded = true;
 	core->words[core->count++] = taken;
 }
 
@@ -243,7 +219,7 @@ read_words(struct reading *r, size_t title_end)
 		bool line = i > 0 && has_newline(text->original + before, text->original + word->start);
 
 		if (line)
-			end_line(r);
+			end_line(r, false);
 		if (word->start < passed || is_reference(text, word) || is_picture(text, word))
 			continue;
 		end = address_end(text, word);
@@ -256,7 +232,44 @@ read_words(struct reading *r, size_t title_end)
 		if (word->end <= title_end && r->core->count > 0)
 			r->core->words[r->core->count - 1].flags |= CORE_TITLE;
 	}
-	end_line(r);
+	end_line(r, true);
+}
+
+static void
+reverse(struct core_word *words, size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		struct core_word word = words[i];
+
+		words[i] = words[n - 1 - i];
+		words[n - 1 - i] = word;
+	}
+}
+
+/* Puts the hashtags before and behind all else where they do not count as words, if enough words are left. What
+ * attracts is no hashtag that says anything. */
+static void
+set_tags_apart(struct core *core)
+{
+	size_t before = 0, behind = 0, n;
+
+	core->tags = 0;
+	while (before < core->count && core->words[before].flags & CORE_TAG)
+		before++;
+	while (behind < core->count - before && core->words[core->count - 1 - behind].flags & CORE_TAG)
+		behind++;
+	n = core->count - before - behind;
+	if (n < LEFT_LEAST + 1)
+		return;
+	reverse(core->words, before);
+	reverse(core->words + before, n);
+	reverse(core->words, before + n);
+	core->count = n;
+	for (size_t i = n; i < n + before + behind; i++)
+		if (!(core->words[i].flags & CORE_DECOR)) {
+			core->words[n + core->tags] = core->words[i];
+			core->words[n + core->tags++].flags |= CORE_NAME;
+		}
 }
 
 /* Takes away what stands at the beginning to attract. */
@@ -271,7 +284,7 @@ drop_leading(struct core *core)
 		return;
 	core->count -= n;
 	core->words[n].flags &= (uint8_t)~CORE_NAME;
-	memmove(core->words, core->words + n, core->count * sizeof(*core->words));
+	memmove(core->words, core->words + n, (core->count + core->tags) * sizeof(*core->words));
 }
 
 static bool
@@ -285,7 +298,6 @@ core_read(struct core *core, const char *title, size_t title_n, const char *body
 {
 	struct reading r = {.core = core};
 
-	pthread_once(&decor_made, make_decor);
 	buf_clear(&core->raw);
 	core->count = 0;
 	if (repeats(title, title_n, body, n))
@@ -297,8 +309,12 @@ core_read(struct core *core, const char *title, size_t title_n, const char *body
 	text_fold(&core->text, core->raw.len > 0 ? core->raw.data : "", core->raw.len);
 	core->words = xgrow(core->words, &core->cap, core->text.count + 1, sizeof(*core->words));
 	read_words(&r, title_n);
+	if (2 * r.cased < core->count)
+		core->naming = NAMING_LISTED;
+	else
+		core->naming = r.capitals > 0 && 2 * r.capitals < r.cased + 4 ? NAMING_CAPITAL : NAMING_NONE;
+	set_tags_apart(core);
 	drop_leading(core);
-	core->named = r.capitals > 0 && 2 * r.capitals < r.cased + 4;
 }
 
 void

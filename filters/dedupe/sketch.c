@@ -6,16 +6,7 @@
 #define ROWS 3           /* bins to a band */
 #define END_WORDS 6      /* words that make the keys of beginning and end */
 #define EMPTY UINT32_MAX
-
-/* The rules by which posts are told apart; see sketch.h. Chosen on labelled pairs. */
-#define EXTRA_LEAST 6    /* a short post takes part in containment from so many words on */
-#define CONTAINED 0.85   /* so much of the smaller must be in the larger */
-#define CONTAINED_SIZE 0.3
-#define STRICT_WORDS 200 /* up to so many words no number may be exchanged */
-#define NUMBER_WORDS 30  /* beyond, one for so many words */
-#define ONLY_NUMBERS 0.97 /* and none if what is exchanged is all the difference */
-#define STRICT_NAMES 60 /* up to so many words no name may be */
-#define NAME_SHARE 0.2   /* beyond, this share of them */
+#define TITLED_MAX 63    /* written beside the naming in a byte */
 
 static uint64_t
 mix(uint64_t x)
@@ -104,7 +95,7 @@ keep_least(struct sketcher *s, const struct core *core, uint8_t flag, uint16_t *
 	size_t n = 0;
 
 	buf_clear(&s->told);
-	for (size_t i = 0; i < core->count; i++) {
+	for (size_t i = 0; i < core->count + (flag == CORE_NAME ? core->tags : 0); i++) {
 		uint16_t hash = short_hash(&core->words[i]);
 
 		if (!(core->words[i].flags & flag))
@@ -166,9 +157,8 @@ cut_bins(const uint32_t *bins, uint8_t *cut)
 		cut[i] = (uint8_t)(bins[i] >> 8);
 }
 
-/* The bins as they are kept of a long post. */
-static const uint8_t *
-kept_bins(const struct sketch *sketch, uint8_t *room)
+const uint8_t *
+sketch_bins(const struct sketch *sketch, uint8_t room[SKETCH_BINS])
 {
 	uint32_t bins[SKETCH_BINS];
 
@@ -182,11 +172,24 @@ kept_bins(const struct sketch *sketch, uint8_t *room)
 	return room;
 }
 
+/* What names another text has can be looked up in one that does not tell its own. */
+static void
+set_word_bits(const struct core *core, struct sketch *sketch)
+{
+	memset(sketch->name, 0, sizeof(sketch->name));
+	for (size_t i = 0; i < core->count; i++) {
+		size_t bit = sketch_word_bit(short_hash(&core->words[i]));
+
+		sketch->name[bit / 16] |= (uint16_t)(1 << bit % 16);
+	}
+}
+
 bool
 sketch_make(struct sketcher *s, const struct core *core, struct sketch *sketch)
 {
 	size_t kept, n = core->count < END_WORDS ? core->count : END_WORDS;
-	uint32_t bins[SKETCH_BINS], ignored = 0;
+	uint32_t bins[SKETCH_BINS], title_sum = 0;
+	uint8_t titled;
 
 	if (core->count < SKETCH_LEAST)
 		return false;
@@ -196,11 +199,14 @@ sketch_make(struct sketcher *s, const struct core *core, struct sketch *sketch)
 	sketch->ends[1] = hash_end(core, core->count - n, n, 2);
 	for (size_t i = 0; i < core->count; i++)
 		sketch->word_sum += (uint32_t)mix(core->words[i].hash);
-	sketch->named = core->named;
+	sketch->naming = (uint8_t)core->naming;
 	sketch->numbers = keep_least(s, core, CORE_NUMBER, sketch->number, SKETCH_TOLD, &kept, &sketch->number_sum);
 	sketch->names = keep_least(s, core, CORE_NAME, sketch->name, SKETCH_TOLD, &kept, &sketch->name_sum);
-	keep_least(s, core, CORE_TITLE, sketch->title, SKETCH_TITLE, &kept, &ignored);
-	sketch->titled = (uint8_t)kept;
+	titled = keep_least(s, core, CORE_TITLE, sketch->title, SKETCH_TITLE, &kept, &title_sum);
+	sketch->titled = titled < TITLED_MAX ? titled : TITLED_MAX;
+	sketch->title_sum = (uint8_t)title_sum;
+	if (core->naming == NAMING_NONE)
+		set_word_bits(core, sketch);
 	if (sketch->words <= SKETCH_WORDS) {
 		for (size_t i = 0; i < core->count; i++)
 			sketch->word[i] = short_hash(&core->words[i]);
@@ -218,7 +224,7 @@ void
 sketch_keys(const struct sketch *sketch, uint32_t keys[SKETCH_KEYS])
 {
 	uint8_t room[SKETCH_BINS];
-	const uint8_t *bins = kept_bins(sketch, room);
+	const uint8_t *bins = sketch_bins(sketch, room);
 
 	for (uint32_t i = 0; i < SKETCH_KEYS - 2; i++) {
 		uint32_t band[ROWS];
@@ -229,140 +235,6 @@ sketch_keys(const struct sketch *sketch, uint32_t keys[SKETCH_KEYS])
 	}
 	keys[SKETCH_KEYS - 2] = sketch->ends[0];
 	keys[SKETCH_KEYS - 1] = sketch->ends[1];
-}
-
-/* What of two sets is not in the other, as far as both are known; scaled to all of them. */
-static void
-exchanged(const uint16_t *a, size_t a_count, const uint16_t *b, size_t b_count, double *lost, double *gained)
-{
-	size_t a_kept = a_count < SKETCH_TOLD ? a_count : SKETCH_TOLD, i = 0, j = 0;
-	size_t b_kept = b_count < SKETCH_TOLD ? b_count : SKETCH_TOLD, only_a = 0, only_b = 0;
-
-	while ((i < a_kept || j < b_kept)
-	       && !(i == a_kept && a_kept < a_count) && !(j == b_kept && b_kept < b_count)) {
-		if (j == b_kept || (i < a_kept && a[i] < b[j])) {
-			only_a++;
-			i++;
-		} else if (i == a_kept || b[j] < a[i]) {
-			only_b++;
-			j++;
-		} else {
-			i++;
-			j++;
-		}
-	}
-	*lost = i > 0 ? (double)only_a * (double)a_count / (double)i : 0;
-	*gained = j > 0 ? (double)only_b * (double)b_count / (double)j : 0;
-}
-
-/* How many are exchanged for others. Sums that differ tell it where the 16 bits do not. */
-static double
-exchange(const uint16_t *a, size_t a_count, uint32_t a_sum, const uint16_t *b, size_t b_count, uint32_t b_sum)
-{
-	double lost, gained;
-
-	exchanged(a, a_count, b, b_count, &lost, &gained);
-	if (lost == 0 && gained == 0 && a_count == b_count && a_count <= SKETCH_TOLD && a_sum != b_sum)
-		return 1;
-	return lost < gained ? lost : gained;
-}
-
-/* How many words say something: no more than there are different pairs. So many different ones leave
- * that many bins full on the average (the coupon collector's problem). */
-static size_t
-telling_words(const struct sketch *sketch)
-{
-	double pairs = 0;
-
-	if (sketch->words <= SKETCH_WORDS || sketch->full == SKETCH_BINS)
-		return sketch->words;
-	for (size_t i = 0; i < sketch->full; i++)
-		pairs += (double)SKETCH_BINS / (double)(SKETCH_BINS - i);
-	return pairs < sketch->words ? (size_t)pairs : sketch->words;
-}
-
-/* Whether numbers, names or titles say that these are two events. */
-static bool
-tell_apart(const struct sketch *a, const struct sketch *b, double share)
-{
-	size_t a_words = telling_words(a), b_words = telling_words(b), words = a_words < b_words ? a_words : b_words;
-	double numbers = exchange(a->number, a->numbers, a->number_sum, b->number, b->numbers, b->number_sum);
-	size_t same = 0;
-
-	if (numbers >= 1 && (words <= STRICT_WORDS || share >= ONLY_NUMBERS || numbers > (double)(words - STRICT_WORDS) / NUMBER_WORDS))
-		return true;
-	if (a->named && b->named) {
-		double names = exchange(a->name, a->names, a->name_sum, b->name, b->names, b->name_sum);
-		size_t least = a->names < b->names ? a->names : b->names;
-
-		if (names >= 1 && (words <= STRICT_NAMES || names > NAME_SHARE * (double)least))
-			return true;
-	}
-	if (a->titled < 2 || b->titled < 2)
-		return false;
-	for (size_t i = 0; i < a->titled; i++)
-		for (size_t j = 0; j < b->titled; j++)
-			same += a->title[i] == b->title[j];
-	return 2 * same < (a->titled < b->titled ? a->titled : b->titled);
-}
-
-/* Whether the words of `small` stand in `large` in a row; *at is where. */
-static bool
-stands_in(const struct sketch *small, const struct sketch *large, size_t *at)
-{
-	for (*at = 0; *at + small->words <= large->words; ++*at)
-		if (memcmp(small->word, large->word + *at, small->words * sizeof(*small->word)) == 0)
-			return true;
-	return false;
-}
-
-static bool
-short_alike(const struct sketch *a, const struct sketch *b, struct likeness *likeness)
-{
-	const struct sketch *small = a->words <= b->words ? a : b, *large = small == a ? b : a;
-	size_t extra = (size_t)large->words - small->words, at;
-
-	if (!stands_in(small, large, &at) || (extra == 0 && small->word_sum != large->word_sum))
-		return false;
-	if (extra > 0 && (small->words < EXTRA_LEAST || 2 * extra > small->words
-	                  || large->numbers > small->numbers || large->names > small->names))
-		return false;
-	likeness->contained = 1;
-	likeness->similarity = (double)(small->words - 1) / (double)(large->words - 1);
-	return true;
-}
-
-static double
-similarity(const struct sketch *a, const struct sketch *b)
-{
-	uint8_t a_room[SKETCH_BINS], b_room[SKETCH_BINS];
-	const uint8_t *p = kept_bins(a, a_room), *q = kept_bins(b, b_room);
-	size_t same = 0;
-	double share;
-
-	for (size_t i = 0; i < SKETCH_BINS; i++)
-		same += p[i] == q[i];
-	share = ((double)same / SKETCH_BINS - 1 / 256.0) / (1 - 1 / 256.0);
-	return share > 0 ? share : 0;
-}
-
-bool
-sketch_alike(const struct sketch *a, const struct sketch *b, double least, struct likeness *likeness)
-{
-	double share, both, small;
-
-	if (a->words < SKETCH_LEAST || b->words < SKETCH_LEAST)
-		return false;
-	if (a->words <= SKETCH_WORDS && b->words <= SKETCH_WORDS)
-		return short_alike(a, b, likeness);
-	share = similarity(a, b);
-	if (share < CONTAINED_SIZE)
-		return false;
-	both = (double)(a->words + b->words - 2) * share / (1 + share);
-	small = (a->words < b->words ? a->words : b->words) - 1;
-	likeness->similarity = share;
-	likeness->contained = both < small ? both / small : 1;
-	return (share >= least || likeness->contained >= CONTAINED) && !tell_apart(a, b, share);
 }
 
 /* Whether a hash is among the least of `count`; true also if that is not known. */
@@ -390,7 +262,7 @@ is_lacking(const struct sketch *sketch, const struct core *core, const struct co
 	}
 	if (word->flags & CORE_NUMBER)
 		return !may_have(sketch->number, sketch->numbers, hash);
-	return word->flags & CORE_NAME && core->named && sketch->named && !may_have(sketch->name, sketch->names, hash);
+	return word->flags & CORE_NAME && core->naming != NAMING_NONE && sketch->naming != NAMING_NONE && !may_have(sketch->name, sketch->names, hash);
 }
 
 size_t
@@ -439,8 +311,8 @@ sketch_write(const struct sketch *sketch, struct buf *out)
 	write_numbers(out, &sketch->words, 1);
 	buf_addc(out, (char)sketch->numbers);
 	buf_addc(out, (char)sketch->names);
-	buf_addc(out, (char)sketch->named);
-	buf_addc(out, (char)sketch->titled);
+	buf_addc(out, (char)(sketch->naming | sketch->titled << 2));
+	buf_addc(out, (char)sketch->title_sum);
 	buf_addc(out, (char)sketch->full);
 	write_numbers(out, sketch->number, SKETCH_TOLD);
 	write_numbers(out, sketch->name, SKETCH_TOLD);
@@ -465,8 +337,9 @@ sketch_read(struct sketch *sketch, const char *bytes)
 		.words = head[10],
 		.numbers = (uint8_t)bytes[0],
 		.names = (uint8_t)bytes[1],
-		.named = bytes[2] != 0,
-		.titled = (uint8_t)bytes[3] < SKETCH_TITLE ? (uint8_t)bytes[3] : SKETCH_TITLE,
+		.naming = (bytes[2] & 3) <= NAMING_LISTED ? bytes[2] & 3 : NAMING_NONE,
+		.titled = (uint8_t)bytes[2] >> 2,
+		.title_sum = (uint8_t)bytes[3],
 		.full = (uint8_t)bytes[4] < SKETCH_BINS ? (uint8_t)bytes[4] : SKETCH_BINS,
 	};
 	bytes = read_numbers(sketch->number, SKETCH_TOLD, bytes + 5);

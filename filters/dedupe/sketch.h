@@ -10,7 +10,8 @@
  *   its ends, is little, and holds neither number nor name;
  * - else: enough of their pairs are the same, or one holds enough of the other's, and
  *   neither numbers, nor names, nor titles are exchanged: that each has some that
- *   the other lacks tells two events, while what only one has may have been added or cut. */
+ *   the other lacks tells two events, while what only one has may have been added or cut. If one has names and
+ *   the other is all in capitals, the smaller must be all in the larger. */
 #ifndef SKETCH_H
 #define SKETCH_H
 
@@ -32,11 +33,12 @@ struct sketch {
 	uint32_t number_sum, name_sum, word_sum; /* of all their hashes: what 16 bits took for one is told by them */
 	uint16_t words;       /* how many it has, at most 65535 */
 	uint8_t numbers, names; /* how many different ones, at most 255 */
-	uint8_t named;        /* whether names can be told */
-	uint8_t titled;       /* how many of title are set */
+	uint8_t naming;       /* enum core_naming */
+	uint8_t titled;       /* how many different words its title has, at most 63 */
 	uint8_t full;         /* bins that have a pair of their own */
-	uint8_t none;         /* 0: so there are no bytes without a meaning, and memcmp() can compare */
-	uint16_t number[SKETCH_TOLD], name[SKETCH_TOLD]; /* the least, in order */
+	uint8_t title_sum;    /* of their hashes */
+	uint16_t number[SKETCH_TOLD]; /* the least, in order */
+	uint16_t name[SKETCH_TOLD];   /* so too; with NAMING_NONE: a set of bits by the hashes of all words */
 	uint16_t title[SKETCH_TITLE];
 	union {
 		uint16_t word[SKETCH_WORDS]; /* if words <= SKETCH_WORDS: in their order */
@@ -44,7 +46,7 @@ struct sketch {
 	};
 };
 
-_Static_assert(sizeof(struct sketch) == 156, "a sketch has no padding");
+_Static_assert(sizeof(struct sketch) == 156, "a sketch has no padding, so memcmp() can compare it");
 
 /* How like two posts are. */
 struct likeness {
@@ -67,6 +69,16 @@ void sketch_keys(const struct sketch *sketch, uint32_t keys[SKETCH_KEYS]);
 /* Whether the posts are near-copies. likeness is set if so. least is the similarity
  * from which on they can be, as 0.4. */
 bool sketch_alike(const struct sketch *a, const struct sketch *b, double least, struct likeness *likeness);
+
+/* The bins of its pairs of words: as they are kept of a long post, made in `room` of a short one. */
+const uint8_t *sketch_bins(const struct sketch *sketch, uint8_t room[SKETCH_BINS]);
+
+/* The bit that a word has in the names of a sketch with NAMING_NONE. */
+static inline size_t
+sketch_word_bit(uint16_t hash)
+{
+	return (size_t)hash * (16 * SKETCH_TOLD) >> 16;
+}
 
 /* Which words of a post the one with that sketch has not, as far as that is known: of its numbers and names, and if that is a
  * short post of all its words. Sets their places in core->words, each word once; returns how many, at most `most`. */

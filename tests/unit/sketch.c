@@ -40,6 +40,12 @@ static const struct {
 	{"digits of another script", "قتل 12 شخصا في انفجار أمس", "قتل ١٢ شخصا في انفجار أمس", true},
 	{"characters by their names", "\"It's over\", he said to them", "&quot;It&#8217;s over&quot;, he said to them", true},
 	{"a number with and without its comma", "About 12,000 people left the town", "About 12000 people left the town", true},
+	{"told where it was forwarded from", "Two men were held at the border on Sunday",
+	 "Forwarded from Northern Desk (Ahmed)\nTwo men were held at the border on Sunday", true},
+	{"the same in Arabic", "أعلنت الوزارة إغلاق المعبر حتى إشعار آخر", "محول من مراسل الشمال\nأعلنت الوزارة إغلاق المعبر حتى إشعار آخر", true},
+	{"hashtags around it", "Two men were held at the border on Sunday", "#Syria Two men were held at the border on Sunday\n\n#BreakingNews #Levant_Today", true},
+	{"other hashtags", "#Syria Two men were held at the border", "#Lebanon Two men were held at the border", false},
+	{"hashtags that are words of it", "Two men held at the #Semalka bridge", "Two men held at the #Rabia bridge", false},
 	{"another number", "Police said 12 people were hurt in the blast", "Police said 13 people were hurt in the blast", false},
 	{"another place", "A bomb went off at the market in Basra", "A bomb went off at the market in Mosul", false},
 	{"another place in Arabic", "انفجرت قنبلة في سوق البصرة اليوم", "انفجرت قنبلة في سوق الموصل اليوم", false},
@@ -53,6 +59,18 @@ static const struct {
 	 "road, and found rnost of its people safe in the schoo1. Water and bread were brought in by mules, said "
 	 "Selim Kaya of the district office, and the road wou1d be open again by the end of the week if no more "
 	 "rain fel1. Three houses had gone down the slope; nobody had been in thern at the time." MORE, true},
+	{"a letter for another prisoner, in Arabic",
+	 "نطالب بالإفراج الفوري عن سمير كريم الذي اعتقلته قوات الأمن الأسبوع الماضي من دون مذكرة توقيف وهو صحفي وأب لطفلين ولم يرتكب أي جريمة "
+	 "ونحمل السلطات المسؤولية عن سلامته وندعو منظمات حقوق الإنسان إلى التدخل قبل فوات الأوان لأن الصحافة ليست جريمة",
+	 "نطالب بالإفراج الفوري عن طارق حسن الذي اعتقلته قوات الأمن الأسبوع الماضي من دون مذكرة توقيف وهو صحفي وأب لطفلين ولم يرتكب أي جريمة "
+	 "ونحمل السلطات المسؤولية عن سلامته وندعو منظمات حقوق الإنسان إلى التدخل قبل فوات الأوان لأن الصحافة ليست جريمة", false},
+	{"one in capitals about somebody else", "Activist Omar Haddad was taken from a bus last week and has not been allowed to see a lawyer since. "
+	 "We, the undersigned, ask for the immediate release of Omar Haddad, who has two children and has committed no crime, "
+	 "and we call on the authorities to respect the law while the family waits for news at the gate",
+	 "ACTIVIST LEILA NOVAK WAS TAKEN FROM A BUS LAST WEEK AND HAS NOT BEEN ALLOWED TO SEE A LAWYER SINCE. "
+	 "WE, THE UNDERSIGNED, ASK FOR THE IMMEDIATE RELEASE OF LEILA NOVAK, WHO HAS TWO CHILDREN AND HAS COMMITTED NO CRIME, "
+	 "AND WE CALL ON THE AUTHORITIES TO RESPECT THE LAW WHILE THE FAMILY WAITS FOR NEWS AT THE GATE", false},
+	{"the same body with another title", "Water rights in the north ## " LONG, "Water rights in the south ## " LONG, false},
 	{"boilerplate behind it", LONG, LONG "\nCopyright. All rights reserved. Terms of use, privacy policy, cookies.", true},
 	{"in capitals", "A quake of 5 points shook the Van lake basin late on Friday night, and people slept in cars; no "
 	 "house fell down and nobody was hurt, said the office in Ankara, which told people to stay out until dawn came.",
