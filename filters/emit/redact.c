@@ -14,6 +14,7 @@
 #include "filters/tag/names.h"
 
 #define LINE_MAX_BYTES ((size_t)4096)
+#define ROUNDS 3
 #define TEXT_MAX ((size_t)1 << 27) /* text_fold() takes twice that, and a view may be longer than its text */
 
 struct redact {
@@ -27,6 +28,7 @@ struct redact {
 	struct text text;
 	struct redact_view view;
 	struct redact_spans spans;
+	struct buf masked; /* the text without them */
 };
 
 static void
@@ -205,6 +207,7 @@ redact_free(struct redact *redact)
 	text_free(&redact->text);
 	redact_view_free(&redact->view);
 	free(redact->spans.items);
+	buf_free(&redact->masked);
 	free(redact);
 }
 
@@ -263,30 +266,60 @@ merge(struct redact_spans *spans)
 		add_span(spans, spans->items[i].start, spans->items[i].end);
 }
 
+/* Adds the spans of the terms in a text, and in its view. False if there are too many. */
+static bool
+find_both(struct redact *redact, const char *s, size_t n, bool html)
+{
+	struct redact_view *view = &redact->view;
+	const struct matches *matches = &redact->matches;
+
+	if (!find(redact, s, n))
+		return false;
+	for (size_t i = 0; i < matches->count; i++)
+		add_span(&redact->spans, matches->hits[i].start, matches->hits[i].end);
+	if (!redact_view_make(view, s, n, html))
+		return true;
+	if (!find(redact, view->text.data ? view->text.data : "", view->text.len))
+		return false;
+	for (size_t i = 0; i < matches->count; i++)
+		for (size_t j = matches->hits[i].start; j < matches->hits[i].end; j++)
+			add_span(&redact->spans, view->origins[j].start, view->origins[j].end);
+	return true;
+}
+
+/* The text with what was found taken out of it, byte for byte. */
+static void
+mask(struct redact *redact, const char *s, size_t n)
+{
+	buf_clear(&redact->masked);
+	buf_add(&redact->masked, s, n);
+	for (size_t i = 0; i < redact->spans.count; i++)
+		memset(redact->masked.data + redact->spans.items[i].start, 1,
+		       redact->spans.items[i].end - redact->spans.items[i].start);
+}
+
 const struct redact_spans *
 redact_find(struct redact *redact, const char *s, size_t n, bool html)
 {
-	struct redact_view *view = &redact->view;
 	struct redact_spans *spans = &redact->spans;
+	size_t before = 0;
 	bool all = n < TEXT_MAX;
 
 	spans->count = 0;
 	if (n == 0 || redact->count == 0)
 		return spans;
-	all = all && find(redact, s, n);
-	for (size_t i = 0; all && i < redact->matches.count; i++)
-		add_span(spans, redact->matches.hits[i].start, redact->matches.hits[i].end);
-	if (all && redact_view_make(view, s, n, html)) {
-		all = find(redact, view->text.data ? view->text.data : "", view->text.len);
-		for (size_t i = 0; all && i < redact->matches.count; i++)
-			for (size_t j = redact->matches.hits[i].start; j < redact->matches.hits[i].end; j++)
-				add_span(spans, view->origins[j].start, view->origins[j].end);
+	all = all && find_both(redact, s, n, html);
+	merge(spans);
+	/* What is black leaves words beside it that stood as one with it before. */
+	for (int round = 0; all && round < ROUNDS && spans->count > before; round++) {
+		before = spans->count;
+		mask(redact, s, n);
+		all = find_both(redact, redact->masked.data, n, html);
+		merge(spans);
 	}
 	if (!all) { /* rather too much than too little */
 		spans->count = 0;
 		add_span(spans, 0, n);
-		return spans;
 	}
-	merge(spans);
 	return spans;
 }

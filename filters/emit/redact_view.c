@@ -152,16 +152,23 @@ view_percent(struct redact_view *view, const char *s, size_t at, size_t n)
 	return 3 * valid;
 }
 
-/* The length of a mark that counts as a blank, 0 if it is none. */
+/* Bytes that may begin something in the way: others are passed over in runs. */
+static const bool special[256] = {
+	['!'] = true, ['"'] = true, ['#'] = true, ['$'] = true, ['%'] = true, ['&'] = true, ['('] = true, [')'] = true,
+	['*'] = true, ['+'] = true, [','] = true, ['.'] = true, ['/'] = true, [':'] = true, [';'] = true, ['<'] = true,
+	['='] = true, ['>'] = true, ['?'] = true, ['['] = true, ['\\'] = true, [']'] = true, ['^'] = true, ['`'] = true,
+	['{'] = true, ['|'] = true, ['}'] = true, ['~'] = true, [0xC2] = true, [0xD8] = true, [0xE2] = true,
+	[0xE3] = true, [0xEF] = true,
+};
+
+/* The length of a mark that counts as a blank, 0 if it is none; s[0] is special. */
 static size_t
 mark_length(const char *s, size_t n)
 {
 	if ((unsigned char)s[0] < 0x80) {
 		bool ends = n < 2 || !(is_alnum(s[1]) || (unsigned char)s[1] >= 0x80);
 
-		if ((*s == '.' || *s == '?' || *s == '!') && !ends)
-			return 1;
-		return *s && strchr("\"$%&()*+,/:;<=>[\\]^`{|}~", *s) != NULL;
+		return *s == '.' || *s == '?' || *s == '!' ? !ends : *s != '#';
 	}
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		if (n >= strlen(marks[i]) && memcmp(s, marks[i], strlen(marks[i])) == 0)
@@ -169,37 +176,69 @@ mark_length(const char *s, size_t n)
 	return 0;
 }
 
+/* Adds bytes that stand for themselves, each: what is found begins and ends with whole characters. */
+static void
+add_run(struct redact_view *view, const char *s, size_t from, size_t to)
+{
+	view->origins = xgrow(view->origins, &view->cap, view->text.len + (to - from), sizeof(*view->origins));
+	for (size_t i = from; i < to; i++) {
+		view->origins[view->text.len + i - from].start = (uint32_t)i;
+		view->origins[view->text.len + i - from].end = (uint32_t)i + 1;
+	}
+	buf_add(&view->text, s + from, to - from);
+}
+
+/* What the special byte at `at` begins: its length if it was put into the view as something else, or 0. */
+static size_t
+view_special(struct redact_view *view, const char *s, size_t at, size_t n, bool html)
+{
+	size_t length = 0;
+
+	if (html && s[at] == '<')
+		length = view_tag(view, s, at, n);
+	else if (html && s[at] == '&')
+		length = view_reference(view, s, at, n);
+	else if (s[at] == '%')
+		length = view_percent(view, s, at, n);
+	if (length == 0 && (length = mark_length(s + at, n - at)) > 0)
+		add(view, " ", 1, at, at + length);
+	return length;
+}
+
 bool
 redact_view_make(struct redact_view *view, const char *s, size_t n, bool html)
 {
 	bool differs = false;
+	size_t at = 0, from = 0;
 
 	buf_clear(&view->text);
 	view->tag_end = view->comment_end = 0;
-	for (size_t at = 0; at < n;) {
-		size_t skip = 0, from = at;
+	for (;;) {
+		size_t length;
 
-		if (html && s[at] == '<')
-			skip = view_tag(view, s, at, n);
-		else if (html && s[at] == '&')
-			skip = view_reference(view, s, at, n);
-		else if (s[at] == '%')
-			skip = view_percent(view, s, at, n);
-		if (skip == 0 && (skip = mark_length(s + at, n - at)) > 0)
-			add(view, " ", 1, at, at + skip);
-		if (skip > 0) {
+		while (at < n && !special[(unsigned char)s[at]])
+			at++;
+		if (at == n)
+			break;
+		if (s[at] == '#' && at > 0 && (is_alnum(s[at - 1]) || (unsigned char)s[at - 1] >= 0x80)) {
+			add_run(view, s, from, at);
+			add(view, " ", 1, at, at); /* a hashtag may follow a word directly */
+			from = at++;
 			differs = true;
-			at += skip;
 			continue;
 		}
-		if (s[at] == '#' && at > 0 && (is_alnum(s[at - 1]) || (unsigned char)s[at - 1] >= 0x80)) {
-			add(view, " ", 1, at, at); /* a hashtag may follow a word directly */
-			differs = true;
+		if (s[at] == '#') {
+			at++;
+			continue;
 		}
-		for (at++; at < n && ((unsigned char)s[at] & 0xC0) == 0x80; at++)
-			;
-		add(view, s + from, at - from, from, at);
+		add_run(view, s, from, at);
+		length = view_special(view, s, at, n, html);
+		from = at + length;
+		at += length > 0 ? length : 1;
+		differs |= length > 0;
 	}
+	if (differs)
+		add_run(view, s, from, n);
 	return differs;
 }
 
