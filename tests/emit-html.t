@@ -103,7 +103,11 @@ if command -v chromium >/dev/null && command -v python3 >/dev/null && command -v
 	: >asked
 	python3 "$hostile/listener.py" port asked &
 	listener=$!
-	for try in 1 2 3 4 5 6 7 8 9 10; do [ -s port ] || sleep 0.3; done
+	tries=0
+	while [ ! -s port ] && [ $tries -lt 20 ]; do
+		tries=$((tries + 1))
+		sleep 0.2
+	done
 	probe='window.PWN=parent.PWN=function(){document.documentElement.setAttribute("data-pwned","yes")}'
 	# Without a policy, and with a function for the strings to call.
 	for page in plain topic; do
