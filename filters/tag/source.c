@@ -110,9 +110,16 @@ check_characters(const struct source *source, struct complaints *complaints)
 	bool fine = true;
 
 	while (s < end) {
-		const char *start = s;
-		uint32_t c = utf8_decode(&s, end);
-		const char *what = objection(c, s < end && *s == '\n');
+		const char *start = s, *what;
+		uint32_t c;
+
+		if (*s >= ' ' && *s < 0x7f) { /* as most are */
+			s++;
+			column++;
+			continue;
+		}
+		c = utf8_decode(&s, end);
+		what = objection(c, s < end && *s == '\n');
 
 		if (c == UTF8_REPLACEMENT && s - start == 1) {
 			complain(complaints, source, line, column,
