@@ -274,10 +274,11 @@ static void
 check_contradictions(struct loader *loader, const struct node *set, const struct node *refused,
                      const char *by)
 {
-	struct refused terms = {.by = by, .whole = strcmp(by, "except") == 0};
+	struct refused terms;
 
 	if (refused == NULL)
 		return;
+	terms = (struct refused){.by = by, .whole = strcmp(by, "except") == 0};
 	terms.serial = rules_serial(loader);
 	mark_group(loader, refused, terms.serial);
 	for (size_t i = 0; i < set->count; i++)
