@@ -41,8 +41,8 @@ is "$(ids day/2024-01-05.jsonl)$(ids day/2024-01-04.jsonl)$(ids day/undated.json
 is "$(jq .records_dropped_total.limit err)" 1 "--limit: the rest is counted"
 for format in $formats; do
 	rm -rf day && mkdir day
-	run emit -f $format -o "day/{day}.$format" in.jsonl
-	grep '"id":"[ac]"' in.jsonl | emit -f $format >want
+	run emit -f "$format" -o "day/{day}.$format" in.jsonl
+	grep '"id":"[ac]"' in.jsonl | emit -f "$format" >want
 	same "day/2024-01-05.$format" want "$format: a file of many is as if it were alone"
 done
 for pattern in 'out/{dya}' 'out/{' 'out/}' 'out/{day' 'out/{}' "$(printf '%0.s{day}-' 1 2 3 4 5 6 7 8 9)"; do
