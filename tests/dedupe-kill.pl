@@ -76,7 +76,7 @@ my %scenes = (
 		spurt $in, posts(301 .. 1200) },
 	# nearly all of it out of date: it is written anew in the course of the run
 	anew => sub {
-		spurt $in, post(1) x 65400;
+		spurt $in, post(1) x 57000;
 		system("dedupe --exact -s state $in >first") == 0 or die;
 		spurt $in, join '', map { post($_, $filler), post(1) x 3 } 2 .. 900 },
 	# nearly so much of it that it gets tables

@@ -38,6 +38,25 @@ for span in '' x 0d 5 5y -1d 99999999999d 1.5h; do
 done >wrong
 is "$(cat wrong)" "" "what is no span is refused"
 
+# a day of 8000 posts after the other, each for a day
+days() {
+	perl -e 'my $n = 0; for my $day (1 .. 9) { open my $f, ">", "day$day"; for (1 .. 8000) { $n++;
+		printf $f qq({"id":"%d","url":"http://e.org/%d","date_published":"2024-02-%02dT%02d:%02d:00Z"}\n), $n, $n, $day, $_ / 400, $_ % 60 } }'
+}
+days
+largest=0 passed=0
+for day in 1 2 3 4 5 6 7 8 9; do
+	passed=$((passed + $(dedupe --exact --window 1d -s long "day$day" | wc -l)))
+	size=$(cat long long.tables 2>/dev/null | wc -c)
+	[ "$size" -le "$largest" ] || largest=$size
+done
+is "$passed" 72000 "what comes day by day passes"
+[ "$largest" -lt 4000000 ]
+result $? "a state under a window does not grow: $largest bytes at most"
+is "$(dedupe --exact --window 1d -s long day9 | wc -l)" 0 "what is of today is known"
+is "$(dedupe --exact --window 1d -s long day1 | wc -l)" 8000 "what was forgotten passes again"
+is "$(dedupe --exact --window 1d -s long day1 | wc -l)" 0 "and is known again"
+
 # Pending runs
 perl -e 'printf qq({"id":"%d","content_text":"number %d of many posts"}\n), $_, $_ for 1 .. 300' >in.jsonl
 head -n 100 in.jsonl >a.jsonl

@@ -6,9 +6,16 @@
 #include "common/stream.h"
 #include "filters/dedupe/state_inner.h"
 
-/* A state this small is not worth writing anew. */
-#define SMALL_ITEMS 65536
+/* So much that is out of date is not worth writing the file anew. */
+#define SMALL_BYTES ((double)(512 << 10))
 #define SMALL_FRAMES 4096
+
+/* Beyond it so much beside what lives: log and tables then take less than twice what memory does. */
+#define SHARE 0.1
+#define SHARE_NEAR 0.375
+
+/* Of the log, one more of a group that is known. */
+#define AGAIN_BYTES 9.0
 
 /* A frame of a file written anew. */
 #define BIG_FRAME ((size_t)1 << 20)
@@ -126,6 +133,7 @@ replace(struct state *state)
 		state->fd = compaction.fd;
 		state->tie = compaction.tie;
 		state->header_sum = compaction.header_sum;
+		state->first = index_oldest(state->index);
 		state->has_end = true;
 		state->tables_end = 0;
 		state->items = compaction.items;
@@ -142,11 +150,16 @@ replace(struct state *state)
 static bool
 worth_compacting(const struct state *state)
 {
-	uint64_t live = index_next(state->index) - index_oldest(state->index);
+	double entries = (double)(state->tie.next - state->first);
+	double live = (double)(index_next(state->index) - index_oldest(state->index));
+	double again = AGAIN_BYTES * ((double)state->items - entries), old;
 
-	return state->items >= state->compact_at &&
-	       (state->items > 2 * live + SMALL_ITEMS ||
-	        state->frames > state->items / 16 + SMALL_FRAMES);
+	if (state->items < state->compact_at)
+		return false;
+	if (state->frames > state->items / 16 + SMALL_FRAMES)
+		return true;
+	old = again + (entries > 0 ? ((double)state->tie.end - again) / entries * (entries - live) : 0);
+	return old > SMALL_BYTES + ((double)state->tie.end - old) * (state->near ? SHARE_NEAR : SHARE);
 }
 
 void

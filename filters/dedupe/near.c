@@ -8,13 +8,14 @@
 #define CELLS 12
 #define CHUNK 4096
 #define LEAST_BUCKETS 64
+#define GROUP 4 /* buckets that help each other out; bucket counts are multiples of it */
 
 /* Beside a table from a file so many more keys than a quarter of its own are kept. */
 #define LEAST_FOLD 1048576
 
 /* Cells are filled with so many keys to a bucket, in 1/10, when the table is made and when it is made anew. */
-#define ROOMY 68
-#define FULL 92
+#define ROOMY 92
+#define FULL 106
 
 struct bucket {
 	uint32_t number[CELLS]; /* of the sketch, low half; from 1 */
@@ -116,17 +117,10 @@ entry_at(const struct near_index *near, uint64_t number)
 	return chunk_of(near, number)->entries[number % CHUNK];
 }
 
-static struct bucket *
-bucket_of(const struct near_index *near, uint32_t key)
-{
-	return &near->buckets[(uint64_t)key * near->bucket_count >> 32];
-}
-
-/* Where a bucket's keys go while it is full and that one is not. */
 static uint64_t
-neighbour(uint64_t bucket, uint64_t count)
+home_of(uint32_t key, uint64_t bucket_count)
 {
-	return (bucket ^ 1) < count ? bucket ^ 1 : bucket;
+	return (uint64_t)key * bucket_count >> 32;
 }
 
 /* Of the key's bits those that do not choose the bucket. */
@@ -136,16 +130,22 @@ tag_of(uint32_t key)
 	return (uint8_t)(key * 0x9e3779b1u >> 24);
 }
 
+/* The bucket that takes a key of that home: the first of its group that is not full, from itself on. */
+static struct bucket *
+bucket_for(struct bucket *buckets, uint64_t home)
+{
+	for (uint64_t i = 0; i < GROUP; i++)
+		if (buckets[home ^ i].count < CELLS)
+			return &buckets[home ^ i];
+	return &buckets[home];
+}
+
 static void
 put(struct near_index *near, uint32_t key, uint64_t number)
 {
-	struct bucket *bucket = bucket_of(near, key);
-	struct bucket *other = near->buckets + neighbour((uint64_t)(bucket - near->buckets), near->bucket_count);
-	size_t cell;
+	struct bucket *bucket = bucket_for(near->buckets, home_of(key, near->bucket_count));
+	size_t cell = bucket->count;
 
-	if (bucket->count >= CELLS && other->count < CELLS)
-		bucket = other;
-	cell = bucket->count;
 	if (cell >= CELLS) {
 		cell = bucket->next % CELLS;
 		bucket->next = (uint8_t)((cell + 1) % CELLS);
@@ -171,14 +171,24 @@ own_first(const struct near_index *near)
 	return near->sealed.bucket_count > 0 && near->sealed.next > near->oldest ? near->sealed.next : near->oldest;
 }
 
+/* Sketches wait this long for the memory that their keys lead to. */
+#define AHEAD 4
+
 static void
 put_sketches(struct near_index *near, uint64_t first)
 {
-	for (uint64_t i = first; i < near->next; i++) {
-		uint32_t keys[SKETCH_KEYS];
+	uint32_t keys[AHEAD][SKETCH_KEYS];
 
-		sketch_keys(sketch_at(near, i), keys);
-		put_all(near, keys, i);
+	for (uint64_t i = first; i < near->next + AHEAD; i++) {
+		uint32_t *ahead = keys[i % AHEAD];
+
+		if (i >= first + AHEAD)
+			put_all(near, ahead, i - AHEAD);
+		if (i >= near->next)
+			continue;
+		sketch_keys(sketch_at(near, i), ahead);
+		for (size_t j = 0; j < SKETCH_KEYS; j++)
+			__builtin_prefetch(&near->buckets[home_of(ahead[j], near->bucket_count)], 1);
 	}
 }
 
@@ -189,7 +199,7 @@ rebuild(struct near_index *near)
 	uint64_t wanted = (near->next - own_first(near) + 1) * SKETCH_KEYS * 10 / ROOMY;
 
 	free(near->buckets);
-	near->bucket_count = wanted < LEAST_BUCKETS ? LEAST_BUCKETS : wanted;
+	near->bucket_count = wanted < LEAST_BUCKETS ? LEAST_BUCKETS : (wanted + GROUP - 1) / GROUP * GROUP;
 	near->buckets = new_buckets(near->bucket_count);
 	near->filled = 0;
 	put_sketches(near, own_first(near));
@@ -281,15 +291,22 @@ note(uint64_t *list, size_t count, uint64_t number)
 	return count + 1;
 }
 
-/* Adds the numbers that a bucket has under a tag. */
+/* Adds the numbers that a group of buckets has under a key of that home: as far as they were full when it came. */
 static size_t
-note_bucket(const struct near_index *near, const struct bucket *bucket, uint8_t tag, uint64_t *list, size_t count)
+note_group(const struct near_index *near, const struct bucket *buckets, uint64_t home, uint8_t tag, uint64_t *list,
+           size_t count)
 {
-	for (size_t j = 0; j < bucket->count && j < CELLS; j++) {
-		uint64_t number = bucket->tag[j] == tag ? number_of(near, bucket->number[j]) : 0;
+	for (uint64_t i = 0; i < GROUP; i++) {
+		const struct bucket *bucket = &buckets[home ^ i];
 
-		if (number != 0)
-			count = note(list, count, number);
+		for (size_t j = 0; j < bucket->count && j < CELLS; j++) {
+			uint64_t number = bucket->tag[j] == tag ? number_of(near, bucket->number[j]) : 0;
+
+			if (number != 0)
+				count = note(list, count, number);
+		}
+		if (bucket->count < CELLS)
+			break;
 	}
 	return count;
 }
@@ -301,15 +318,10 @@ gather_sealed(const struct near_index *near, const uint32_t *keys, uint64_t *lis
 	size_t count = 0;
 
 	for (size_t i = 0; i < SKETCH_KEYS; i++) {
-		uint64_t home = (uint64_t)keys[i] * sealed->bucket_count >> 32;
-		uint64_t other = neighbour(home, sealed->bucket_count);
+		uint64_t home = home_of(keys[i], sealed->bucket_count);
 
-		tables_touch(sealed->tables, &sealed->buckets[home], sizeof(struct bucket));
-		count = note_bucket(near, &sealed->buckets[home], tag_of(keys[i]), list, count);
-		if (sealed->buckets[home].count < CELLS || other == home)
-			continue;
-		tables_touch(sealed->tables, &sealed->buckets[other], sizeof(struct bucket));
-		count = note_bucket(near, &sealed->buckets[other], tag_of(keys[i]), list, count);
+		tables_touch(sealed->tables, &sealed->buckets[home - home % GROUP], GROUP * sizeof(struct bucket));
+		count = note_group(near, sealed->buckets, home, tag_of(keys[i]), list, count);
 	}
 	return count;
 }
@@ -321,15 +333,9 @@ gather(const struct near_index *near, const uint32_t *keys, uint64_t *list)
 	size_t count = near->sealed.bucket_count > 0 ? gather_sealed(near, keys, list) : 0;
 
 	for (size_t i = 0; i < SKETCH_KEYS; i++)
-		__builtin_prefetch(bucket_of(near, keys[i]));
-	for (size_t i = 0; i < SKETCH_KEYS; i++) {
-		const struct bucket *bucket = bucket_of(near, keys[i]);
-
-		count = note_bucket(near, bucket, tag_of(keys[i]), list, count);
-		if (bucket->count == CELLS)
-			count = note_bucket(near, near->buckets + neighbour((uint64_t)(bucket - near->buckets), near->bucket_count),
-			                    tag_of(keys[i]), list, count);
-	}
+		__builtin_prefetch(&near->buckets[home_of(keys[i], near->bucket_count)]);
+	for (size_t i = 0; i < SKETCH_KEYS; i++)
+		count = note_group(near, near->buckets, home_of(keys[i], near->bucket_count), tag_of(keys[i]), list, count);
 	return count;
 }
 
@@ -443,7 +449,7 @@ near_index_can_load(const struct tables *tables)
 {
 	struct sealed sealed = find_sealed(tables);
 
-	return sealed.bucket_count > 0 && sealed.first >= 1 && sealed.first <= sealed.next && sealed.next >> 62 == 0 &&
+	return sealed.bucket_count > 0 && sealed.bucket_count % GROUP == 0 && sealed.first >= 1 && sealed.first <= sealed.next && sealed.next >> 62 == 0 &&
 	       sealed.buckets && sealed.sketches && sealed.entries;
 }
 

@@ -9,7 +9,7 @@ __extension__ typedef unsigned __int128 wide;
 
 /* Filled above `full` the table is packed; what lives may then fill at most `roomy`. In 1/100. */
 #define FULL 90
-#define ROOMY 78
+#define ROOMY 84
 
 /* Beside keys from a file so many more than a quarter of them are kept. */
 #define LEAST_FOLD 65536

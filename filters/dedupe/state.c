@@ -164,6 +164,7 @@ load(struct state *state, struct problem *problem)
 	state->tie = (struct log_tie){scan.end, scan.sum, scan.last, scan.next};
 	state->frames = scan.frames;
 	state->items = scan.items;
+	state->first = scan.header.first;
 	state->header_sum = scan.header.sum;
 	state->has_end = scan.header.end > 0;
 	scan_close(&scan);

@@ -31,6 +31,7 @@ struct state {
 	struct log_tie tie;  /* behind the last frame; tie.next: number of the first entry that is not in the file */
 	uint64_t frames, items;
 	uint64_t compact_at; /* not before there are so many items */
+	uint64_t first;      /* number of the first entry in the file */
 	uint64_t header_sum;
 	bool has_end; /* the file has an end mark */
 	bool unsynced;

@@ -18,7 +18,7 @@
 #include "common/buf.h"
 #include "filters/dedupe/log.h"
 
-#define TABLES_VERSION 1 /* of layout and of all that the tables are made by, as sketch_keys() */
+#define TABLES_VERSION 2 /* of layout and of all that the tables are made by, as sketch_keys() */
 #define TABLES_PAGE 4096
 
 enum tables_section {
