@@ -134,7 +134,6 @@ replace(struct state *state)
 		state->tie = compaction.tie;
 		state->header_sum = compaction.header_sum;
 		state->first = index_oldest(state->index);
-		state->has_end = true;
 		state->tables_end = 0;
 		state->items = compaction.items;
 		state->frames = compaction.frames;

@@ -82,20 +82,11 @@ log_add_header(struct buf *out, uint64_t first, uint64_t keys, const char *setti
 	return sum;
 }
 
-/* Versions 1 and 2 have the settings where later ones have the end mark. */
-static size_t
-settings_at(unsigned major)
-{
-	return major < 3 ? LOG_END : LOG_HEADER;
-}
-
 static bool
 read_end(const char *data, struct log_header *header)
 {
 	char same[LOG_END_BYTES];
 
-	if (header->major < 3)
-		return true;
 	header->end = get(data + LOG_END, 8);
 	log_write_end(same, header->sum, header->end);
 	return memcmp(same, data + LOG_END, LOG_END_BYTES) == 0;
@@ -104,30 +95,31 @@ read_end(const char *data, struct log_header *header)
 enum log_result
 log_read_header(const char *data, size_t n, struct log_header *header)
 {
-	size_t length, at;
+	size_t length;
 
 	*header = (struct log_header){0};
 	if (memcmp(data, magic, n < sizeof(magic) ? n : sizeof(magic)) != 0)
 		return LOG_FOREIGN;
-	if (n < LOG_END)
+	if (n < LOG_HEADER)
 		return LOG_SHORT;
 	header->major = (unsigned)get(data + 8, 2);
 	header->minor = (unsigned)get(data + 10, 2);
 	if (header->major > LOG_MAJOR)
 		return LOG_NEWER;
-	at = settings_at(header->major);
+	if (header->major < LOG_MAJOR)
+		return LOG_OLDER;
 	length = get(data + 12, 4);
-	if (header->major == 0 || length >= KEYS_MAX_SETTINGS)
+	if (length >= KEYS_MAX_SETTINGS)
 		return LOG_DAMAGED;
 	header->first = get(data + 16, 8);
 	header->keys = get(data + 24, 8);
-	header->settings = data + at;
+	header->settings = data + LOG_HEADER;
 	header->settings_len = length;
-	header->size = at + length + 8;
+	header->size = LOG_HEADER + length + 8;
 	if (n < header->size)
 		return LOG_SHORT;
-	header->sum = at == LOG_END ? sum_of(data, at + length) : sum_header(data, at + length);
-	if (header->sum != get(data + at + length, 8) || header->first >> 62 || !read_end(data, header))
+	header->sum = sum_header(data, LOG_HEADER + length);
+	if (header->sum != get(data + LOG_HEADER + length, 8) || header->first >> 62 || !read_end(data, header))
 		return LOG_DAMAGED;
 	return LOG_OK;
 }

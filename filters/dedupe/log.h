@@ -30,10 +30,9 @@
  *          when the file is written anew
  *
  * Versions: a file of a later major version is refused, since what it means cannot be known, and never changed; one
- * of a later minor version is read. A file of an earlier version is read, and gets the present version when it
- * is written anew. A new kind of item below 128, flag or field makes a new major version; a new kind from 128 on a
- * new minor one; a new name of a note none: notes whose names are not known are kept. Versions 1, without sketches
- * and notes, and 2 had no end mark. */
+ * of a later minor version is read. A new kind of item below 128, flag or field makes a new major version; a new kind
+ * from 128 on a new minor one; a new name of a note none: notes whose names are not known are kept. Versions 1 and
+ * 2 were never released, and are refused. */
 #ifndef LOG_H
 #define LOG_H
 
@@ -93,7 +92,7 @@ struct log_header {
 	const char *settings;  /* borrowed, no NUL */
 	size_t settings_len;
 	uint64_t sum;          /* what the first frame's sum goes on from */
-	uint64_t end;          /* of the end mark; 0 if there is none */
+	uint64_t end;          /* of the end mark */
 	unsigned major, minor;
 	size_t size;           /* bytes of the whole header */
 };
@@ -118,6 +117,7 @@ enum log_result {
 	LOG_SHORT,   /* the bytes end too early; what there is is right as far as it goes */
 	LOG_FOREIGN, /* not one of our files */
 	LOG_NEWER,   /* of a later version */
+	LOG_OLDER,   /* of one that was never released */
 	LOG_DAMAGED
 };
 

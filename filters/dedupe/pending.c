@@ -82,7 +82,7 @@ struct settling {
 	struct log_tie tie;
 	uint64_t end;   /* so long pending was */
 	uint64_t size;  /* of the log */
-	uint64_t header_sum; /* of the log, if it has an end mark */
+	uint64_t header_sum; /* of the log */
 	uint64_t whole; /* bytes of whole frames in pending, behind its header */
 	struct buf bytes;
 };
@@ -200,7 +200,7 @@ check(struct settling *settling, uint64_t *same, struct problem *problem)
 	bool ours = result == LOG_OK && scan_has(&scan, &settling->tie);
 
 	settling->size = scan.size;
-	settling->header_sum = scan.header.end > 0 ? scan.header.sum : 0;
+	settling->header_sum = scan.header.sum;
 	scan_close(&scan);
 	if (result != LOG_OK)
 		return state_status(result);
@@ -237,8 +237,7 @@ commit(struct settling *settling, const char *from, const char *to, struct probl
 			(void)!rename(to, from);
 		return status;
 	}
-	if (settling->header_sum != 0)
-		(void)!state_acknowledge(settling->log, settling->header_sum, settling->tie.end + settling->whole);
+	(void)!state_acknowledge(settling->log, settling->header_sum, settling->tie.end + settling->whole);
 	return unlink(to) == 0 ? STATUS_OK : write_failed(problem);
 }
 

@@ -88,6 +88,8 @@ scan_open(struct scan *scan, int fd, struct problem *problem)
 	} else if (result == LOG_NEWER) {
 		problem_set(problem, 0, 0, "made by a newer version of dedupe: its format is %u, this one knows up to %u",
 		            scan->header.major, LOG_MAJOR);
+	} else if (result == LOG_OLDER) {
+		problem_set(problem, 0, 0, "made by a version of dedupe before the first release");
 	} else {
 		damaged(scan, problem, "the header");
 	}

@@ -101,7 +101,7 @@ shown_open(struct shown *shown, struct scan *scan, const char *path, uint64_t ma
 	}
 	if (result == LOG_OK)
 		return STATUS_OK;
-	return result == LOG_FOREIGN || result == LOG_NEWER ? STATUS_USAGE : STATUS_FAILED;
+	return state_status(result);
 }
 
 static void

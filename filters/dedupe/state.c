@@ -99,7 +99,6 @@ begin_file(struct state *state, struct problem *problem)
 
 	state->header_sum = state->tie.sum = log_add_header(&header, 0, 0, keys_settings(state->keys));
 	state->tie.end = header.len;
-	state->has_end = true;
 	done = fd >= 0 && write_all(fd, header.data, header.len) && fsync(fd) == 0 &&
 	       rename(buf_str(&name), state->path) == 0 && state_sync_directory(state->path);
 	if (!done) {
@@ -123,7 +122,7 @@ state_status(enum log_result result)
 {
 	if (result == LOG_OK)
 		return STATUS_OK;
-	return result == LOG_FOREIGN || result == LOG_NEWER ? STATUS_USAGE : STATUS_FAILED;
+	return result == LOG_FOREIGN || result == LOG_NEWER || result == LOG_OLDER ? STATUS_USAGE : STATUS_FAILED;
 }
 
 /* The tables beside the log, NULL if there are none. They may turn out to be of another log. */
@@ -166,7 +165,6 @@ load(struct state *state, struct problem *problem)
 	state->items = scan.items;
 	state->first = scan.header.first;
 	state->header_sum = scan.header.sum;
-	state->has_end = scan.header.end > 0;
 	scan_close(&scan);
 	return status;
 }
@@ -319,7 +317,7 @@ acknowledge(struct state *state)
 {
 	if (state->pending >= 0)
 		state_acknowledge_pending(state);
-	else if (state->has_end)
+	else
 		(void)!state_acknowledge(state->fd, state->header_sum, state->tie.end);
 }
 

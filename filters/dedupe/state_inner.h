@@ -33,7 +33,6 @@ struct state {
 	uint64_t compact_at; /* not before there are so many items */
 	uint64_t first;      /* number of the first entry in the file */
 	uint64_t header_sum;
-	bool has_end; /* the file has an end mark */
 	bool unsynced;
 };
 
