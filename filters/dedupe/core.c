@@ -166,45 +166,79 @@ is_listed_name(struct reading *r, uint8_t lists)
 	return name;
 }
 
+/* A number is put behind one before it that only a comma or so stands between. True if it was. */
+static bool
+add_number(struct reading *r, const struct word *word, uint32_t digits)
+{
+	struct core *core = r->core;
+	struct core_word *last = core->words + core->count - 1;
+
+	r->person = 0;
+	if (core->count > r->line && last->flags & CORE_NUMBER && is_one_number(&core->text, word)) {
+		(void)is_digits(&core->text, word, &last->hash);
+		last->end = word->end;
+		return true;
+	}
+	core->words[core->count].hash = digits;
+	return false;
+}
+
+/* What lists say of a word that is in one. */
+static uint8_t
+use_lists(struct reading *r, uint8_t lists)
+{
+	size_t count = r->core->count;
+
+	if (r->line == 0 && ((lists & LIST_FORWARD && count < FORWARD_WORDS) || (lists & LIST_VIA && count == 0)))
+		r->forwarded = true;
+	if (!(lists & LIST_DECOR))
+		return 0;
+	r->line_decor++;
+	return CORE_DECOR;
+}
+
 static void
 add_word(struct reading *r, const struct word *word, bool first)
 {
 	struct core *core = r->core;
 	const struct text *text = &core->text;
 	const char *s = text->original + word->start, *end = text->original + text->original_len;
-	struct core_word taken = {word->hash, word->start, word->end, 0};
+	struct core_word *taken = &core->words[core->count];
 	uint32_t digits = 0;
-	uint8_t lists = lists_of(word->hash);
+	uint8_t flags = word->flags & WORD_HASHTAG ? CORE_TAG : 0, lists = lists_of(word->hash);
 
+	taken->hash = word->hash;
+	taken->start = word->start;
+	taken->end = word->end;
 	if ((unsigned)(text->folded.data[word->fold] - '0') < 10 && is_digits(text, word, &digits)) {
-		taken.hash = digits;
-		taken.flags = CORE_NUMBER;
-		r->person = 0;
-		if (core->count > r->line && core->words[core->count - 1].flags & CORE_NUMBER
-		    && is_one_number(text, word)) {
-			(void)is_digits(text, word, &core->words[core->count - 1].hash);
-			core->words[core->count - 1].end = word->end;
+		flags |= CORE_NUMBER;
+		if (add_number(r, word, digits))
 			return;
-		}
 	} else if (has_letter_case(s)) {
 		bool capital = is_capital(s, end);
 
 		r->cased++;
 		r->capitals += capital;
 		if (capital && !first && word->fold_len > 1)
-			taken.flags = CORE_NAME;
+			flags |= CORE_NAME;
 	} else if (is_listed_name(r, lists)) {
-		taken.flags = CORE_NAME;
+		flags |= CORE_NAME;
 	}
-	if (lists & LIST_DECOR) {
-		taken.flags |= CORE_DECOR;
-		r->line_decor++;
-	}
-	if (word->flags & WORD_HASHTAG)
-		taken.flags |= CORE_TAG;
-	if (r->line == 0 && ((lists & LIST_FORWARD && core->count < FORWARD_WORDS) || (lists & LIST_VIA && core->count == 0)))
-		r->forwarded = true;
-	core->words[core->count++] = taken;
+	if (lists)
+		flags |= use_lists(r, lists);
+	taken->flags = flags;
+	core->count++;
+}
+
+/* Whether the word stands behind a blank, is no picture, and begins no address: as most do. */
+static bool
+is_plain(const struct text *text, const struct word *word)
+{
+	const char *s = text->original;
+	unsigned char first = (unsigned char)s[word->start];
+
+	return word->start == word[-1].end + 1 && s[word->start - 1] == ' ' && first < 0xe2 && word->gap < GAP_SENTENCE
+	       && (word->end == text->original_len || (s[word->end] != ':' && s[word->end] != '.'));
 }
 
 static void
@@ -216,8 +250,15 @@ read_words(struct reading *r, size_t title_end)
 	for (size_t i = 0; i < text->count; i++) {
 		const struct word *word = &text->words[i];
 		size_t before = i == 0 ? 0 : word[-1].end, end;
-		bool line = i > 0 && has_newline(text->original + before, text->original + word->start);
+		bool line;
 
+		if (i > 0 && is_plain(text, word) && before >= passed) {
+			add_word(r, word, r->core->count == r->line);
+			if (word->end <= title_end)
+				r->core->words[r->core->count - 1].flags |= CORE_TITLE;
+			continue;
+		}
+		line = i > 0 && has_newline(text->original + before, text->original + word->start);
 		if (line)
 			end_line(r, false);
 		if (word->start < passed || is_reference(text, word) || is_picture(text, word))
@@ -259,7 +300,7 @@ set_tags_apart(struct core *core)
 	while (behind < core->count - before && core->words[core->count - 1 - behind].flags & CORE_TAG)
 		behind++;
 	n = core->count - before - behind;
-	if (n < LEFT_LEAST + 1)
+	if (before + behind == 0 || n < LEFT_LEAST + 1)
 		return;
 	reverse(core->words, before);
 	reverse(core->words + before, n);
@@ -280,7 +321,7 @@ drop_leading(struct core *core)
 
 	while (n < LEADING_MAX && n < core->count && core->words[n].flags & CORE_DECOR)
 		n++;
-	if (core->count < n + LEFT_LEAST)
+	if (n == 0 || core->count < n + LEFT_LEAST)
 		return;
 	core->count -= n;
 	core->words[n].flags &= (uint8_t)~CORE_NAME;
@@ -298,6 +339,7 @@ core_read(struct core *core, const char *title, size_t title_n, const char *body
 {
 	struct reading r = {.core = core};
 
+	lists_make();
 	buf_clear(&core->raw);
 	core->count = 0;
 	if (repeats(title, title_n, body, n))

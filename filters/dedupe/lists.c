@@ -75,7 +75,7 @@ struct listed {
 static pthread_once_t made = PTHREAD_ONCE_INIT;
 static struct listed listed[LISTS_MAX];
 static size_t listed_count;
-static uint64_t bits[1024]; /* by 16 bits of the hash: most words are in no list */
+uint64_t lists_bits[1024];
 
 static int
 compare_listed(const void *left, const void *right)
@@ -114,17 +114,19 @@ make(void)
 			listed[++n] = listed[i];
 	listed_count = n + 1;
 	for (size_t i = 0; i < listed_count; i++)
-		bits[listed[i].hash >> 22] |= (uint64_t)1 << (listed[i].hash >> 16 & 63);
+		lists_bits[listed[i].hash >> 22] |= (uint64_t)1 << (listed[i].hash >> 16 & 63);
+}
+
+void
+lists_make(void)
+{
+	pthread_once(&made, make);
 }
 
 uint8_t
-lists_of(uint32_t hash)
+lists_find(uint32_t hash)
 {
-	const struct listed key = {.hash = hash}, *found;
+	const struct listed key = {.hash = hash}, *found = bsearch(&key, listed, listed_count, sizeof(*listed), compare_listed);
 
-	pthread_once(&made, make);
-	if (!(bits[hash >> 22] >> (hash >> 16 & 63) & 1))
-		return 0;
-	found = bsearch(&key, listed, listed_count, sizeof(*listed), compare_listed);
 	return found ? found->lists : 0;
 }

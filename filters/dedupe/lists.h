@@ -13,7 +13,18 @@ enum list {
 	LIST_PERSON = 16  /* a name follows, in scripts without capitals: Mister, the prisoner, by name */
 };
 
-/* The lists that a word is in. Safe in threads. */
-uint8_t lists_of(uint32_t hash);
+/* Makes the lists, once; before lists_of(). Safe in threads. */
+void lists_make(void);
+
+/* Inner: by 16 bits of the hash, as most words are in no list; and the search for the others. */
+extern uint64_t lists_bits[1024];
+uint8_t lists_find(uint32_t hash);
+
+/* The lists that a word is in. */
+static inline uint8_t
+lists_of(uint32_t hash)
+{
+	return lists_bits[hash >> 22] >> (hash >> 16 & 63) & 1 ? lists_find(hash) : 0;
+}
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "common/xalloc.h"
 
@@ -14,8 +15,12 @@
 #define LEAST_FOLD 1048576
 
 /* Cells are filled with so many keys to a bucket, in 1/10, when the table is made and when it is made anew. */
-#define ROOMY 92
-#define FULL 106
+#define ROOMY 80
+#define ROOMIER 54 /* for few sketches: their memory does not matter */
+#define FEW 65536
+#define FULL 108
+
+#define HUGE_PAGE ((size_t)1 << 21)
 
 struct bucket {
 	uint32_t number[CELLS]; /* of the sketch, low half; from 1 */
@@ -54,8 +59,11 @@ struct near_index {
 static struct bucket *
 new_buckets(uint64_t count)
 {
-	struct bucket *buckets = xaligned(sizeof(struct bucket), (size_t)count * sizeof(*buckets));
+	size_t n = (size_t)count * sizeof(struct bucket);
+	struct bucket *buckets = xaligned(n >= 2 * HUGE_PAGE ? HUGE_PAGE : sizeof(struct bucket), n);
 
+	if (n >= 2 * HUGE_PAGE)
+		(void)madvise(buckets, n, MADV_HUGEPAGE); /* 22 places of it are looked at for each post */
 	memset(buckets, 0, (size_t)count * sizeof(*buckets));
 	return buckets;
 }
@@ -196,7 +204,8 @@ put_sketches(struct near_index *near, uint64_t first)
 static void
 rebuild(struct near_index *near)
 {
-	uint64_t wanted = (near->next - own_first(near) + 1) * SKETCH_KEYS * 10 / ROOMY;
+	uint64_t own = near->next - own_first(near) + 1;
+	uint64_t wanted = own * SKETCH_KEYS * 10 / (own < FEW ? ROOMIER : ROOMY);
 
 	free(near->buckets);
 	near->bucket_count = wanted < LEAST_BUCKETS ? LEAST_BUCKETS : (wanted + GROUP - 1) / GROUP * GROUP;

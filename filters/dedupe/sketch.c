@@ -26,6 +26,13 @@ short_hash(const struct core_word *word)
 	return (uint16_t)(word->hash * 0x9e3779b1u >> 16);
 }
 
+/* What a word adds to a sum by which sets are compared: numbers are near each other, so they are mixed. */
+static uint32_t
+summand(const struct core_word *word)
+{
+	return word->flags & CORE_NUMBER ? (uint32_t)mix(word->hash) : word->hash;
+}
+
 static void
 clear_bins(uint32_t *bins)
 {
@@ -39,8 +46,7 @@ add_pair(uint32_t *bins, uint16_t first, uint16_t second)
 	size_t bin = (size_t)((hash >> 32) * SKETCH_BINS >> 32);
 	uint32_t value = (uint32_t)hash & ~1u; /* never EMPTY */
 
-	if (value < bins[bin])
-		bins[bin] = value;
+	bins[bin] = value < bins[bin] ? value : bins[bin]; /* a branch would be guessed wrong too often */
 }
 
 /* Gives empty bins what the next full one has, changed by the way to it. How many were full. */
@@ -96,12 +102,16 @@ keep_least(struct sketcher *s, const struct core *core, uint8_t flag, uint16_t *
 
 	buf_clear(&s->told);
 	for (size_t i = 0; i < core->count + (flag == CORE_NAME ? core->tags : 0); i++) {
-		uint16_t hash = short_hash(&core->words[i]);
+		uint16_t hash;
 
-		if (!(core->words[i].flags & flag))
+		if (!(core->words[i].flags & flag)) {
+			if (flag == CORE_TITLE)
+				break; /* it stands first */
 			continue;
+		}
+		hash = short_hash(&core->words[i]);
 		if (flag != CORE_NAME || !is_told(s, n, hash))
-			*sum += (uint32_t)mix(core->words[i].hash);
+			*sum += summand(&core->words[i]);
 		buf_add(&s->told, &hash, sizeof(hash));
 		n++;
 	}
@@ -189,6 +199,7 @@ sketch_make(struct sketcher *s, const struct core *core, struct sketch *sketch)
 {
 	size_t kept, n = core->count < END_WORDS ? core->count : END_WORDS;
 	uint32_t bins[SKETCH_BINS], title_sum = 0;
+	uint16_t before;
 	uint8_t titled;
 
 	if (core->count < SKETCH_LEAST)
@@ -198,7 +209,7 @@ sketch_make(struct sketcher *s, const struct core *core, struct sketch *sketch)
 	sketch->ends[0] = hash_end(core, 0, n, 1);
 	sketch->ends[1] = hash_end(core, core->count - n, n, 2);
 	for (size_t i = 0; i < core->count; i++)
-		sketch->word_sum += (uint32_t)mix(core->words[i].hash);
+		sketch->word_sum += summand(&core->words[i]);
 	sketch->naming = (uint8_t)core->naming;
 	sketch->numbers = keep_least(s, core, CORE_NUMBER, sketch->number, SKETCH_TOLD, &kept, &sketch->number_sum);
 	sketch->names = keep_least(s, core, CORE_NAME, sketch->name, SKETCH_TOLD, &kept, &sketch->name_sum);
@@ -213,8 +224,13 @@ sketch_make(struct sketcher *s, const struct core *core, struct sketch *sketch)
 		return true;
 	}
 	clear_bins(bins);
-	for (size_t i = 1; i < core->count; i++)
-		add_pair(bins, short_hash(&core->words[i - 1]), short_hash(&core->words[i]));
+	before = short_hash(&core->words[0]);
+	for (size_t i = 1; i < core->count; i++) {
+		uint16_t hash = short_hash(&core->words[i]);
+
+		add_pair(bins, before, hash);
+		before = hash;
+	}
 	sketch->full = (uint8_t)fill_bins(bins);
 	cut_bins(bins, sketch->bin);
 	return true;
@@ -227,11 +243,11 @@ sketch_keys(const struct sketch *sketch, uint32_t keys[SKETCH_KEYS])
 	const uint8_t *bins = sketch_bins(sketch, room);
 
 	for (uint32_t i = 0; i < SKETCH_KEYS - 2; i++) {
-		uint32_t band[ROWS];
+		uint64_t band = i + 1;
 
 		for (size_t j = 0; j < ROWS; j++)
-			band[j] = bins[i * ROWS + j];
-		keys[i] = join_hashes(band, ROWS, i + 3);
+			band = band << 8 | bins[i * ROWS + j];
+		keys[i] = (uint32_t)(mix(band * 0x9e3779b97f4a7c15u) >> 32);
 	}
 	keys[SKETCH_KEYS - 2] = sketch->ends[0];
 	keys[SKETCH_KEYS - 1] = sketch->ends[1];

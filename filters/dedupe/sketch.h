@@ -26,7 +26,7 @@
 #define SKETCH_TOLD 10  /* numbers that are kept, and names */
 #define SKETCH_TITLE 4
 #define SKETCH_LEAST 4  /* a post of fewer words is compared as a whole only */
-#define SKETCH_KEYS 22  /* by which near-copies are looked up */
+#define SKETCH_KEYS 18  /* by which near-copies are looked up */
 
 struct sketch {
 	uint32_t ends[2];     /* hashes of its first and last words */
