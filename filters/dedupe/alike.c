@@ -158,11 +158,15 @@ similarity(const struct sketch *a, const struct sketch *b)
 {
 	uint8_t a_room[SKETCH_BINS], b_room[SKETCH_BINS];
 	const uint8_t *p = sketch_bins(a, a_room), *q = sketch_bins(b, b_room);
+	uint8_t columns[16] = {0}; /* apart, so that they are counted at once */
 	size_t same = 0;
 	double share;
 
-	for (size_t i = 0; i < SKETCH_BINS; i++)
-		same += p[i] == q[i];
+	for (size_t i = 0; i < SKETCH_BINS; i += 16)
+		for (size_t j = 0; j < 16; j++)
+			columns[j] += p[i + j] == q[i + j];
+	for (size_t j = 0; j < 16; j++)
+		same += columns[j];
 	share = ((double)same / SKETCH_BINS - 1 / 256.0) / (1 - 1 / 256.0);
 	return share > 0 ? share : 0;
 }

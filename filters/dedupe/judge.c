@@ -76,7 +76,7 @@ join(struct judge *judge, struct match *match, uint64_t entry, size_t kind)
 static void
 find_near(struct judge *judge, struct match *match)
 {
-	struct near_found found[NEAR_INDEX_LOOKS];
+	struct near_found *found = judge->found;
 	bool known = match->entry != INDEX_NONE, remembered = false;
 	size_t n;
 

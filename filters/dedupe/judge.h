@@ -31,6 +31,7 @@ struct judge {
 	uint32_t near_keys[SKETCH_KEYS];
 	uint64_t also[ALSO_MOST];         /* the roots of other groups that it is of */
 	size_t also_count;
+	struct near_found found[NEAR_INDEX_LOOKS]; /* here, as it would be cleared on the stack each time */
 	bool sketched;                    /* sketch is that of the record at hand, and not remembered */
 	bool told;                        /* core is of the record at hand */
 	uint64_t root;                    /* the group of the record at hand; INDEX_NONE if it has no keys */

@@ -300,6 +300,21 @@ note(uint64_t *list, size_t count, uint64_t number)
 	return count + 1;
 }
 
+/* Whether one of the cells may have the tag: eight bytes at a time, where x - 1 & ~x has its high bit set if x is 0
+ * (and sometimes above such a byte). */
+static bool
+may_have_tag(const struct bucket *bucket, uint8_t tag)
+{
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t first, last;
+
+	memcpy(&first, bucket->tag, sizeof(first));
+	memcpy(&last, bucket->tag + CELLS - sizeof(last), sizeof(last));
+	first ^= tag * ones;
+	last ^= tag * ones;
+	return (((first - ones) & ~first) | ((last - ones) & ~last)) & 0x80 * ones;
+}
+
 /* Adds the numbers that a group of buckets has under a key of that home: as far as they were full when it came. */
 static size_t
 note_group(const struct near_index *near, const struct bucket *buckets, uint64_t home, uint8_t tag, uint64_t *list,
@@ -308,7 +323,7 @@ note_group(const struct near_index *near, const struct bucket *buckets, uint64_t
 	for (uint64_t i = 0; i < GROUP; i++) {
 		const struct bucket *bucket = &buckets[home ^ i];
 
-		for (size_t j = 0; j < bucket->count && j < CELLS; j++) {
+		for (size_t j = may_have_tag(bucket, tag) ? 0 : CELLS; j < bucket->count && j < CELLS; j++) {
 			uint64_t number = bucket->tag[j] == tag ? number_of(near, bucket->number[j]) : 0;
 
 			if (number != 0)

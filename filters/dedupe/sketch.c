@@ -6,6 +6,7 @@
 #define ROWS 3           /* bins to a band */
 #define END_WORDS 6      /* words that make the keys of beginning and end */
 #define EMPTY UINT32_MAX
+#define FEW 24           /* hashes that are sorted one by one */
 #define TITLED_MAX 63    /* written beside the naming in a byte */
 
 static uint64_t
@@ -80,6 +81,23 @@ compare_short(const void *left, const void *right)
 	return *(const uint16_t *)left - *(const uint16_t *)right;
 }
 
+static void
+sort_short(uint16_t *all, size_t n)
+{
+	if (n > FEW) {
+		qsort(all, n, sizeof(*all), compare_short);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		uint16_t hash = all[i];
+		size_t j = i;
+
+		for (; j > 0 && all[j - 1] > hash; j--)
+			all[j] = all[j - 1];
+		all[j] = hash;
+	}
+}
+
 static bool
 is_told(const struct sketcher *s, size_t n, uint16_t hash)
 {
@@ -119,13 +137,13 @@ keep_least(struct sketcher *s, const struct core *core, uint8_t flag, uint16_t *
 	if (n == 0)
 		return 0;
 	all = (uint16_t *)(void *)s->told.data;
-	qsort(all, n, sizeof(*all), compare_short);
+	sort_short(all, n);
 	if (flag == CORE_NUMBER) {
 		for (size_t i = 1, times = 0; i < n; i++) {
 			times = all[i] == (uint16_t)(all[i - 1] - times * 0x3779u) ? times + 1 : 0;
 			all[i] = (uint16_t)(all[i] + times * 0x3779u);
 		}
-		qsort(all, n, sizeof(*all), compare_short);
+		sort_short(all, n);
 	} else {
 		size_t different = 1;
 
@@ -200,7 +218,7 @@ sketch_make(struct sketcher *s, const struct core *core, struct sketch *sketch)
 	size_t kept, n = core->count < END_WORDS ? core->count : END_WORDS;
 	uint32_t bins[SKETCH_BINS], title_sum = 0;
 	uint16_t before;
-	uint8_t titled;
+	uint8_t titled, flags = 0;
 
 	if (core->count < SKETCH_LEAST)
 		return false;
@@ -208,11 +226,15 @@ sketch_make(struct sketcher *s, const struct core *core, struct sketch *sketch)
 	sketch->words = (uint16_t)(core->count < UINT16_MAX ? core->count : UINT16_MAX);
 	sketch->ends[0] = hash_end(core, 0, n, 1);
 	sketch->ends[1] = hash_end(core, core->count - n, n, 2);
-	for (size_t i = 0; i < core->count; i++)
+	for (size_t i = 0; i < core->count; i++) {
 		sketch->word_sum += summand(&core->words[i]);
+		flags |= core->words[i].flags;
+	}
 	sketch->naming = (uint8_t)core->naming;
-	sketch->numbers = keep_least(s, core, CORE_NUMBER, sketch->number, SKETCH_TOLD, &kept, &sketch->number_sum);
-	sketch->names = keep_least(s, core, CORE_NAME, sketch->name, SKETCH_TOLD, &kept, &sketch->name_sum);
+	if (flags & CORE_NUMBER)
+		sketch->numbers = keep_least(s, core, CORE_NUMBER, sketch->number, SKETCH_TOLD, &kept, &sketch->number_sum);
+	if (flags & CORE_NAME || core->tags > 0)
+		sketch->names = keep_least(s, core, CORE_NAME, sketch->name, SKETCH_TOLD, &kept, &sketch->name_sum);
 	titled = keep_least(s, core, CORE_TITLE, sketch->title, SKETCH_TITLE, &kept, &title_sum);
 	sketch->titled = titled < TITLED_MAX ? titled : TITLED_MAX;
 	sketch->title_sum = (uint8_t)title_sum;
