@@ -31,7 +31,7 @@ B
 is "$(bash complete.bash)" html "bash completes formats"
 cat >complete.bash <<-B
 	. "$bin/completions/emit.bash"
-	COMP_WORDS=(emit -t figure/im) COMP_CWORD=2
+	COMP_WORDS=(emit -t figure/ima) COMP_CWORD=2
 	_emit
 	echo "\${COMPREPLY[@]}"
 B
@@ -44,7 +44,7 @@ cat >complete.bash <<-B
 B
 is "$(bash complete.bash)" complete.bash "bash completes the files of rules"
 if command -v fish >/dev/null; then
-	is "$(WATCHLINE_RULES=$root/rules fish -c "source $bin/completions/emit.fish; complete -C 'emit -t figure/im'" | cut -f1)" figure/imad-mughniyeh "fish completes tags"
+	is "$(WATCHLINE_RULES=$root/rules fish -c "source $bin/completions/emit.fish; complete -C 'emit -t figure/ima'" | cut -f1)" figure/imad-mughniyeh "fish completes tags"
 else
 	skip "fish completes tags" "no fish"
 fi
