@@ -34,7 +34,7 @@ run dedupe --exact --near 0.5 posts.jsonl
 status 2 "--exact with --near is refused"
 
 # labelled DIRECTORY: what share of the pairs of label 1 are in one group, and how many pairs of posts that
-# nothing connects are. A group is what `of` and `also` join.
+# nothing connects are, and the share of the kind that is found worst. A group is what `of` and `also` join.
 labelled() {
 	jq -c '{id, title, content_text: .text} | with_entries(select(.value))' "$1/docs.jsonl" | dedupe --mark >marked
 	jq -c 'if ._duplicate then .id as $i | ._duplicate | (.of, .also[]?) | [$i, .] else [.id, .id] end' marked |
@@ -49,15 +49,18 @@ labelled() {
 		| [$pairs[] | select(.label == 1) | find($groups; .a) == find($groups; .b)] as $ones
 		| ([$ids[] | {g: find($groups; .), t: (if $truth[.] then find($truth; .) else . end)}] | group_by(.g)
 			| map(length as $n | (group_by(.t) | map(length) | map(. * (. - 1) / 2) | add) as $right | $n * ($n - 1) / 2 - $right) | add) as $wrong
-		| "\(([$ones[] | select(.)] | length) * 1000 / ($ones | length) | floor) \($wrong)"'
+		| ([$pairs[] | select(.label == 1)] | group_by(.kind)
+			| map([.[] | find($groups; .a) == find($groups; .b)] | ([.[] | select(.)] | length) * 1000 / length | floor) | min) as $least
+		| "\(([$ones[] | select(.)] | length) * 1000 / ($ones | length) | floor) \($wrong) \($least)"'
 }
 
 for set in reposts-synth:970 short-posts:980 mccormick-1000:1000 ntrex-english:1000; do
 	name=${set%:*}
 	if [ -d "$shared/neardup/$name" ]; then
 		labelled "$shared/neardup/$name" >got
-		read -r found wrong <got
+		read -r found wrong least <got
 		is "$([ "$found" -ge "${set#*:}" ] && echo enough)" enough "$name: $found of 1000 pairs found"
+		is "$([ "$least" -ge 900 ] && echo enough)" enough "$name: $least of 1000 of the kind found worst"
 		is "$wrong" 0 "$name: no two posts in one group that have nothing to do with each other"
 	else
 		skip "$name" "no shared data"

@@ -10,7 +10,7 @@
 #define CONTAINED_SIZE 0.3
 #define ALL_SAME 0.93    /* so much is all, as well as it can be told */
 #define ALL_SIZE 0.95
-#define STRICT_CAPITALS 60 /* up to so many words no other word may be, if both are all in capitals */
+#define STRICT_CAPITALS 70 /* up to so many words no other word may be, if both are all in capitals */
 #define STRICT_CAPITAL 120 /* and if one is */
 #define STRICT_WORDS 200 /* up to so many words no number may be exchanged */
 #define NUMBER_WORDS 30  /* beyond, one for so many words */

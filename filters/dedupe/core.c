@@ -11,6 +11,7 @@
 #define LEADING_MAX 4   /* so many words at the beginning may be left out */
 #define LEFT_LEAST 3    /* and so many must stay */
 #define FORWARD_WORDS 3 /* the word that says "forwarded" is among so many */
+#define WRAPPED_WORDS 5 /* a line of so many words may end within a sentence */
 #define PERSON_WORDS 2  /* so many words behind Mister are a name */
 
 /* Whether there is a line's end in what stands between two words: mostly one blank. */
@@ -134,6 +135,7 @@ struct reading {
 	size_t person;     /* so many of the next words are a name, if their script has no capitals */
 	bool linked;       /* there is an address or a handle in the line */
 	bool forwarded;    /* the line says where the post comes from */
+	bool wrapped;      /* the line before was so long that this may go on with its sentence */
 };
 
 /* Ends a line: it goes if it has an address and says nothing else, or tells from where all that follows
@@ -145,6 +147,7 @@ end_line(struct reading *r, bool last)
 
 	if (n <= DECOR_LINE && ((r->linked && 2 * r->line_decor >= n) || (r->forwarded && !last)))
 		r->core->count = r->line;
+	r->wrapped = r->core->count - r->line >= WRAPPED_WORDS;
 	r->line = r->core->count;
 	r->line_decor = 0;
 	r->linked = r->forwarded = false;
@@ -269,7 +272,7 @@ read_words(struct reading *r, size_t title_end)
 			r->linked = true;
 			continue;
 		}
-		add_word(r, word, line || word->gap >= GAP_SENTENCE || r->core->count == r->line);
+		add_word(r, word, word->gap >= GAP_SENTENCE || (line ? !r->wrapped : r->core->count == r->line));
 		if (word->end <= title_end && r->core->count > 0)
 			r->core->words[r->core->count - 1].flags |= CORE_TITLE;
 	}
@@ -346,7 +349,7 @@ core_read(struct core *core, const char *title, size_t title_n, const char *body
 		title_n = 0;
 	buf_add(&core->raw, title, title_n);
 	if (title_n > 0)
-		buf_addc(&core->raw, '\n');
+		buf_adds(&core->raw, "\n\n");
 	buf_add(&core->raw, body, n);
 	text_fold(&core->text, core->raw.len > 0 ? core->raw.data : "", core->raw.len);
 	core->words = xgrow(core->words, &core->cap, core->text.count + 1, sizeof(*core->words));
