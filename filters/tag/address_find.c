@@ -331,11 +331,35 @@ scan_handle(struct scan *scan, const char *p)
 		add_handle(scan, name, (size_t)(stop - name), &host, host.end);
 }
 
+/* 1: begins a handle; 2: stands in a host. */
+static const unsigned char marks[256] = {['@'] = 1, ['.'] = 2, ['['] = 2, ['('] = 2, ['{'] = 2};
+
+/* Compilers make vector instructions of it only if told. */
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+
+/* The next mark from p on, or the end: most of a text has none. */
+static const char *
+next_mark(const char *p, const char *end)
+{
+	for (; end - p >= (ptrdiff_t)sizeof(sixteen); p += sizeof(sixteen)) {
+		uint64_t any[2];
+		sixteen s, found;
+
+		memcpy(&s, p, sizeof(s));
+		found = (sixteen)(s == '@') | (sixteen)(s == '.') | (sixteen)(s == '(') | (sixteen)((s & 0xdf) == '[');
+		memcpy(any, &found, sizeof(any));
+		if ((any[0] | any[1]) != 0)
+			break;
+	}
+	while (p < end && marks[(unsigned char)*p] == 0)
+		p++;
+	return p;
+}
+
 void
 addresses_find(const struct addresses *addresses, const struct text *text, uint32_t field,
                struct matches *matches)
 {
-	static const unsigned char wanted[256] = {['@'] = 1, ['.'] = 2, ['['] = 2, ['('] = 2, ['{'] = 2};
 	struct scan scan = {
 		.addresses = addresses, .text = text, .out = matches, .field = field,
 		.begin = text->original, .end = text->original + text->original_len,
@@ -344,8 +368,8 @@ addresses_find(const struct addresses *addresses, const struct text *text, uint3
 
 	if (text->original_len == 0)
 		return;
-	for (const char *p = scan.begin; p < scan.end;) {
-		unsigned char kind = wanted[(unsigned char)*p];
+	for (const char *p = scan.begin; (p = next_mark(p, scan.end)) < scan.end;) {
+		unsigned char kind = marks[(unsigned char)*p];
 		size_t stop;
 
 		if (kind == 1)
