@@ -9,6 +9,8 @@
 #include "common/buf.h"
 #include "common/filter.h"
 
+struct rule_set;
+
 /* What the command line says. Borrowed. */
 struct emit_options {
 	struct strings select;  /* jsonl: members to keep; all if empty */
@@ -18,6 +20,9 @@ struct emit_options {
 	bool colour;            /* text */
 	bool raw;               /* csv: formulas are not disarmed */
 	bool bom;               /* csv */
+	const char *author;     /* stix, misp: who makes this; NULL for us */
+	const char *tlp;        /* stix, misp: clear, green, amber or red; or NULL */
+	const struct rule_set *rules; /* stix, misp: whose labels name tags; or NULL */
 	const char *template;   /* the template format: its text */
 	const char *group;      /* --group: topic, source or day, NULL without it: the records of a
 	                           group come one after the other */
@@ -55,6 +60,8 @@ extern const struct format format_jsonl;
 extern const struct format format_text;
 extern const struct format format_csv;
 extern const struct format format_html;
+extern const struct format format_stix;
+extern const struct format format_misp;
 extern const struct format format_template;
 
 #endif

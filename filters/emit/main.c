@@ -11,6 +11,7 @@
 #include "filters/emit/publish.h"
 #include "filters/emit/select.h"
 #include "filters/emit/template.h"
+#include "filters/tag/rules.h"
 
 #define COLUMNS "id,date_published,title,tags,url,content_text"
 
@@ -20,17 +21,20 @@ static const char *since, *until, *undated, *least, *order, *group;
 static const char *output_path;
 static bool if_any;
 static const char *select_list, *column_list, *colour_when, *title, *redact_path;
+static const char *author, *tlp;
+static struct strings rule_paths;
 static bool raw, bom, defang;
 static uint64_t limit = UINT64_MAX, per_group = UINT64_MAX, exit_empty = 0;
 
-static const char *const format_names[] = {"jsonl", "text", "csv", "html", NULL};
+static const char *const format_names[] = {"jsonl", "text", "csv", "html", "stix", "misp", NULL};
 static const struct format *const formats[] = {&format_jsonl, &format_text, &format_csv,
-                                               &format_html};
+                                               &format_html, &format_stix, &format_misp};
 
+static const char *const tlp_levels[] = {"clear", "green", "amber", "red", NULL};
 static const char *const undated_words[] = {"keep", "drop", NULL};
 
 static const struct opt options[] = {
-	{'f', "format", "FORMAT", "write jsonl (default), text, csv, html, or as '{id} {title}\\n' says",
+	{'f', "format", "FORMAT", "write jsonl (default), text, csv, html, stix, misp, or as '{id}\\n' says",
 	 .value = &format_name, .choices = format_names, .open = "{", .group = "What is written"},
 	{'o', "output", "FILE", "write to FILE, replaced when all is written; or many: 'out/{day}.html'",
 	 .value = &output_path},
@@ -65,6 +69,11 @@ static const struct opt options[] = {
 	{0, "color", "WHEN", "text: colour auto (default), always or never",
 	 .value = &colour_when, .choices = terminal_whens},
 	{0, "title", "TEXT", "html: the page's title", .value = &title},
+	{0, "author", "NAME", "stix, misp: the organization that makes this", .value = &author},
+	{0, "tlp", "LEVEL", "stix, misp: mark all as clear, green, amber or red", .value = &tlp,
+	 .choices = tlp_levels},
+	{0, "rules", "PATH", "stix, misp: take names from the labels of these rules; repeatable",
+	 .values = &rule_paths},
 	{0},
 };
 
@@ -161,6 +170,7 @@ refuse_foreign(const struct format *format)
 	} all[] = {
 		{"select", select_list != NULL}, {"columns", column_list != NULL},
 		{"raw", raw}, {"bom", bom}, {"color", colour_when != NULL}, {"title", title != NULL},
+		{"author", author != NULL}, {"tlp", tlp != NULL}, {"rules", rule_paths.count > 0},
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
@@ -222,10 +232,13 @@ prepare_format(struct emitter *emitter, char *columns, char *members)
 	check_utf8("columns", column_list);
 	check_utf8("select", select_list);
 	check_utf8("title", title);
+	check_utf8("author", author);
 	split(&given->columns, columns, "columns");
 	if (select_list)
 		split(&given->select, members, "select");
 	given->title = title ? title : "Watchline digest";
+	given->author = author;
+	given->tlp = tlp;
 	given->raw = raw;
 	given->bom = bom;
 	given->template = format_name;
@@ -290,6 +303,7 @@ main(int argc, char *argv[])
 	struct emitter *emitter = &work.publish.emitter;
 	struct deliver files;
 	struct sortkey sort;
+	static struct rule_set *rules;
 	static char *columns, *members; /* reachable, where die() is */
 	uint64_t written;
 	int status;
@@ -302,6 +316,12 @@ main(int argc, char *argv[])
 	prepare_delivery(&work.publish, &files, &sort);
 	prepare_format(emitter, columns, members);
 	work.clean = prepare_cleaning();
+	if (rule_paths.count > 0) {
+		rules = rules_load(rule_paths.items, rule_paths.count, stderr);
+		if (!rules)
+			return STATUS_USAGE;
+		emitter->options.rules = rules;
+	}
 
 	publish_begin(&work.publish);
 	filter_run(filter, emit_record, &work);
@@ -309,6 +329,8 @@ main(int argc, char *argv[])
 	if (selection.unscored && !selection.scored)
 		diag(NULL, "--min-severity: no record has _score, which tag -e writes where rules have a severity");
 
+	rules_free(rules);
+	strings_free(&rule_paths);
 	clean_free(work.clean);
 	strings_free(&emitter->options.columns);
 	strings_free(&emitter->options.select);
