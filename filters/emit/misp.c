@@ -319,23 +319,28 @@ add_evidence(struct misp *misp)
 	}
 }
 
+/* An address, unless it is too long to be whole. */
+static void
+add_link(struct misp *misp, const char *url, size_t n, const char *comment)
+{
+	buf_clear(&misp->text);
+	if (intel_add_uri(&misp->text, url, n) && misp->text.len <= VALUE_LENGTH)
+		add_attribute(misp, "External analysis", "link", comment);
+}
+
 static void
 add_addresses(struct misp *misp)
 {
 	const struct view *view = &misp->view;
 
-	buf_clear(&misp->text);
-	if (intel_add_uri(&misp->text, view->url.data ? view->url.data : "", view->url.len))
-		add_attribute(misp, "External analysis", "link", "where the record was read");
+	add_link(misp, view->url.data ? view->url.data : "", view->url.len, "where the record was read");
 	buf_clear(&misp->text);
 	buf_add(&misp->text, view->id.data, view->id.len);
 	add_attribute(misp, "Internal reference", "text", "id of the record");
 	for (size_t i = 0; i < view->links.count; i++) {
 		struct slice url = view->links.items[i].text;
 
-		buf_clear(&misp->text);
-		if (intel_add_uri(&misp->text, view_slice(view, url), url.len))
-			add_attribute(misp, "External analysis", "link", "the text leads there");
+		add_link(misp, view_slice(view, url), url.len, "the text leads there");
 	}
 }
 
