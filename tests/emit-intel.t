@@ -169,6 +169,7 @@ for format in stix misp; do
 	sound $format out "$format: hostile texts stay harmless"
 	is "$(LC_ALL=C grep -c '[[:cntrl:]]' out)" 0 "$format: no control character in the output"
 done
+# shellcheck disable=SC2016
 printf '%s\n' '{"id":"m","content_text":"<b> [a](b) ![i](http://e) @[tag](x) `c` 1. *d* _e_ ~f~ &lt; http://x\n    # g\n\nh"}' >mark.jsonl
 run emit -f misp mark.jsonl
 # shellcheck disable=SC2016
