@@ -35,7 +35,7 @@ sub run {
 		setpgrp;
 		open STDOUT, '>', $out or die;
 		open STDERR, '>', $errors or die;
-		if ($fault) { $ENV{LD_PRELOAD} = $ENV{FAULTS}; $ENV{$fault =~ /^change:[a-z]/ ? 'FAULT_COUNT' : 'FAULT'} = $fault }
+		if ($fault) { $ENV{LD_PRELOAD} = $ENV{FAULTS}; $ENV{$fault =~ /^\w+:count/ ? 'FAULT_COUNT' : 'FAULT'} = $fault }
 		@command = ('sh', '-c', 'ulimit -f "$0" && exec "$@"', $limit, @command) if $limit;
 		exec @command or die;
 	}
@@ -44,8 +44,13 @@ sub run {
 	return $?;
 }
 
-# How many calls of a command change files.
-sub changes { unlink 'count'; run($out, 0, 'change:count', @_) == 0 or die; return 0 + slurp('count') }
+# How many calls that a fault is of a command makes.
+sub calls_of {
+	my ($fault, @command) = @_;
+	unlink 'count';
+	run($out, 0, (split /:/, $fault)[0] . ':count', @command) == 0 or die;
+	return 0 + slurp('count');
+}
 
 # The ids that the state knows. Whatever happened it must open.
 sub known {
@@ -141,8 +146,7 @@ sub calls {
 	for my $scene (sort keys %scenes) {
 		my @options = @{$options{$scene} // []};
 		make($scene);
-		my $count = changes('dedupe', @options, '--state', 'state', $in);
-		for my $fault (@faults) { for my $n (1 .. $count) {
+		for my $fault (@faults) { restore(); for my $n (1 .. calls_of($fault, 'dedupe', @options, '--state', 'state', $in)) {
 			restore();
 			my %committed = map { $_ => 1 } known();
 			(my $told = $fault) =~ s/N/$n/;
@@ -213,7 +217,7 @@ sub settled {
 	my @steps = (['--pending', $in], ['--commit'], ['--abort']);
 	for my $step (@steps) { for my $fault (@faults) {
 		restore();
-		my $count = changes('dedupe', '-s', 'state', @$step);
+		my $count = calls_of($fault, 'dedupe', '-s', 'state', @$step);
 		for my $n (1 .. $count) {
 			restore();
 			(my $told = $fault) =~ s/N/$n/;
@@ -237,9 +241,9 @@ sub merged {
 	unlink glob 'other.db*';
 	system('dedupe -s other.db other.in >out') == 0 or die;
 	my $before = known();
-	my $count = changes('dedupe', '-s', 'state', '--merge', 'other.db');
+	run($out, 0, undef, 'dedupe', '-s', 'state', '--merge', 'other.db') == 0 or die;
 	my $after = known();
-	for my $fault (@faults) { for my $n (1 .. $count) {
+	for my $fault (@faults) { restore(); for my $n (1 .. calls_of($fault, 'dedupe', '-s', 'state', '--merge', 'other.db')) {
 		restore();
 		(my $told = $fault) =~ s/N/$n/;
 		my $status = run($out, 0, $told, 'dedupe', '-s', 'state', '--merge', 'other.db');
@@ -359,7 +363,7 @@ sub segments {
 }
 
 random() if $mode eq 'random';
-calls('change:N:KILL', 'change:N:HALF') if $mode eq 'calls';
+calls('change:N:KILL', 'write:N:HALF') if $mode eq 'calls';
 calls('change:N:ENOSPC', 'change:N!:ENOSPC') if $mode eq 'errors';
 damage() if $mode eq 'damage';
 order() if $mode eq 'order';

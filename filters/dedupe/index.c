@@ -112,9 +112,12 @@ index_forget_before(struct index *index, uint64_t number)
 void
 index_forget_old(struct index *index)
 {
-	int64_t limit = index->clock - (int64_t)index->window - index->step;
+	int64_t limit;
 	size_t n = 0;
 
+	if (index->clock == INDEX_NO_DATE)
+		return;
+	limit = index->clock - (int64_t)index->window - index->step;
 	while (n + 1 < index->mark_count && index->marks[n].clock <= limit)
 		n++;
 	if (n == 0)

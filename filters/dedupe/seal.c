@@ -123,7 +123,7 @@ load_marks(struct index *index, struct tables *tables)
 	if (count > 0)
 		tables_touch(tables, marks, bytes);
 	for (size_t i = 0; i < count; i++)
-		if (!is_time(marks[i].clock) || marks[i].number > tables->header.numbers[TABLES_NEXT] ||
+		if (marks[i].clock == INDEX_NO_DATE || !is_time(marks[i].clock) || marks[i].number > tables->header.numbers[TABLES_NEXT] ||
 		    (i > 0 && (marks[i].number < marks[i - 1].number || marks[i].clock < marks[i - 1].clock)))
 			return false;
 	if (count > 0)
