@@ -334,7 +334,7 @@ drop_leading(struct core *core)
 static bool
 repeats(const char *title, size_t title_n, const char *body, size_t n)
 {
-	return title_n <= n && memcmp(title, body, title_n) == 0;
+	return title_n <= n && (title_n == 0 || memcmp(title, body, title_n) == 0);
 }
 
 void
