@@ -2,7 +2,7 @@
 # make bench: every filter as a whole process over one corpus, file in, /dev/null out, as ratios to
 # `wc -l` and `jq -c .` on the same file in the same run. Medians of $RUNS runs taken in turn.
 # Absolute figures depend on the machine and its noise; read the ratios. Then what other programs
-# need for the job of tag, where they are installed.
+# need for the jobs of tag and of dedupe, where they are installed.
 set -eu
 build=${BUILD:-build}
 runs=${RUNS:-5}
@@ -64,6 +64,9 @@ echo "corpus: $(wc -c <corpus.jsonl) bytes, $(wc -l <corpus.jsonl) records, sha2
 		printf 'tag -j 2, %s terms\tcorpus.jsonl\ttag -j 2 -r terms%s.yaml\n' $n $n
 	done
 	printf 'dedupe\tcorpus.jsonl\tdedupe\n'
+	printf 'dedupe --exact\tcorpus.jsonl\tdedupe --exact\n'
+	printf 'dedupe --keys\tcorpus.jsonl\tdedupe --keys\n'
+	printf 'dedupe --keys -j 2\tcorpus.jsonl\tdedupe --keys -j 2\n'
 	printf 'dedupe --state\tcorpus.jsonl\trm -f s.db*; dedupe --state s.db\n'
 	printf 'emit -f csv\tcorpus.jsonl\temit -f csv\n'
 	printf 'emit -f text\tcorpus.jsonl\temit -f text\n'
@@ -75,3 +78,5 @@ echo "corpus: $(wc -c <corpus.jsonl) bytes, $(wc -l <corpus.jsonl) records, sha2
 } | perl measure.pl "$runs"
 echo
 "$root/tests/bench/peers.sh" "$root/tests/bench"
+echo
+"$root/tests/bench/near.sh" "$root/tests/bench"
