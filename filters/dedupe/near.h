@@ -1,9 +1,9 @@
 /* Sketches by what near-copies of them share: which entries may be near-copies of a post.
  *
  * A table of buckets of one cache line, each of 12 cells: 8 bits of the key and the number of the
- * sketch. A bucket that is full uses the cells of its neighbour, and when that is full too loses its oldest cell, so what very many posts have in common, a
- * template, costs no time; a sketch has so many keys that one less does not matter. About 180 bytes of
- * cells and 152 of the sketch for each. When sketches are many the table is made anew,
+ * sketch. A bucket that is full uses the cells of others of its group, and when they are full too loses its oldest cell,
+ * so what very many posts have in common, a template, costs no time; a sketch has so many keys that one less does not
+ * matter. About 130 bytes of cells and 164 of the sketch for each. When sketches are many the table is made anew,
  * larger, from them. Numbers of entries are those of index.h. */
 #ifndef NEAR_INDEX_H
 #define NEAR_INDEX_H

@@ -63,7 +63,7 @@ struct sketcher {
 bool sketch_make(struct sketcher *sketcher, const struct core *core, struct sketch *sketch);
 
 /* The keys under which near-copies of it are to be looked for: posts whose pairs of words are half
- * the same have one in common in 94 cases of 100, and so have posts that begin or end alike. */
+ * the same have one in common in 88 cases of 100, and so have posts that begin or end alike. */
 void sketch_keys(const struct sketch *sketch, uint32_t keys[SKETCH_KEYS]);
 
 /* Whether the posts are near-copies. likeness is set if so. least is the similarity
