@@ -319,7 +319,7 @@ main(int argc, char *argv[])
 	if (rule_paths.count > 0) {
 		rules = rules_load(rule_paths.items, rule_paths.count, stderr);
 		if (!rules)
-			return STATUS_USAGE;
+			exit(STATUS_USAGE);
 		emitter->options.rules = rules;
 	}
 
