@@ -44,6 +44,8 @@ def expected(o, undated):
         data = {"name": name, "x_opencti_location_type": place}
     elif kind == "url":
         data = {"value": o["value"]}
+    elif kind == "relationship":
+        data = {key: o[key] for key in ("relationship_type", "source_ref", "target_ref")}
     else:
         return None
     return kind + "--" + str(uuid.uuid5(SPACE, canonical(data)))

@@ -15,6 +15,7 @@
 #include "filters/emit/format.h"
 #include "filters/emit/intel.h"
 #include "filters/emit/intel_names.h"
+#include "filters/emit/intel_pairs.h"
 #include "filters/emit/intel_seen.h"
 #include "filters/emit/intel_text.h"
 #include "filters/emit/uuid.h"
@@ -49,6 +50,7 @@ struct stix {
 	struct view view;
 	struct intel_name name;
 	struct intel_seen seen;    /* objects of the bundle */
+	struct intel_pairs reports; /* of records that are no copies, by a UUID of their ids */
 	struct intel_seen in_report; /* what the report refers to, or its labels */
 	struct buf line;           /* the object being written */
 	struct buf refs;           /* of the report, as JSON */
@@ -503,6 +505,42 @@ write_note(struct emitter *emitter, const char *report)
 	end_object(emitter);
 }
 
+/* That a record is a copy of one whose report is in the bundle, if that is sure: near-copies may differ
+ * in what matters, and copies by some path agree in that only. */
+static void
+write_copy(struct emitter *emitter, const struct record *rec, const struct uuid *report, const char *id)
+{
+	struct stix *stix = emitter->state;
+	const struct buf *of = &stix->view.duplicate_of, *own = of->len > 0 ? of : &stix->view.id;
+	struct uuid record = uuid_v5(&uuid_watchline, own->data ? own->data : "", own->len), uuid;
+	const struct uuid *first;
+	char target[64], name[64];
+
+	if (of->len == 0) {
+		if (own->len > 0)
+			intel_pairs_add(&stix->reports, &record, report);
+		return;
+	}
+	buf_clear(&stix->text);
+	record_string(rec, "_duplicate.kind", &stix->text);
+	first = intel_pairs_get(&stix->reports, &record);
+	if (!first || memcmp(first, report, sizeof(*report)) == 0
+	    || !(is(&stix->text, "id") || is(&stix->text, "url") || is(&stix->text, "text")))
+		return;
+	write_id(target, "report", first);
+	canonical_member(stix, "relationship_type", "duplicate-of", strlen("duplicate-of"));
+	canonical_member(stix, "source_ref", id, strlen(id));
+	canonical_member(stix, "target_ref", target, strlen(target));
+	uuid = canonical_uuid(stix);
+	if (!intel_seen_add(&stix->seen, &uuid))
+		return;
+	write_id(name, "relationship", &uuid);
+	begin_domain_object(stix, "relationship", name, stix->created, stix->modified);
+	buf_addf(&stix->line, ",\"relationship_type\":\"duplicate-of\",\"source_ref\":\"%s\",\"target_ref\":\"%s\"",
+	         id, target);
+	end_object(emitter);
+}
+
 static enum verdict
 stix_record(struct emitter *emitter, const struct record *rec)
 {
@@ -531,6 +569,7 @@ stix_record(struct emitter *emitter, const struct record *rec)
 		write_report(emitter, rec, id);
 	if (!first || view->evidence_count > 0)
 		write_note(emitter, id);
+	write_copy(emitter, rec, &uuid, id);
 	return TAKEN;
 }
 
@@ -554,6 +593,7 @@ stix_end(struct emitter *emitter)
 	intel_name_free(&stix->name);
 	intel_seen_free(&stix->seen);
 	intel_seen_free(&stix->in_report);
+	intel_pairs_free(&stix->reports);
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(*bufs); i++)
 		buf_free(bufs[i]);
 	free(stix);
