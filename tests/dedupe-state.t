@@ -247,9 +247,16 @@ if [ "$(id -u)" = 0 ] && mkdir -p disk && mount -t tmpfs -o size=9m none disk 2>
 	[ ! -e disk/t.tables ] && [ ! -e disk/t.tables.new ]
 	result $? "and has none of them"
 	is "$(dedupe -s disk/t big.jsonl | wc -l)" 0 "and the state is right"
+	cp disk/t before
+	mount -o remount,ro disk
+	run dedupe -s disk/t big.jsonl
+	status 3 "a disk that cannot be written"
+	has err 'disk/t: cannot open its lock: Read-only file system; nothing was done$' "the reason"
+	empty out "nothing passes"
+	same disk/t before "and the state is as it was"
 	umount disk
 else
-	skip "a disk too full for tables" "cannot mount one"
+	skip "a disk too full for tables, or not to be written" "cannot mount one"
 fi
 is "$(dedupe -s t --info | jq -c '[.groups,.entries,.sketches,.unfinished_bytes]')" '[30000,30000,30000,0]' "--info counts"
 finish
