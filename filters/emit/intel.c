@@ -56,3 +56,12 @@ intel_author(struct buf *out, const char *author)
 	if (out->len == begin)
 		buf_adds(out, "watchline");
 }
+
+bool
+intel_is_threat(const struct view *view)
+{
+	for (size_t i = 0; i < view->tag_count; i++)
+		if (view->tags[i].len >= 7 && memcmp(view_slice(view, view->tags[i]), "threat/", 7) == 0)
+			return true;
+	return false;
+}

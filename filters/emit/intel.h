@@ -21,6 +21,9 @@ bool intel_times(const struct view *view, const struct record *rec, int64_t *cre
 /* What tells the record from others: its id, else its address, else its text. */
 const struct buf *intel_identity(const struct view *view);
 
+/* Whether it has a tag of the topic threat. */
+bool intel_is_threat(const struct view *view);
+
 /* The author's name, as a clean line; ours if it is NULL or nothing is left of it. */
 void intel_author(struct buf *out, const char *author);
 

@@ -410,15 +410,6 @@ add_source(struct stix *stix)
 	buf_adds(line, "}]");
 }
 
-static bool
-is_threat(const struct view *view)
-{
-	for (size_t i = 0; i < view->tag_count; i++)
-		if (view->tags[i].len >= 7 && memcmp(view_slice(view, view->tags[i]), "threat/", 7) == 0)
-			return true;
-	return false;
-}
-
 static void
 write_report(struct emitter *emitter, const struct record *rec, const char *id)
 {
@@ -432,7 +423,7 @@ write_report(struct emitter *emitter, const struct record *rec, const char *id)
 	if (stix->text.len > 0)
 		add_member(stix, "description", &stix->text);
 	buf_addf(&stix->line, ",\"report_types\":[\"%s\"],\"published\":\"%s\"",
-	         is_threat(view) ? "threat-report" : "observed-data", stix->created);
+	         intel_is_threat(view) ? "threat-report" : "observed-data", stix->created);
 	buf_clear(&stix->text);
 	intel_add_line(&stix->text, view->language.data ? view->language.data : "", view->language.len, 35);
 	if (stix->text.len > 0)
