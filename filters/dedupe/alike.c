@@ -186,7 +186,7 @@ static bool
 lacks_names(const struct sketch *named, const struct sketch *capitals)
 {
 	size_t kept = named->names < SKETCH_TOLD ? named->names : SKETCH_TOLD, lacking = 0;
-	double cut = capitals->words < named->words ? 2 * (1 - (double)capitals->words / named->words) : 0;
+	double cut = capitals->words < named->words ? 1 - (double)capitals->words / named->words : 0;
 
 	for (size_t i = 0; i < kept; i++) {
 		size_t bit = sketch_word_bit(named->name[i]);
