@@ -20,17 +20,24 @@ enum {
 	TERMINAL = 2,
 	CSV = 4,
 	BLANK = 8,
-	ALL = HTML | TERMINAL | CSV
+	TSV = 16,
+	TEXT = 32,
+	MARKDOWN = 64,
+	ALL = HTML | TERMINAL | CSV | TSV | TEXT | MARKDOWN
 };
 
 static const unsigned char stops[256] = {
 	[0 ... 0x1F] = ALL,
 	[' '] = BLANK,
 	['"'] = HTML | CSV,
-	['&'] = HTML,
+	['&'] = HTML | MARKDOWN,
 	['\''] = HTML,
-	['<'] = HTML,
-	['>'] = HTML,
+	['<'] = HTML | MARKDOWN,
+	['>'] = HTML | MARKDOWN,
+	['\\'] = TSV | MARKDOWN,
+	['`'] = MARKDOWN, ['*'] = MARKDOWN, ['_'] = MARKDOWN, ['['] = MARKDOWN, [']'] = MARKDOWN, ['#'] = MARKDOWN,
+	['|'] = MARKDOWN, ['~'] = MARKDOWN, ['!'] = MARKDOWN, ['@'] = MARKDOWN, ['$'] = MARKDOWN, [':'] = MARKDOWN,
+	['.'] = MARKDOWN,
 	[0x7F] = ALL,
 	[0xC2] = ALL,
 	[0xE2] = ALL,
@@ -223,6 +230,107 @@ escape_csv(struct buf *out, const char *s, size_t n, bool disarm)
 	/* Text of any length has a comma, so that little is moved here. */
 	memmove(cell - 1, cell, len);
 	out->len--;
+}
+
+void
+escape_tsv(struct buf *out, const char *s, size_t n, bool disarm)
+{
+	const char *end = n > 0 ? s + n : s, *at;
+	uint32_t c;
+
+	if (disarm && is_formula(s, n))
+		buf_addc(out, '\'');
+	while ((c = next_stop(out, &s, end, TSV, &at)) != UINT32_MAX) {
+		enum danger danger = danger_of(c);
+
+		if (c == '\t' || c == '\r' || c == '\\')
+			buf_adds(out, c == '\t' ? "\\t" : c == '\r' ? "\\r" : "\\\\");
+		else if (c == '\n' || danger == BREAK)
+			buf_add(out, "\\n", 2);
+		else if (danger == SHOW)
+			buf_addf(out, "<U+%04X>", c);
+		else
+			buf_add(out, at, (size_t)(s - at));
+	}
+}
+
+void
+escape_text(struct buf *out, const char *s, size_t n)
+{
+	const char *end = n > 0 ? s + n : s, *at;
+	uint32_t c;
+
+	while ((c = next_stop(out, &s, end, TEXT, &at)) != UINT32_MAX) {
+		enum danger danger = danger_of(c);
+
+		if (c == '\n' || c == '\t' || danger == BREAK)
+			buf_addc(out, danger == BREAK ? '\n' : (char)c);
+		else if (c == '\r' && s < end && *s == '\n')
+			continue;
+		else if (danger == SHOW)
+			buf_addf(out, "<U+%04X>", c);
+		else if (danger == HARMLESS)
+			buf_add(out, at, (size_t)(s - at));
+	}
+}
+
+/* Passes over the blanks at the beginning of a line, which would make it code, and puts a backslash
+ * where it would begin a list, a heading's underline or a rule. */
+static void
+begin_line(struct buf *out, const char **s, const char *end)
+{
+	const char *p;
+
+	while (*s < end && (**s == ' ' || **s == '\t'))
+		(*s)++;
+	p = *s;
+	while (p < end && *p >= '0' && *p <= '9')
+		p++;
+	if (p > *s && p < end && *p == ')') {
+		buf_add(out, *s, (size_t)(p - *s));
+		*s = p;
+	}
+	if (*s < end && (**s == '-' || **s == '+' || **s == '=' || (p == *s && **s == ')')))
+		buf_addc(out, '\\');
+}
+
+/* Whether a colon or a full stop may be part of what is made a link of its own accord. */
+static bool
+is_in_address(const char *at, const char *begin, const char *end)
+{
+	if (*at == ':')
+		return end - at > 1 && at[1] == '/';
+	if (at > begin && at[-1] >= '0' && at[-1] <= '9')
+		return true; /* 1. begins a list */
+	return at - begin >= 3 && (at[-1] | 0x20) == 'w' && (at[-2] | 0x20) == 'w' && (at[-3] | 0x20) == 'w';
+}
+
+void
+escape_markdown(struct buf *out, const char *s, size_t n, const char *prefix, bool begins)
+{
+	const char *begin = s, *end = n > 0 ? s + n : s, *at;
+	uint32_t c;
+
+	if (begins)
+		begin_line(out, &s, end);
+	while ((c = next_stop(out, &s, end, MARKDOWN, &at)) != UINT32_MAX) {
+		enum danger danger = danger_of(c);
+
+		if (c == '\n' || danger == BREAK) {
+			buf_addf(out, "  \n%s", prefix);
+			begin_line(out, &s, end);
+		} else if (c == '\t') {
+			buf_addc(out, ' ');
+		} else if (c == '\r' && s < end && *s == '\n') {
+			continue;
+		} else if (danger == SHOW) {
+			buf_addf(out, "\\<U+%04X\\>", c);
+		} else if (danger == HARMLESS) {
+			if (c < 0x80 && ((c != ':' && c != '.') || is_in_address(at, begin, end)))
+				buf_addc(out, '\\');
+			buf_add(out, at, (size_t)(s - at));
+		}
+	}
 }
 
 /* The next raw character that JSON text should rather have escaped. */

@@ -31,6 +31,20 @@ void escape_terminal(struct buf *out, const char *s, size_t n);
  * leading blanks and invisible characters passed over. */
 void escape_csv(struct buf *out, const char *s, size_t n, bool disarm);
 
+/* One TSV cell as Miller and PostgreSQL write it: tab, line end, carriage return and backslash
+ * as \t \n \r \\. With disarm as escape_csv(). */
+void escape_tsv(struct buf *out, const char *s, size_t n, bool disarm);
+
+/* Text of several lines as it is, but for what all outputs make harmless. */
+void escape_text(struct buf *out, const char *s, size_t n);
+
+/* Text for Markdown (CommonMark and GitHub's), so that it stays text: a backslash before what would
+ * begin emphasis, links, HTML, references, tables and mentions, in addresses, and at the beginning of lines
+ * before what would begin lists, headings and rules. Lines are not indented; each but the last ends with two
+ * blanks, which keep it apart from the next, and the line end is followed by prefix ("> "). begins: s stands at
+ * the beginning of a line. */
+void escape_markdown(struct buf *out, const char *s, size_t n, const char *prefix, bool begins);
+
 /* JSON text with raw DEL, C1, U+2028 and U+2029 written as \u escapes: the same
  * values, but no terminal and no line splitter is fooled. Returns false and
  * appends nothing if there are none. */

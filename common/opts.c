@@ -74,7 +74,12 @@ help_line(struct buf *out, const struct opt *o)
 	}
 	while (out->len - start < HELP_COLUMN)
 		buf_addc(out, ' ');
-	buf_addf(out, "%s\n", o->help);
+	for (const char *line = o->help; *line != '\0'; line += strspn(line, "\n")) {
+		size_t n = strcspn(line, "\n");
+
+		buf_addf(out, "%*s%.*s\n", line == o->help ? 0 : HELP_COLUMN, "", (int)n, line);
+		line += n;
+	}
 }
 
 static void

@@ -7,9 +7,9 @@ text() { jq -Rc '{id:"x",content_text:.}' | emit "$@" -f '{content_text}\n'; }
 # becomes WANT NAME TEXT
 becomes() { is "$(printf '%s\n' "$3" | text --defang | sed 's/[⁨⁩]//g')" "$1" "--defang: $2"; }
 
-# All formats, from the help.
-formats=$(emit --help | sed -n 's/.*write jsonl (default), \(.*\), or as .*/jsonl \1/p' | tr -d ,)
-result "$([ "${formats#* html}" != "$formats" ]; echo $?)" "the help names the formats"
+# All formats, as the complaint about another names them.
+formats=$(emit -f no-such-format 2>&1 | sed -n 's/.*known are //p' | tr -d ,)
+result "$([ "${formats#* html}" != "$formats" ]; echo $?)" "the formats are named"
 
 # --- defang
 becomes 'hxxps://evil[.]example/a.b?c=d.e' "a link; its path stays" 'https://evil.example/a.b?c=d.e'

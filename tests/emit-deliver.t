@@ -12,8 +12,8 @@ J
 files() { (cd "$1" && find . -type f | LC_ALL=C sort | tr '\n' ' '); }
 ids() { jq -r .id "$1" | tr -d '\n'; }
 
-# All formats, from the help.
-formats=$(emit --help | sed -n 's/.*write jsonl (default), \(.*\), or as .*/jsonl \1/p' | tr -d ,)
+# All formats, as the complaint about another names them.
+formats=$(emit -f no-such-format 2>&1 | sed -n 's/.*known are //p' | tr -d ,)
 
 # --- many files
 run emit -o 'day/{day}.jsonl' in.jsonl

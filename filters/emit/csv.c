@@ -1,5 +1,5 @@
-/* CSV after RFC 4180: CRLF, a header, one row a record. No formula, no control
- * character gets through; jansson is not on this path. */
+/* CSV after RFC 4180: CRLF, a header, one row a record; and TSV with backslashes. No formula, no
+ * control character gets through; jansson is not on this path. */
 #include <string.h>
 
 #include "common/escape.h"
@@ -36,16 +36,26 @@ join_list(struct buf *out, const struct json_value *list)
 }
 
 static void
+add_cell(struct emitter *emitter, const char *s, size_t n)
+{
+	bool disarm = !emitter->options.raw;
+
+	if (emitter->format == &format_tsv)
+		escape_tsv(&emitter->buf, s, n, disarm);
+	else
+		escape_csv(&emitter->buf, s, n, disarm);
+}
+
+static void
 add_value(struct emitter *emitter, const struct json_value *value)
 {
 	struct buf *scratch = &emitter->scratch;
-	bool disarm = !emitter->options.raw;
 
 	buf_clear(scratch);
 	switch (value->type) {
 	case JSON_STR:
 		if (!memchr(value->text, '\\', value->len)) {
-			escape_csv(&emitter->buf, value->text + 1, value->len - 2, disarm);
+			add_cell(emitter, value->text + 1, value->len - 2);
 			return;
 		}
 		json_unescape(value, scratch);
@@ -64,13 +74,21 @@ add_value(struct emitter *emitter, const struct json_value *value)
 	case JSON_ABSENT:
 		return;
 	}
-	escape_csv(&emitter->buf, scratch->data, scratch->len, disarm);
+	add_cell(emitter, scratch->data, scratch->len);
+}
+
+/* What stands before the cell i of a row. */
+static void
+begin_cell(struct emitter *emitter, size_t i)
+{
+	if (i > 0)
+		buf_addc(&emitter->buf, emitter->format == &format_tsv ? '\t' : ',');
 }
 
 static void
 end_row(struct emitter *emitter)
 {
-	buf_add(&emitter->buf, "\r\n", 2);
+	buf_adds(&emitter->buf, emitter->format == &format_tsv ? "\n" : "\r\n");
 	output_add(emitter->out, emitter->buf.data, emitter->buf.len);
 }
 
@@ -78,15 +96,13 @@ static void
 csv_begin(struct emitter *emitter)
 {
 	const struct strings *columns = &emitter->options.columns;
-	bool disarm = !emitter->options.raw;
 
 	buf_clear(&emitter->buf);
 	if (emitter->options.bom)
 		buf_adds(&emitter->buf, "\xEF\xBB\xBF");
 	for (size_t i = 0; i < columns->count; i++) {
-		if (i > 0)
-			buf_addc(&emitter->buf, ',');
-		escape_csv(&emitter->buf, columns->items[i], strlen(columns->items[i]), disarm);
+		begin_cell(emitter, i);
+		add_cell(emitter, columns->items[i], strlen(columns->items[i]));
 	}
 	end_row(emitter);
 }
@@ -100,8 +116,7 @@ csv_record(struct emitter *emitter, const struct record *rec)
 	for (size_t i = 0; i < columns->count; i++) {
 		struct json_value value = record_lookup(rec, columns->items[i]);
 
-		if (i > 0)
-			buf_addc(&emitter->buf, ',');
+		begin_cell(emitter, i);
 		add_value(emitter, &value);
 	}
 	end_row(emitter);
@@ -109,4 +124,7 @@ csv_record(struct emitter *emitter, const struct record *rec)
 }
 
 const struct format format_csv = {.name = "csv", .begin = csv_begin, .record = csv_record,
+                                  .takes = "columns raw bom"};
+
+const struct format format_tsv = {.name = "tsv", .begin = csv_begin, .record = csv_record,
                                   .takes = "columns raw bom"};

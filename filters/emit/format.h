@@ -14,12 +14,12 @@ struct rule_set;
 /* What the command line says. Borrowed. */
 struct emit_options {
 	struct strings select;  /* jsonl: members to keep; all if empty */
-	struct strings columns; /* csv: dotted paths */
-	const char *title;      /* html */
+	struct strings columns; /* csv, tsv: dotted paths */
+	const char *title;      /* html, md */
 	size_t width;           /* text: columns of the terminal */
 	bool colour;            /* text */
-	bool raw;               /* csv: formulas are not disarmed */
-	bool bom;               /* csv */
+	bool raw;               /* csv, tsv: formulas are not disarmed */
+	bool bom;               /* csv, tsv */
 	const char *author;     /* stix, misp: who makes this; NULL for us */
 	const char *tlp;        /* stix, misp: clear, green, amber or red; or NULL */
 	const struct rule_set *rules; /* stix, misp: whose labels name tags; or NULL */
@@ -59,6 +59,9 @@ struct format {
 extern const struct format format_jsonl;
 extern const struct format format_text;
 extern const struct format format_csv;
+extern const struct format format_tsv;
+extern const struct format format_md;
+extern const struct format format_mbox;
 extern const struct format format_html;
 extern const struct format format_stix;
 extern const struct format format_misp;

@@ -26,15 +26,15 @@ static struct strings rule_paths;
 static bool raw, bom, defang;
 static uint64_t limit = UINT64_MAX, per_group = UINT64_MAX, exit_empty = 0;
 
-static const char *const format_names[] = {"jsonl", "text", "csv", "html", "stix", "misp", NULL};
-static const struct format *const formats[] = {&format_jsonl, &format_text, &format_csv,
-                                               &format_html, &format_stix, &format_misp};
+static const char *const format_names[] = {"jsonl", "text", "md", "csv", "tsv", "html", "mbox", "stix", "misp", NULL};
+static const struct format *const formats[] = {&format_jsonl, &format_text, &format_md, &format_csv, &format_tsv,
+                                               &format_html, &format_mbox, &format_stix, &format_misp};
 
 static const char *const tlp_levels[] = {"clear", "green", "amber", "red", NULL};
 static const char *const undated_words[] = {"keep", "drop", NULL};
 
 static const struct opt options[] = {
-	{'f', "format", "FORMAT", "write jsonl (default), text, csv, html, stix, misp, or as '{id}\\n' says",
+	{'f', "format", "FORMAT", "write jsonl (default), text, md, csv, tsv, html, mbox,\nstix, misp, or as '{id}\\n' says",
 	 .value = &format_name, .choices = format_names, .open = "{", .group = "What is written"},
 	{'o', "output", "FILE", "write to FILE, replaced when all is written; or many: 'out/{day}.html'",
 	 .value = &output_path},
@@ -62,13 +62,13 @@ static const struct opt options[] = {
 	{0, "redact", "LIST", "black out the words and phrases in the file LIST", .value = &redact_path},
 	{0, "select", "MEMBER,...", "jsonl: keep these members, in this order", .value = &select_list,
 	 .group = "Of one format"},
-	{0, "columns", "PATH,...", "csv: the columns, with dotted paths as _source.name",
+	{0, "columns", "PATH,...", "csv, tsv: the columns, with dotted paths as _source.name",
 	 .value = &column_list},
-	{0, "raw", NULL, "csv: leave formulas as they are", .flag = &raw},
-	{0, "bom", NULL, "csv: begin with a byte order mark, for Excel", .flag = &bom},
+	{0, "raw", NULL, "csv, tsv: leave formulas as they are", .flag = &raw},
+	{0, "bom", NULL, "csv, tsv: begin with a byte order mark, for Excel", .flag = &bom},
 	{0, "color", "WHEN", "text: colour auto (default), always or never",
 	 .value = &colour_when, .choices = terminal_whens},
-	{0, "title", "TEXT", "html: the page's title", .value = &title},
+	{0, "title", "TEXT", "html, md: the title", .value = &title},
 	{0, "author", "NAME", "stix, misp: the organization that makes this", .value = &author},
 	{0, "tlp", "LEVEL", "stix, misp: mark all as clear, green, amber or red", .value = &tlp,
 	 .choices = tlp_levels},
