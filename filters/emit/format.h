@@ -15,14 +15,15 @@ struct rule_set;
 struct emit_options {
 	struct strings select;  /* jsonl: members to keep; all if empty */
 	struct strings columns; /* csv, tsv: dotted paths */
-	const char *title;      /* html, md */
+	const char *title;      /* html, md, atom, rss, jsonfeed */
+	const char *feed_url;   /* atom, rss, jsonfeed: where the feed will be, http or https; or NULL */
 	size_t width;           /* text: columns of the terminal */
 	bool colour;            /* text */
 	bool raw;               /* csv, tsv: formulas are not disarmed */
 	bool bom;               /* csv, tsv */
-	const char *author;     /* stix, misp: who makes this; NULL for us */
+	const char *author;     /* stix, misp, atom, jsonfeed: who makes this; NULL for us */
 	const char *tlp;        /* stix, misp: clear, green, amber or red; or NULL */
-	const struct rule_set *rules; /* stix, misp: whose labels name tags; or NULL */
+	const struct rule_set *rules; /* stix, misp, atom: whose labels name tags; or NULL */
 	const char *template;   /* the template format: its text */
 	const char *group;      /* --group: topic, source or day, NULL without it: the records of a
 	                           group come one after the other */
@@ -63,6 +64,9 @@ extern const struct format format_tsv;
 extern const struct format format_md;
 extern const struct format format_mbox;
 extern const struct format format_html;
+extern const struct format format_atom;
+extern const struct format format_rss;
+extern const struct format format_jsonfeed;
 extern const struct format format_stix;
 extern const struct format format_misp;
 extern const struct format format_template;

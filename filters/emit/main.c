@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/escape.h"
 #include "common/filter.h"
 #include "common/terminal.h"
 #include "common/utf8.h"
@@ -21,20 +22,22 @@ static const char *since, *until, *undated, *least, *order, *group;
 static const char *output_path;
 static bool if_any;
 static const char *select_list, *column_list, *colour_when, *title, *redact_path;
-static const char *author, *tlp;
+static const char *author, *tlp, *feed_url;
 static struct strings rule_paths;
 static bool raw, bom, defang;
 static uint64_t limit = UINT64_MAX, per_group = UINT64_MAX, exit_empty = 0;
 
-static const char *const format_names[] = {"jsonl", "text", "md", "csv", "tsv", "html", "mbox", "stix", "misp", NULL};
+static const char *const format_names[] = {"jsonl", "text", "md", "csv", "tsv", "html", "mbox",
+                                            "atom", "rss", "jsonfeed", "stix", "misp", NULL};
 static const struct format *const formats[] = {&format_jsonl, &format_text, &format_md, &format_csv, &format_tsv,
-                                               &format_html, &format_mbox, &format_stix, &format_misp};
+                                               &format_html, &format_mbox, &format_atom, &format_rss, &format_jsonfeed,
+                                               &format_stix, &format_misp};
 
 static const char *const tlp_levels[] = {"clear", "green", "amber", "red", NULL};
 static const char *const undated_words[] = {"keep", "drop", NULL};
 
 static const struct opt options[] = {
-	{'f', "format", "FORMAT", "write jsonl (default), text, md, csv, tsv, html, mbox,\nstix, misp, or as '{id}\\n' says",
+	{'f', "format", "FORMAT", "write jsonl (default), text, md, csv, tsv, html, mbox,\natom, rss, jsonfeed, stix, misp, or as '{id}\\n' says",
 	 .value = &format_name, .choices = format_names, .open = "{", .group = "What is written"},
 	{'o', "output", "FILE", "write to FILE, replaced when all is written; or many: 'out/{day}.html'",
 	 .value = &output_path},
@@ -68,11 +71,12 @@ static const struct opt options[] = {
 	{0, "bom", NULL, "csv, tsv: begin with a byte order mark, for Excel", .flag = &bom},
 	{0, "color", "WHEN", "text: colour auto (default), always or never",
 	 .value = &colour_when, .choices = terminal_whens},
-	{0, "title", "TEXT", "html, md: the title", .value = &title},
-	{0, "author", "NAME", "stix, misp: the organization that makes this", .value = &author},
+	{0, "title", "TEXT", "html, md, atom, rss, jsonfeed: the title", .value = &title},
+	{0, "feed-url", "URL", "atom, rss, jsonfeed: where the feed will be", .value = &feed_url},
+	{0, "author", "NAME", "stix, misp, atom, jsonfeed: who makes this", .value = &author},
 	{0, "tlp", "LEVEL", "stix, misp: mark all as clear, green, amber or red", .value = &tlp,
 	 .choices = tlp_levels},
-	{0, "rules", "PATH", "stix, misp: take names from the labels of these rules; repeatable",
+	{0, "rules", "PATH", "stix, misp, atom: take names from the labels of these rules; repeatable",
 	 .values = &rule_paths},
 	{0},
 };
@@ -134,6 +138,14 @@ check_utf8(const char *option, const char *value)
 		die(STATUS_USAGE, NULL, "--%s: not UTF-8", option);
 }
 
+static void
+check_url(const char *url)
+{
+	check_utf8("feed-url", url);
+	if (url && !escape_web_url(url, strlen(url)))
+		die(STATUS_USAGE, NULL, "--feed-url: '%s' is no http or https address", url);
+}
+
 static const struct format *
 find_format(const char *name)
 {
@@ -170,7 +182,7 @@ refuse_foreign(const struct format *format)
 	} all[] = {
 		{"select", select_list != NULL}, {"columns", column_list != NULL},
 		{"raw", raw}, {"bom", bom}, {"color", colour_when != NULL}, {"title", title != NULL},
-		{"author", author != NULL}, {"tlp", tlp != NULL}, {"rules", rule_paths.count > 0},
+		{"author", author != NULL}, {"feed-url", feed_url != NULL}, {"tlp", tlp != NULL}, {"rules", rule_paths.count > 0},
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
@@ -237,6 +249,8 @@ prepare_format(struct emitter *emitter, char *columns, char *members)
 	if (select_list)
 		split(&given->select, members, "select");
 	given->title = title ? title : "Watchline digest";
+	check_url(feed_url);
+	given->feed_url = feed_url;
 	given->author = author;
 	given->tlp = tlp;
 	given->raw = raw;

@@ -222,3 +222,49 @@ json_object_read(struct json_object *object, const char *text, size_t n)
 		read_record(object, text, n);
 	}
 }
+
+/* Undoes what emit did: takes off the prefix of names, and what stands behind _watchline_added. */
+static void
+restore(struct json_object *object)
+{
+	static const char prefix[] = "_watchline_", added[] = "_watchline_added";
+	const struct record *rec = &object->rec;
+	const char *done = rec->object.text, *end = done + rec->object.len - 1;
+
+	buf_clear(&object->out);
+	for (size_t i = 0; i < rec->members.count; i++) {
+		const struct json_member *member = &rec->members.items[i];
+
+		if (member->key_len < strlen(prefix) || memcmp(member->key, prefix, strlen(prefix)) != 0)
+			continue;
+		if (member->key_len == strlen(added) && memcmp(member->key, added, strlen(added)) == 0) {
+			end = member->key - 1;
+			end -= i > 0 && end[-1] == ',';
+			break;
+		}
+		buf_add(&object->out, done, (size_t)(member->key - done));
+		done = member->key + strlen(prefix);
+	}
+	buf_add(&object->out, done, (size_t)(end - done));
+	buf_addc(&object->out, '}');
+}
+
+void
+json_object_restore(struct json_object *object, const char *text, size_t n)
+{
+	restore(object);
+	buf_clear(&object->repaired);
+	buf_add(&object->repaired, object->out.data, object->out.len);
+	if (!record_scan(&object->rec, object->repaired.data, object->repaired.len)) {
+		json_object_refuse(object, text, n, &object->rec.problem);
+		return;
+	}
+	if (is_old(object)) {
+		document_drop(object->document, ITEM_TOO_OLD);
+		return;
+	}
+	if (object->ingest->options.setting_count > 0)
+		apply_settings(object);
+	unfold(object);
+	document_record(object->document, object->out.data, object->out.len);
+}

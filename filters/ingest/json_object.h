@@ -25,6 +25,10 @@ bool json_object_scan(struct json_object *object, const char *text, size_t n);
 /* Makes records of what was scanned out of text and writes them, or refuses it. */
 void json_object_read(struct json_object *object, const char *text, size_t n);
 
+/* The same for an item of a JSON Feed that emit wrote: the record comes back as emit had it, after --since and
+ * --set. See filters/emit/jsonfeed.c for what was done to it. */
+void json_object_restore(struct json_object *object, const char *text, size_t n);
+
 /* Tells of an object, its place put before the problem's column. */
 void json_object_refuse(struct json_object *object, const char *text, size_t n, const struct problem *problem);
 

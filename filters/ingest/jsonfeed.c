@@ -17,6 +17,7 @@ struct feed {
 	struct buf title, home, self, language, authors; /* of the feed */
 	char identity[65];
 	struct buf key, value, text, other, raw;
+	bool ours;    /* emit wrote it: items are records */
 	bool looking; /* the first pass, for what stands behind the items */
 	bool failed;
 };
@@ -287,7 +288,10 @@ read_item(struct feed *feed)
 	object->place.length = raw.n;
 	switch (raw.result) {
 	case JSON_CUT_WHOLE:
-		if (!json_object_scan(object, raw.text, raw.n))
+		if (feed->ours && object->ingest->options.map_count == 0 && object->ingest->options.preset == NULL
+		    && record_scan(&object->rec, raw.text, raw.n))
+			json_object_restore(object, raw.text, raw.n);
+		else if (!json_object_scan(object, raw.text, raw.n))
 			json_object_refuse(object, raw.text, raw.n, &object->rec.problem);
 		else if (get(feed, "_source").type == JSON_OBJ) /* emit wrote it */
 			json_object_read(object, raw.text, raw.n);
@@ -387,6 +391,24 @@ read_authors(struct feed *feed)
 	return list ? json_cut_take(&feed->cut, ']') : true;
 }
 
+/* {"about":...,"records":1}: the extension by which emit says that items are records. */
+static bool
+read_mark(struct feed *feed)
+{
+	struct json_item raw;
+	struct json_value records;
+
+	json_cut_item(&feed->cut, &raw);
+	if (raw.result == JSON_CUT_LONG)
+		json_cut_rest(&feed->cut);
+	if (raw.result == JSON_CUT_WHOLE && json_object_scan(&feed->object, raw.text, raw.n)) {
+		records = record_get(&feed->object.rec, "records");
+		feed->ours |= records.type == JSON_NUM && records.len == 1 && records.text[0] == '1';
+	}
+	item_clear(&feed->object.ingest->item);
+	return raw.result != JSON_CUT_ENDED;
+}
+
 static bool
 read_member(struct feed *feed)
 {
@@ -407,6 +429,8 @@ read_member(struct feed *feed)
 		read_items(feed);
 		return true;
 	}
+	if (c == '{' && feed->key.len == 12 && memcmp(feed->key.data, "\"_watchline\"", 12) == 0)
+		return read_mark(feed);
 	if ((c == '{' || c == '[') && ((feed->key.len == 8 && memcmp(feed->key.data, "\"author\"", 8) == 0)
 	                               || (feed->key.len == 9 && memcmp(feed->key.data, "\"authors\"", 9) == 0)))
 		return read_authors(feed);
