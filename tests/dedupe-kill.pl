@@ -338,7 +338,7 @@ sub damage {
 
 # Each segment is named by the offset where it begins; what was interrupted writes it again.
 sub segments {
-	my $recipe = 'n=$(dedupe -s state --info | jq -r ".offsets.n // 0") && tail -n +$((n + 1)) in | head -n 300 |' .
+	my $recipe = 'n=$(dedupe -s state --info --wait | jq -r ".offsets.n // 0") && tail -n +$((n + 1)) in | head -n 300 |' .
 		' dedupe -s state --pending --offset n >seg.new && mv seg.new seg.$n && dedupe -s state --commit';
 	my ($killed, $rounds) = (0, 0);
 	clean();

@@ -277,9 +277,11 @@ give_line(void *context, const char *json, size_t n)
 static void
 show(struct filter *filter)
 {
+	const struct lock_waiting waiting = {.wait = wait_for_lock, .stopping = stopping, .context = filter};
 	struct problem problem = {.text = ""};
 	struct buf line = {0};
 	enum status status;
+	int lock = state_calm(state_path, &waiting);
 
 	if (dump) {
 		status = show_dump(state_path, max_entries, give_line, filter_out(filter), &problem);
@@ -288,6 +290,8 @@ show(struct filter *filter)
 		output_add(filter_out(filter), line.data, line.len);
 	}
 	buf_free(&line);
+	if (lock >= 0)
+		close(lock);
 	if (status != STATUS_OK)
 		die(status, state_path, "%s", problem.text);
 }

@@ -291,6 +291,21 @@ state_recover(const char *path, struct problem *problem)
 	return status;
 }
 
+int
+state_calm(const char *path, const struct lock_waiting *waiting)
+{
+	struct problem ignored = {.text = ""};
+	enum status status = STATUS_OK;
+	char *real = realpath(path, NULL);
+	int lock = real != NULL ? lock_take(real, waiting, &status, &ignored) : -1;
+
+	/* what is wrong with the files is told by who reads them */
+	if (lock >= 0)
+		(void)state_recover(real, &ignored);
+	free(real);
+	return lock;
+}
+
 static enum status
 throw_away(const char *name, bool *found, struct problem *problem)
 {

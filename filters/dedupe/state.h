@@ -69,6 +69,11 @@ void state_finish(struct state *state);
 enum status state_settle(const char *path, bool commit, const struct lock_waiting *waiting, bool *found,
                          struct problem *problem);
 
+/* Finishes a commit that was interrupted, so that what is shown is what the next run begins with. Takes the lock,
+ * and returns its descriptor, to be closed behind the showing; -1 if another process has it, or there is no state
+ * or no leave to change it. */
+int state_calm(const char *path, const struct lock_waiting *waiting);
+
 /* Closes without committing, gives up the lock; takes NULL. */
 void state_close(struct state *state);
 
