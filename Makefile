@@ -31,7 +31,7 @@ LIBRARIES = jansson yaml-0.1 libxxhash libutf8proc libmd libpcre2-8 zlib
 
 # What `make deps` installs: to build, and to test. Debian's names.
 APT = gcc make pkg-config libjansson-dev libyaml-dev libxxhash-dev libutf8proc-dev libmd-dev libpcre2-dev zlib1g-dev jq
-APT_CHECK = perl strace valgrind procps shellcheck mandoc bash-completion libxml2-utils python3-jsonschema cmark-gfm
+APT_CHECK = perl strace valgrind procps shellcheck mandoc bash-completion libxml2-utils python3-jsonschema python3-feedparser cmark-gfm
 DNF = gcc make pkgconf-pkg-config jansson-devel libyaml-devel xxhash-devel utf8proc-devel libmd-devel pcre2-devel zlib-devel jq perl-Test-Harness strace valgrind procps-ng ShellCheck mandoc bash-completion
 APK = build-base pkgconf jansson-dev yaml-dev xxhash-dev utf8proc-dev libmd-dev pcre2-dev zlib-dev jq perl-utils strace valgrind procps shellcheck mandoc bash-completion
 BREW = pkg-config jansson libyaml xxhash utf8proc libmd pcre2 zlib jq shellcheck mandoc
