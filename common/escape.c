@@ -4,6 +4,10 @@
 
 #include "common/utf8.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 /* What is to be done about a character. */
 enum danger {
 	HARMLESS,
@@ -66,9 +70,52 @@ danger_of(uint32_t c)
 	return HARMLESS;
 }
 
+#if defined(__SSE2__)
+
+#define BLOCK 16
+
+static unsigned
+equal_bits(__m128i v, unsigned char c)
+{
+	return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)c)));
+}
+
+/* One bit for each byte of a block at which any output but HTML and Markdown stops. */
+static unsigned
+stop_bits(__m128i v)
+{
+	__m128i controls = _mm_cmpeq_epi8(_mm_max_epu8(v, _mm_set1_epi8(0x1F)), _mm_set1_epi8(0x1F));
+	__m128i others = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8(0x7F)),
+	                              _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xC2)),
+	                                           _mm_cmpeq_epi8(v, _mm_set1_epi8((char)0xE2))));
+	__m128i quotes = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(controls, others), quotes));
+}
+
+/* Passes over whole blocks without a stop; the next stop is at most a block away, or the end is. */
 static const char *
+pass_blocks(const char *s, const char *end, unsigned char output)
+{
+	for (; end - s >= BLOCK; s += BLOCK) {
+		unsigned bits = stop_bits(_mm_loadu_si128((const __m128i *)(const void *)s));
+
+		for (; bits != 0; bits &= bits - 1)
+			if (stops[(unsigned char)s[__builtin_ctz(bits)]] & output)
+				return s + __builtin_ctz(bits);
+	}
+	return s;
+}
+
+#endif
+
+static inline const char *
 run_end(const char *s, const char *end, unsigned char output)
 {
+#if defined(__SSE2__)
+	if ((output & (HTML | MARKDOWN | BLANK)) == 0)
+		s = pass_blocks(s, end, output);
+#endif
 	while (s < end && !(stops[(unsigned char)*s] & output))
 		s++;
 	return s;
@@ -122,7 +169,20 @@ static const char *
 words_end(const char *s, const char *end)
 {
 	const char *start = s;
+#if defined(__SSE2__)
+	unsigned before = 1; /* a blank that s begins with stands behind another, or stops all the same */
 
+	for (; end - s >= BLOCK; s += BLOCK) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)s);
+		unsigned bits = stop_bits(v), blanks = equal_bits(v, ' ');
+
+		bits |= blanks & (blanks << 1 | before);
+		for (; bits != 0; bits &= bits - 1)
+			if (stops[(unsigned char)s[__builtin_ctz(bits)]] & (TERMINAL | BLANK))
+				return s + __builtin_ctz(bits);
+		before = blanks >> (BLOCK - 1);
+	}
+#endif
 	while ((s = run_end(s, end, TERMINAL | BLANK)) < end && *s == ' ' && s > start && s[-1] != ' ')
 		s++;
 	return s;

@@ -48,14 +48,18 @@ write_facts(struct emitter *emitter, struct text_state *state)
 	struct wrap_style style = style_of(emitter, 0, sgr.facts);
 	struct paragraph *paragraph = &state->paragraph;
 	char date[21];
+	bool dated = state->view.dated && date_format(state->view.date, date);
 
 	paragraph_clear(paragraph);
-	if (!state->view.dated || !date_format(state->view.date, date))
-		buf_adds(&paragraph->text, "undated");
-	else if (state->view.date % 86400 == 0) /* a day without a time is recorded as its beginning */
-		buf_addf(&paragraph->text, "%.10s", date);
+	if (dated)
+		buf_add(&paragraph->text, date, 10);
 	else
-		buf_addf(&paragraph->text, "%.10s %.5s UTC", date, date + 11);
+		buf_adds(&paragraph->text, "undated");
+	if (dated && state->view.date % 86400 != 0) { /* a day without a time is recorded as its beginning */
+		buf_addc(&paragraph->text, ' ');
+		buf_add(&paragraph->text, date + 11, 5);
+		buf_adds(&paragraph->text, " UTC");
+	}
 	add_fact(paragraph, "", &state->view.source);
 	add_fact(paragraph, "forwarded from ", &state->view.forwarded_from);
 	add_fact(paragraph, "copy of ", &state->view.duplicate_of);
@@ -121,8 +125,11 @@ context_end(const struct buf *text, size_t at, size_t reach, bool stop_at_newlin
 {
 	size_t limit = text->len - at > reach ? at + reach : text->len, i = at;
 
-	while (i < limit && (text->data[i] != '\n' || !stop_at_newline))
-		i++;
+	if (limit > at) {
+		const char *newline = stop_at_newline ? memchr(text->data + at, '\n', limit - at) : NULL;
+
+		i = newline ? (size_t)(newline - text->data) : limit;
+	}
 	if (i == text->len || is_blank(text->data[i]))
 		return i;
 	while (i > at && !is_blank(text->data[i - 1]))

@@ -15,6 +15,43 @@ read_first(const struct record *rec, struct buf *out, const char *const *paths)
 		record_string(rec, *paths, out);
 }
 
+/* What is shown of the members of _source, in one walk. As record_lookup() has it, a top-level
+ * member named by the whole path wins, and the last of equal keys. */
+static void
+read_source(struct view *view, const struct record *rec)
+{
+	enum { NAME, HANDLE, FILE_NAME, FORWARDED, COUNT };
+	static const char prefix[] = "_source.";
+	static const char *const paths[COUNT] = {"_source.name", "_source.handle", "_source.file", "_source.forwarded_from"};
+	const char *const authors[] = {"authors.0.name", NULL};
+	struct json_value values[COUNT] = {{0}}, source = record_get(rec, "_source"), whole;
+	struct json_member member;
+	size_t cursor = 0;
+
+	while (source.type == JSON_OBJ && json_next(&source, &cursor, &member))
+		for (size_t i = 0; i < COUNT; i++) {
+			const char *name = paths[i] + sizeof(prefix) - 1;
+
+			if (json_key_is(&member, name, strlen(name)))
+				values[i] = member.value;
+		}
+	for (size_t i = 0; i < COUNT; i++) {
+		whole = record_get(rec, paths[i]);
+		values[i] = whole.type != JSON_ABSENT ? whole : values[i];
+	}
+	buf_clear(&view->source);
+	buf_clear(&view->forwarded_from);
+	for (size_t i = NAME; i <= HANDLE && view->source.len == 0; i++)
+		if (values[i].type == JSON_STR)
+			json_unescape(&values[i], &view->source);
+	if (view->source.len == 0)
+		read_first(rec, &view->source, authors);
+	if (view->source.len == 0 && values[FILE_NAME].type == JSON_STR)
+		json_unescape(&values[FILE_NAME], &view->source);
+	if (values[FORWARDED].type == JSON_STR)
+		json_unescape(&values[FORWARDED], &view->forwarded_from);
+}
+
 static struct slice
 add_string(struct view *view, const struct json_value *value)
 {
@@ -231,8 +268,6 @@ void
 view_read(struct view *view, const struct record *rec)
 {
 	static const char *const texts[] = {"content_text", "summary", "content_html", NULL};
-	static const char *const sources[] = {"_source.name", "_source.handle", "authors.0.name",
-	                                      "_source.file", NULL};
 	static const struct {
 		size_t offset;
 		const char *paths[2];
@@ -241,7 +276,6 @@ view_read(struct view *view, const struct record *rec)
 		{offsetof(struct view, url), {"url", NULL}},
 		{offsetof(struct view, title), {"title", NULL}},
 		{offsetof(struct view, language), {"language", NULL}},
-		{offsetof(struct view, forwarded_from), {"_source.forwarded_from", NULL}},
 		{offsetof(struct view, duplicate_of), {"_duplicate.of", NULL}},
 	};
 	const char *text_field = NULL;
@@ -250,7 +284,7 @@ view_read(struct view *view, const struct record *rec)
 	buf_reserve(&view->strings, 1); /* so that no slice lies in NULL */
 	for (size_t i = 0; i < sizeof(strings) / sizeof(*strings); i++)
 		read_first(rec, (struct buf *)((char *)view + strings[i].offset), strings[i].paths);
-	read_first(rec, &view->source, sources);
+	read_source(view, rec);
 	buf_clear(&view->text);
 	for (size_t i = 0; texts[i] && view->text.len == 0; i++)
 		if (record_string(rec, texts[i], &view->text))

@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 #include "common/utf8.h"
@@ -18,20 +19,79 @@
 
 enum direction { NEUTRAL, LEFT_TO_RIGHT, RIGHT_TO_LEFT };
 
+/* What a line needs to know of a character. */
+struct trait {
+	unsigned char known : 1, direction : 2, columns : 2;
+};
+
+static struct trait
+find_trait(uint32_t c)
+{
+	int width = utf8proc_charwidth((utf8proc_int32_t)c);
+	struct trait trait = {.known = 1, .direction = NEUTRAL, .columns = width > 0 ? (unsigned char)width : 0};
+
+	switch (utf8proc_get_property((utf8proc_int32_t)c)->bidi_class) {
+	case UTF8PROC_BIDI_CLASS_L:
+		trait.direction = LEFT_TO_RIGHT;
+		break;
+	case UTF8PROC_BIDI_CLASS_R:
+	case UTF8PROC_BIDI_CLASS_AL:
+		trait.direction = RIGHT_TO_LEFT;
+		break;
+	default:
+		break;
+	}
+	return trait;
+}
+
+/* Kept for the Basic Multilingual Plane, as characters come: utf8proc takes two calls for each. */
+static struct trait
+trait_of(uint32_t c)
+{
+	static struct trait traits[0x10000];
+
+	if (c >= sizeof(traits) / sizeof(*traits))
+		return find_trait(c);
+	if (!traits[c].known)
+		traits[c] = find_trait(c);
+	return traits[c];
+}
+
 static enum direction
 direction_of(uint32_t c)
 {
 	if (c < 0x80)
 		return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' ? LEFT_TO_RIGHT : NEUTRAL;
-	switch (utf8proc_get_property((utf8proc_int32_t)c)->bidi_class) {
-	case UTF8PROC_BIDI_CLASS_L:
-		return LEFT_TO_RIGHT;
-	case UTF8PROC_BIDI_CLASS_R:
-	case UTF8PROC_BIDI_CLASS_AL:
-		return RIGHT_TO_LEFT;
-	default:
-		return NEUTRAL;
+	return trait_of(c).direction;
+}
+
+/* The next character of valid UTF-8; those of two bytes, as of Arabic and Cyrillic, here. */
+static inline uint32_t
+next_character(const char **s, const char *end)
+{
+	const unsigned char *p = (const unsigned char *)*s;
+
+	if ((p[0] & 0xE0) != 0xC0 || end - *s < 2)
+		return utf8_decode(s, end);
+	*s += 2;
+	return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+}
+
+/* How many ASCII characters s begins with, eight at a time; no more than n. */
+static size_t
+count_ascii(const char *s, size_t n)
+{
+	size_t i = 0;
+	uint64_t word;
+
+	for (; n - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		if ((word & 0x8080808080808080u) != 0)
+			break;
 	}
+	while (i < n && (unsigned char)s[i] < 0x80)
+		i++;
+	return i;
 }
 
 /* The direction of the first character that has a strong one (UAX #9, P2). */
@@ -41,7 +101,7 @@ first_strong(const char *s, const char *end)
 	enum direction direction = NEUTRAL;
 
 	while (s < end && direction == NEUTRAL)
-		direction = direction_of(utf8_decode(&s, end));
+		direction = direction_of(next_character(&s, end));
 	return direction;
 }
 
@@ -49,19 +109,13 @@ static bool
 has_right_to_left(const char *s, const char *end)
 {
 	while (s < end)
-		if ((unsigned char)*s < 0xD6) /* no such script below U+0590 */
+		if ((unsigned char)*s < 0x80)
+			s += count_ascii(s, (size_t)(end - s));
+		else if ((unsigned char)*s < 0xD6) /* no such script below U+0590 */
 			s++;
-		else if (direction_of(utf8_decode(&s, end)) == RIGHT_TO_LEFT)
+		else if (direction_of(next_character(&s, end)) == RIGHT_TO_LEFT)
 			return true;
 	return false;
-}
-
-static size_t
-columns_of(uint32_t c)
-{
-	int width = utf8proc_charwidth((utf8proc_int32_t)c);
-
-	return width > 0 ? (size_t)width : 0;
 }
 
 void
@@ -138,6 +192,13 @@ line_end(const struct buf *text, size_t from, size_t columns)
 	/* No character has more columns than bytes. */
 	if ((size_t)(end - s) <= columns)
 		return text->len;
+	used = count_ascii(s, columns + 1);
+	if (used > 0) {
+		blank = memrchr(s, ' ', used);
+		if (used > columns)
+			return (size_t)((blank ? blank : s + columns) - text->data);
+		s += used;
+	}
 	while (s < end) {
 		const char *at = s;
 
@@ -145,7 +206,7 @@ line_end(const struct buf *text, size_t from, size_t columns)
 			blank = *s++ == ' ' ? at : blank;
 			used++;
 		} else {
-			used += columns_of(utf8_decode(&s, end));
+			used += trait_of(next_character(&s, end)).columns;
 		}
 		if (used > columns) {
 			at = blank ? blank : at;
@@ -153,6 +214,14 @@ line_end(const struct buf *text, size_t from, size_t columns)
 		}
 	}
 	return text->len;
+}
+
+static void
+add_sgr(struct buf *out, const char *parameters)
+{
+	buf_adds(out, "\033[");
+	buf_adds(out, parameters);
+	buf_addc(out, 'm');
 }
 
 /* The text of a line, with SGR around what is marked. *mark moves on with the
@@ -175,7 +244,7 @@ add_marked(struct buf *out, const struct paragraph *paragraph, size_t from, size
 		buf_add(out, paragraph->text.data + start, end - start);
 		buf_adds(out, "\033[0m");
 		if (style->base)
-			buf_addf(out, "\033[%sm", style->base);
+			add_sgr(out, style->base);
 		from = end;
 	}
 	buf_add(out, paragraph->text.data + from, to - from);
@@ -191,7 +260,7 @@ write_line(struct buf *out, const struct paragraph *paragraph, size_t from, size
 	for (size_t i = 0; i < style->indent; i++)
 		buf_addc(out, ' ');
 	if (style->colour && style->base)
-		buf_addf(out, "\033[%sm", style->base);
+		add_sgr(out, style->base);
 	if (isolate)
 		buf_adds(out, FSI);
 	/* A later line keeps the direction of its paragraph, whatever it begins with. */

@@ -173,6 +173,50 @@ test_all_characters(void)
 	check(bad == 0, "no character gets through any output as a control");
 }
 
+/* Runs are passed over in blocks: what is dangerous is found wherever in one it stands. */
+static void
+test_places(void)
+{
+	static const struct {
+		const char *danger, *terminal, *csv, *tsv;
+	} cases[] = {
+		{"\x1b", "<U+001B>", "<U+001B>", "<U+001B>"},
+		{"\x7f", "<U+007F>", "<U+007F>", "<U+007F>"},
+		{"\xC2\x9B", "<U+009B>", "<U+009B>", "<U+009B>"},
+		{"\xE2\x80\xAE", "<U+202E>", "<U+202E>", "<U+202E>"},
+		{"\xE2\x80\xA8", " ", "\n", "\\n"},
+		{"\n", " ", "\n", "\\n"},
+		{"\t", " ", "\t", "\\t"},
+		{"\"", "\"", "\"\"", "\""},
+		{"\\", "\\", "\\", "\\\\"},
+		{"  ", " ", "  ", "  "},
+		{" \"\x1b  \\ ", " \"<U+001B> \\ ", " \"\"<U+001B>  \\ ", " \"<U+001B>  \\\\ "},
+	};
+	size_t bad = 0;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		for (size_t before = 1; before < 40; before++)
+			for (size_t after = 1; after < 40; after++) {
+				const char *many = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+				struct buf text = {0}, want = {0};
+
+				buf_addf(&text, "%.*s%s%.*s", (int)before, many, cases[i].danger, (int)after, many);
+				buf_addf(&want, "%.*s%s%.*s", (int)before, many, cases[i].terminal, (int)after, many);
+				bad += strcmp(terminal(buf_str(&text)), buf_str(&want)) != 0;
+				buf_clear(&want);
+				buf_addf(&want, "%.*s%s%.*s", (int)before, many, cases[i].csv, (int)after, many);
+				bad += strstr(csv(buf_str(&text)), buf_str(&want)) == NULL;
+				buf_clear(&want);
+				buf_clear(&out);
+				buf_addf(&want, "%.*s%s%.*s", (int)before, many, cases[i].tsv, (int)after, many);
+				escape_tsv(&out, text.data, text.len, true);
+				bad += strcmp(buf_str(&out), buf_str(&want)) != 0;
+				buf_free(&text);
+				buf_free(&want);
+			}
+	check(bad == 0, "what is dangerous is found in any place");
+}
+
 int
 main(void)
 {
@@ -183,6 +227,7 @@ main(void)
 	test_urls();
 	test_globs();
 	test_all_characters();
+	test_places();
 	buf_free(&out);
 	return check_done();
 }
