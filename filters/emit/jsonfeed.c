@@ -167,7 +167,7 @@ is_attachments(struct jsonfeed *state, const struct json_value *value)
 	return is_list(state, value, is_attachment);
 }
 
-/* HTML of strangers is for nobody; so is an item's own feed extension. */
+/* HTML of strangers: what shows it may run it. */
 static bool
 is_never(struct jsonfeed *state, const struct json_value *value)
 {
