@@ -6,50 +6,108 @@
 #include "common/date.h"
 #include "common/xalloc.h"
 
-/* Reads a string at one of several paths, the first that is there and not empty. */
+/* The members that a view is made of. */
+enum {
+	ID,
+	URL,
+	TITLE,
+	TEXT,
+	SUMMARY,
+	HTML,
+	LANGUAGE,
+	DATE,
+	TAGS,
+	SOURCE,
+	EVIDENCE,
+	NOTES,
+	LINKS,
+	DUPLICATE,
+	MEMBERS
+};
+
+static const struct {
+	const char *name;
+	size_t n;
+} member_names[MEMBERS] = {
+	[ID] = {"id", 2},
+	[URL] = {"url", 3},
+	[TITLE] = {"title", 5},
+	[TEXT] = {"content_text", 12},
+	[SUMMARY] = {"summary", 7},
+	[HTML] = {"content_html", 12},
+	[LANGUAGE] = {"language", 8},
+	[DATE] = {"date_published", 14},
+	[TAGS] = {"tags", 4},
+	[SOURCE] = {"_source", 7},
+	[EVIDENCE] = {"_evidence", 9},
+	[NOTES] = {"_notes", 6},
+	[LINKS] = {"_links", 6},
+	[DUPLICATE] = {"_duplicate", 10},
+};
+
+struct found {
+	struct json_value values[MEMBERS];
+	bool dotted; /* a member may be named by a whole path, as _source.name */
+};
+
+/* All of them in one walk over the record's members. */
 static void
-read_first(const struct record *rec, struct buf *out, const char *const *paths)
+find_members(const struct record *rec, struct found *found)
+{
+	*found = (struct found){0};
+	for (size_t i = 0; i < rec->members.count; i++) {
+		const struct json_member *member = &rec->members.items[i];
+
+		found->dotted |= member->key_escaped || memchr(member->key, '.', member->key_len) != NULL;
+		for (size_t j = 0; j < MEMBERS; j++)
+			if (json_key_is(member, member_names[j].name, member_names[j].n)) {
+				found->values[j] = member->value;
+				break;
+			}
+	}
+}
+
+static void
+read_string(const struct json_value *value, struct buf *out)
 {
 	buf_clear(out);
-	for (; *paths && out->len == 0; paths++)
-		record_string(rec, *paths, out);
+	if (value->type == JSON_STR)
+		json_unescape(value, out);
 }
 
 /* What is shown of the members of _source, in one walk. As record_lookup() has it, a top-level
  * member named by the whole path wins, and the last of equal keys. */
 static void
-read_source(struct view *view, const struct record *rec)
+read_source(struct view *view, const struct record *rec, const struct found *found)
 {
 	enum { NAME, HANDLE, FILE_NAME, FORWARDED, COUNT };
 	static const char prefix[] = "_source.";
 	static const char *const paths[COUNT] = {"_source.name", "_source.handle", "_source.file", "_source.forwarded_from"};
-	const char *const authors[] = {"authors.0.name", NULL};
-	struct json_value values[COUNT] = {{0}}, source = record_get(rec, "_source"), whole;
+	const struct json_value *source = &found->values[SOURCE];
+	struct json_value values[COUNT] = {{0}};
 	struct json_member member;
 	size_t cursor = 0;
 
-	while (source.type == JSON_OBJ && json_next(&source, &cursor, &member))
+	while (source->type == JSON_OBJ && json_next(source, &cursor, &member))
 		for (size_t i = 0; i < COUNT; i++) {
 			const char *name = paths[i] + sizeof(prefix) - 1;
 
 			if (json_key_is(&member, name, strlen(name)))
 				values[i] = member.value;
 		}
-	for (size_t i = 0; i < COUNT; i++) {
-		whole = record_get(rec, paths[i]);
+	for (size_t i = 0; found->dotted && i < COUNT; i++) {
+		struct json_value whole = record_get(rec, paths[i]);
+
 		values[i] = whole.type != JSON_ABSENT ? whole : values[i];
 	}
-	buf_clear(&view->source);
-	buf_clear(&view->forwarded_from);
-	for (size_t i = NAME; i <= HANDLE && view->source.len == 0; i++)
-		if (values[i].type == JSON_STR)
-			json_unescape(&values[i], &view->source);
+	read_string(&values[FORWARDED], &view->forwarded_from);
+	read_string(&values[NAME], &view->source);
 	if (view->source.len == 0)
-		read_first(rec, &view->source, authors);
-	if (view->source.len == 0 && values[FILE_NAME].type == JSON_STR)
-		json_unescape(&values[FILE_NAME], &view->source);
-	if (values[FORWARDED].type == JSON_STR)
-		json_unescape(&values[FORWARDED], &view->forwarded_from);
+		read_string(&values[HANDLE], &view->source);
+	if (view->source.len == 0)
+		record_string(rec, "authors.0.name", &view->source);
+	if (view->source.len == 0)
+		read_string(&values[FILE_NAME], &view->source);
 }
 
 static struct slice
@@ -64,23 +122,20 @@ add_string(struct view *view, const struct json_value *value)
 }
 
 static void
-read_date(struct view *view, const struct record *rec)
+read_date(struct view *view, const struct json_value *date)
 {
-	struct json_value date = record_get(rec, "date_published");
-
-	view->dated = date.type == JSON_STR
-	              && date_parse_rfc3339(date.text + 1, date.len - 2, &view->date);
+	view->dated = date->type == JSON_STR
+	              && date_parse_rfc3339(date->text + 1, date->len - 2, &view->date);
 }
 
 static void
-read_tags(struct view *view, const struct record *rec)
+read_tags(struct view *view, const struct json_value *tags)
 {
-	struct json_value tags = record_get(rec, "tags");
 	struct json_member item;
 	size_t cursor = 0;
 
 	view->tag_count = 0;
-	while (tags.type == JSON_ARR && json_next(&tags, &cursor, &item)) {
+	while (tags->type == JSON_ARR && json_next(tags, &cursor, &item)) {
 		if (item.value.type != JSON_STR)
 			continue;
 		view->tags = xgrow(view->tags, &view->tag_cap, view->tag_count + 1, sizeof(*view->tags));
@@ -90,15 +145,13 @@ read_tags(struct view *view, const struct record *rec)
 
 /* A list of objects, of each two strings. */
 static void
-read_pairs(struct view *view, const struct record *rec, struct pairs *pairs, const char *list_name,
-           const char *label, const char *text)
+read_pairs(struct view *view, const struct json_value *list, struct pairs *pairs, const char *label, const char *text)
 {
-	struct json_value list = record_get(rec, list_name);
 	struct json_member item;
 	size_t cursor = 0;
 
 	pairs->count = 0;
-	while (list.type == JSON_ARR && json_next(&list, &cursor, &item)) {
+	while (list->type == JSON_ARR && json_next(list, &cursor, &item)) {
 		struct json_value first = json_get(&item.value, label, strlen(label));
 		struct json_value second = json_get(&item.value, text, strlen(text));
 
@@ -182,15 +235,14 @@ compare_evidence(const void *a, const void *b)
 }
 
 static void
-read_evidence(struct view *view, const struct record *rec, const char *text_field)
+read_evidence(struct view *view, const struct json_value *list, const char *text_field)
 {
-	struct json_value list = record_get(rec, "_evidence");
 	struct json_member item;
 	size_t cursor = 0;
 
 	view->evidence_count = 0;
-	while (list.type == JSON_ARR && view->evidence_count < VIEW_MAX_EVIDENCE
-	       && json_next(&list, &cursor, &item))
+	while (list->type == JSON_ARR && view->evidence_count < VIEW_MAX_EVIDENCE
+	       && json_next(list, &cursor, &item))
 		if (item.value.type == JSON_OBJ)
 			read_one_evidence(view, &item.value, text_field);
 	if (view->evidence_count > 1)
@@ -267,33 +319,32 @@ place(struct view *view, enum view_field field, const struct buf *text, struct s
 void
 view_read(struct view *view, const struct record *rec)
 {
-	static const char *const texts[] = {"content_text", "summary", "content_html", NULL};
-	static const struct {
-		size_t offset;
-		const char *paths[2];
-	} strings[] = {
-		{offsetof(struct view, id), {"id", NULL}},
-		{offsetof(struct view, url), {"url", NULL}},
-		{offsetof(struct view, title), {"title", NULL}},
-		{offsetof(struct view, language), {"language", NULL}},
-		{offsetof(struct view, duplicate_of), {"_duplicate.of", NULL}},
-	};
-	const char *text_field = NULL;
+	static const unsigned char texts[] = {TEXT, SUMMARY, HTML};
+	size_t text = TEXT;
+	struct found found;
 
+	find_members(rec, &found);
 	buf_clear(&view->strings);
 	buf_reserve(&view->strings, 1); /* so that no slice lies in NULL */
-	for (size_t i = 0; i < sizeof(strings) / sizeof(*strings); i++)
-		read_first(rec, (struct buf *)((char *)view + strings[i].offset), strings[i].paths);
-	read_source(view, rec);
+	read_string(&found.values[ID], &view->id);
+	read_string(&found.values[URL], &view->url);
+	read_string(&found.values[TITLE], &view->title);
+	read_string(&found.values[LANGUAGE], &view->language);
+	buf_clear(&view->duplicate_of);
+	if (found.values[DUPLICATE].type != JSON_ABSENT || found.dotted)
+		record_string(rec, "_duplicate.of", &view->duplicate_of);
+	read_source(view, rec, &found);
 	buf_clear(&view->text);
-	for (size_t i = 0; texts[i] && view->text.len == 0; i++)
-		if (record_string(rec, texts[i], &view->text))
-			text_field = texts[i];
-	read_date(view, rec);
-	read_tags(view, rec);
-	read_pairs(view, rec, &view->notes, "_notes", "label", "text");
-	read_pairs(view, rec, &view->links, "_links", "text", "url");
-	read_evidence(view, rec, text_field ? text_field : "content_text");
+	for (size_t i = 0; i < sizeof(texts) && view->text.len == 0; i++)
+		if (found.values[texts[i]].type == JSON_STR) {
+			json_unescape(&found.values[texts[i]], &view->text);
+			text = texts[i];
+		}
+	read_date(view, &found.values[DATE]);
+	read_tags(view, &found.values[TAGS]);
+	read_pairs(view, &found.values[NOTES], &view->notes, "label", "text");
+	read_pairs(view, &found.values[LINKS], &view->links, "text", "url");
+	read_evidence(view, &found.values[EVIDENCE], member_names[text].name);
 	place(view, VIEW_TITLE, &view->title, &view->title_spans);
 	place(view, VIEW_TEXT, &view->text, &view->text_spans);
 }

@@ -5,6 +5,10 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "common/utf8.h"
 #include "common/xalloc.h"
 #include "common/escape.h"
@@ -13,48 +17,47 @@
 
 #define FSI "\xE2\x81\xA8"
 #define PDI "\xE2\x81\xA9"
+#define LRM "\xE2\x80\x8E"
 #define RLM "\xE2\x80\x8F"
 
 #define MARK_ON "\033[1;31m"
 
 enum direction { NEUTRAL, LEFT_TO_RIGHT, RIGHT_TO_LEFT };
 
-/* What a line needs to know of a character. */
-struct trait {
-	unsigned char known : 1, direction : 2, columns : 2;
-};
+/* What a line needs to know of a character: its columns, its direction above them, and that it is known. */
+enum { TRAIT_COLUMNS = 3, TRAIT_DIRECTION = 4, TRAIT_KNOWN = 0x80 };
 
-static struct trait
-find_trait(uint32_t c)
+static unsigned char
+find_traits(uint32_t c)
 {
 	int width = utf8proc_charwidth((utf8proc_int32_t)c);
-	struct trait trait = {.known = 1, .direction = NEUTRAL, .columns = width > 0 ? (unsigned char)width : 0};
+	enum direction direction = NEUTRAL;
 
 	switch (utf8proc_get_property((utf8proc_int32_t)c)->bidi_class) {
 	case UTF8PROC_BIDI_CLASS_L:
-		trait.direction = LEFT_TO_RIGHT;
+		direction = LEFT_TO_RIGHT;
 		break;
 	case UTF8PROC_BIDI_CLASS_R:
 	case UTF8PROC_BIDI_CLASS_AL:
-		trait.direction = RIGHT_TO_LEFT;
+		direction = RIGHT_TO_LEFT;
 		break;
 	default:
 		break;
 	}
-	return trait;
+	return (unsigned char)(TRAIT_KNOWN | direction * TRAIT_DIRECTION | (width > 0 ? width : 0));
 }
 
-/* Kept for the Basic Multilingual Plane, as characters come: utf8proc takes two calls for each. */
-static struct trait
-trait_of(uint32_t c)
-{
-	static struct trait traits[0x10000];
+/* Of the Basic Multilingual Plane, as characters come: utf8proc takes two calls for each. */
+static unsigned char known_traits[0x10000];
 
-	if (c >= sizeof(traits) / sizeof(*traits))
-		return find_trait(c);
-	if (!traits[c].known)
-		traits[c] = find_trait(c);
-	return traits[c];
+static inline unsigned
+traits_of(uint32_t c)
+{
+	if (c >= sizeof(known_traits))
+		return find_traits(c);
+	if (known_traits[c] == 0)
+		known_traits[c] = find_traits(c);
+	return known_traits[c];
 }
 
 static enum direction
@@ -62,7 +65,7 @@ direction_of(uint32_t c)
 {
 	if (c < 0x80)
 		return (c | 0x20) >= 'a' && (c | 0x20) <= 'z' ? LEFT_TO_RIGHT : NEUTRAL;
-	return trait_of(c).direction;
+	return (enum direction)(traits_of(c) / TRAIT_DIRECTION & 3);
 }
 
 /* The next character of valid UTF-8; those of two bytes, as of Arabic and Cyrillic, here. */
@@ -71,51 +74,70 @@ next_character(const char **s, const char *end)
 {
 	const unsigned char *p = (const unsigned char *)*s;
 
-	if ((p[0] & 0xE0) != 0xC0 || end - *s < 2)
+	if (p[0] < 0x80) {
+		++*s;
+		return p[0];
+	}
+	if (p[0] >= 0xE0 || end - *s < 2)
 		return utf8_decode(s, end);
 	*s += 2;
 	return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
 }
 
-/* How many ASCII characters s begins with, eight at a time; no more than n. */
-static size_t
-count_ascii(const char *s, size_t n)
+/* How many bytes below `bound` s begins with; no more than n. */
+static inline size_t
+count_below(const char *s, size_t n, unsigned char bound)
 {
 	size_t i = 0;
-	uint64_t word;
 
-	for (; n - i >= sizeof(word); i += sizeof(word)) {
-		memcpy(&word, s + i, sizeof(word));
-		if ((word & 0x8080808080808080u) != 0)
-			break;
+#if defined(__SSE2__)
+	for (; n - i >= 16; i += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(const void *)(s + i));
+		__m128i least = _mm_set1_epi8((char)bound);
+		unsigned bits = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(v, least), v));
+
+		if (bits != 0)
+			return i + (size_t)__builtin_ctz(bits);
 	}
-	while (i < n && (unsigned char)s[i] < 0x80)
+#endif
+	while (i < n && (unsigned char)s[i] < bound)
 		i++;
 	return i;
 }
 
-/* The direction of the first character that has a strong one (UAX #9, P2). */
+/* The direction of the first character that has a strong one, up to an isolate's end and but for what stands in
+ * isolates (UAX #9, P2); ours do not nest. */
 static enum direction
 first_strong(const char *s, const char *end)
 {
 	enum direction direction = NEUTRAL;
 
-	while (s < end && direction == NEUTRAL)
-		direction = direction_of(next_character(&s, end));
+	while (s < end && direction == NEUTRAL) {
+		uint32_t c = next_character(&s, end);
+
+		if (c == 0x2069)
+			break;
+		if (c == 0x2068) {
+			s = memmem(s, (size_t)(end - s), PDI, 3);
+			if (s == NULL)
+				break;
+			s += 3;
+		}
+		direction = direction_of(c);
+	}
 	return direction;
 }
 
 static bool
 has_right_to_left(const char *s, const char *end)
 {
-	while (s < end)
-		if ((unsigned char)*s < 0x80)
-			s += count_ascii(s, (size_t)(end - s));
-		else if ((unsigned char)*s < 0xD6) /* no such script below U+0590 */
-			s++;
-		else if (direction_of(next_character(&s, end)) == RIGHT_TO_LEFT)
+	for (;;) {
+		s += count_below(s, (size_t)(end - s), 0xD6); /* no such script below U+0590 */
+		if (s == end)
+			return false;
+		if (direction_of(next_character(&s, end)) == RIGHT_TO_LEFT)
 			return true;
-	return false;
+	}
 }
 
 void
@@ -186,31 +208,25 @@ paragraph_add_isolated(struct paragraph *paragraph, const char *s, size_t n)
 static size_t
 line_end(const struct buf *text, size_t from, size_t columns)
 {
-	const char *s = text->data + from, *end = text->data + text->len, *blank = NULL;
-	size_t used = 0;
+	const char *s = text->data + from, *end = text->data + text->len, *blank;
+	size_t used;
 
 	/* No character has more columns than bytes. */
 	if ((size_t)(end - s) <= columns)
 		return text->len;
-	used = count_ascii(s, columns + 1);
-	if (used > 0) {
+	used = count_below(s, columns + 1, 0x80);
+	if (used > columns) {
 		blank = memrchr(s, ' ', used);
-		if (used > columns)
-			return (size_t)((blank ? blank : s + columns) - text->data);
-		s += used;
+		return (size_t)((blank ? blank : s + columns) - text->data);
 	}
+	s += used;
 	while (s < end) {
 		const char *at = s;
 
-		if ((unsigned char)*s < 0x80) {
-			blank = *s++ == ' ' ? at : blank;
-			used++;
-		} else {
-			used += trait_of(next_character(&s, end)).columns;
-		}
+		used += traits_of(next_character(&s, end)) & TRAIT_COLUMNS;
 		if (used > columns) {
-			at = blank ? blank : at;
-			return (size_t)(at - text->data);
+			blank = s - at == 1 && *at == ' ' ? at : memrchr(text->data + from, ' ', (size_t)(at - text->data) - from);
+			return (size_t)((blank ? blank : at) - text->data);
 		}
 	}
 	return text->len;
@@ -250,23 +266,59 @@ add_marked(struct buf *out, const struct paragraph *paragraph, size_t from, size
 	buf_add(out, paragraph->text.data + from, to - from);
 }
 
+/* Begins an isolate that reads as `direction` says, whatever it begins with. */
+static void
+open_isolate(struct buf *out, const char *s, const char *end, enum direction direction)
+{
+	enum direction seen = first_strong(s, end);
+
+	buf_adds(out, FSI);
+	if (direction == RIGHT_TO_LEFT && seen != RIGHT_TO_LEFT)
+		buf_adds(out, RLM);
+	else if (direction == LEFT_TO_RIGHT && seen == RIGHT_TO_LEFT)
+		buf_adds(out, LRM);
+}
+
+/* How a paragraph reads, and the isolate of a short string that a line began in. */
+struct reading {
+	enum direction direction; /* NEUTRAL: nothing in it reads from right to left */
+	bool open;
+	enum direction inner;
+};
+
+/* What of these isolates a line begins and ends. */
+static void
+follow_isolates(struct reading *reading, const char *s, const char *line_end, const char *text_end)
+{
+	while ((s = memmem(s, (size_t)(line_end - s), "\xE2\x81", 2)) != NULL) {
+		reading->open = memcmp(s, FSI, 3) == 0;
+		s += 3;
+		if (reading->open)
+			reading->inner = first_strong(s, text_end);
+	}
+}
+
+/* What is isolated in the text is isolated in each of its lines. */
 static void
 write_line(struct buf *out, const struct paragraph *paragraph, size_t from, size_t to,
-           const struct wrap_style *style, enum direction direction, size_t *mark)
+           const struct wrap_style *style, struct reading *reading, size_t *mark)
 {
-	const char *s = paragraph->text.data;
-	bool isolate = direction != NEUTRAL && has_right_to_left(s + from, s + to);
+	const char *s = paragraph->text.data, *end = s + paragraph->text.len;
+	bool isolate = reading->direction != NEUTRAL && has_right_to_left(s + from, s + to);
 
 	for (size_t i = 0; i < style->indent; i++)
 		buf_addc(out, ' ');
 	if (style->colour && style->base)
 		add_sgr(out, style->base);
 	if (isolate)
-		buf_adds(out, FSI);
-	/* A later line keeps the direction of its paragraph, whatever it begins with. */
-	if (isolate && direction == RIGHT_TO_LEFT && first_strong(s + from, s + to) != RIGHT_TO_LEFT)
-		buf_adds(out, RLM);
+		open_isolate(out, s + from, reading->open ? s + from : s + to, reading->direction);
+	if (reading->open)
+		open_isolate(out, s + from, s + to, reading->inner);
 	add_marked(out, paragraph, from, to, style, mark);
+	if (reading->direction != NEUTRAL)
+		follow_isolates(reading, s + from, s + to, end);
+	if (reading->open)
+		buf_adds(out, PDI);
 	if (isolate)
 		buf_adds(out, PDI);
 	if (style->colour && style->base)
@@ -279,16 +331,17 @@ paragraph_write(const struct paragraph *paragraph, const struct wrap_style *styl
 {
 	const struct buf *text = &paragraph->text;
 	size_t columns = style->width > style->indent ? style->width - style->indent : 0;
-	enum direction direction;
+	struct reading reading = {0};
 	size_t from = 0, mark = 0;
 
 	if (text->len == 0)
 		return;
 	columns = columns < MIN_COLUMNS ? MIN_COLUMNS : columns;
-	/* NEUTRAL stands for a paragraph that needs no isolation. */
-	direction = has_right_to_left(text->data, text->data + text->len)
-	                    ? first_strong(text->data, text->data + text->len)
-	                    : NEUTRAL;
+	if (has_right_to_left(text->data, text->data + text->len)) {
+		reading.direction = first_strong(text->data, text->data + text->len);
+		if (reading.direction == NEUTRAL)
+			reading.direction = LEFT_TO_RIGHT; /* as FSI reads what has no strong character */
+	}
 	while (from < text->len) {
 		size_t to;
 
@@ -296,7 +349,7 @@ paragraph_write(const struct paragraph *paragraph, const struct wrap_style *styl
 			from++;
 		to = line_end(text, from, columns);
 		if (to > from)
-			write_line(out, paragraph, from, to, style, direction, &mark);
+			write_line(out, paragraph, from, to, style, &reading, &mark);
 		from = to;
 	}
 }
