@@ -91,6 +91,10 @@ is "$(grep -c '^From ' out)" "$count" "mbox: only messages begin with From"
 cp out first
 emit -f mbox in.jsonl >out
 same out first "mbox: the same again"
+for epoch in 253402300800 9223372036854775807 -9223372036854775808 1x; do
+	printf '{"id":"1"}\n' | SOURCE_DATE_EPOCH=$epoch emit -f mbox >odd
+	has odd '^Date: [A-Z][a-z][a-z], [0-9]* [A-Z][a-z][a-z] 2[0-9][0-9][0-9] ' "mbox: SOURCE_DATE_EPOCH=$epoch is no date: the clock"
+done
 cat >read.py <<'X'
 import json, mailbox, sys
 from email.header import decode_header, make_header

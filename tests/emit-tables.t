@@ -59,7 +59,7 @@ print(sum(live(c) for row in raw for c in row) > 20, 'formulas with --raw')
 plain = [(r, row) for r, row in zip(records, raw[1:])
          if not any(c < ' ' or '~' < c < '\xa0' or c in '\u2028\u2029\u202d\u202e' for c in r['title'])]
 print(len(plain) > 60, [r['title'] for r, row in plain if row[:2] != [r['id'], r['title']]][:3], 'text')
-print([r['title'] for r, row in plain if r['title'] and row[3] != '; '.join(r['tags']) or row[4] != r['authors'][0]['name']][:3], 'lists')
+print([r['title'] for r, row in plain if row[3] != '; '.join(r['tags']) or row[4] != r['authors'][0]['name']][:3], 'lists')
 data = open('safe.csv', 'rb').read()
 print(data.endswith(b'\r\n') and not data.startswith(b'\xef\xbb\xbf'), 'ends')
 X

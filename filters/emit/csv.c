@@ -25,12 +25,14 @@ join_list(struct buf *out, const struct json_value *list)
 {
 	struct json_member item;
 	size_t cursor = 0;
+	bool first = true;
 
 	while (json_next(list, &cursor, &item)) {
 		if (item.value.type == JSON_NUL)
 			continue;
-		if (out->len > 0)
+		if (!first)
 			buf_add(out, "; ", 2);
+		first = false;
 		add_item(out, &item.value);
 	}
 }

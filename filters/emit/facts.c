@@ -179,12 +179,12 @@ int64_t
 facts_now(void)
 {
 	const char *given = getenv("SOURCE_DATE_EPOCH");
-	char *end;
+	char *end, date[21];
 
 	if (given && *given) {
 		long long seconds = strtoll(given, &end, 10);
 
-		if (*end == '\0')
+		if (*end == '\0' && date_format(seconds, date)) /* a year that dates can have */
 			return seconds;
 	}
 	return time(NULL);
